@@ -1,0 +1,133 @@
+#pragma once
+
+// START HERE. Baijia without a screen or a socket: open a member's database, run commands, read what a screen shows,
+// hand over to the hub. Native and wasm are the same sources.
+//
+// Everything is synchronous and on one thread. A command that returns is *accepted* (in memory, visible to every read
+// model). It is *durable* once durable() has reached the sequence it returned; only then may a screen say 已保存.
+//
+// Read on: core/domain/entity.h (how an entity is declared), core/domain/commands.h and views.h (what goes in and out),
+// core/store/mirror_vfs.h (the storage law), core/sync/merge.h (the merge law), core/sync/wire.h (the wire).
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/commands.h"
+#include "core/domain/views.h"
+#include "core/platform.h"
+
+namespace baijia {
+
+/// Whose database this is. Written when a new one is opened after the first sign-in, read back ever after.
+struct Identity {
+  AccountId account;
+  std::string name;
+  Role role = Role::kMember;
+  Scope scope;
+  std::string scope_name;
+  DeviceId device;
+};
+
+/// What a command did. `sequence` is for Core::durable(); `created` is the new entity's id, empty when none was made.
+struct Accepted {
+  std::uint64_t sequence = 0;
+  Uuid created;
+};
+
+enum class StorageHealth : std::uint8_t {
+  kGood,
+  kSaving,    ///< accepted commits are on their way
+  kReadOnly,  ///< a save failed for good: reading and export only, in red
+};
+
+/// HTTP as the core sees it; the same as core/sync/peer's.
+struct WireRequest {
+  std::string path;
+  std::string body;
+};
+struct WireResponse {
+  int status = 0;           ///< HTTP's; 0: no answer
+  std::uint16_t error = 0;  ///< the Baijia-Error header, or 0
+  std::string body;
+};
+
+/// Progress of the first pull.
+struct PullProgress {
+  bool complete = false;  ///< lists may be shown
+  std::uint64_t pulled = 0;
+  std::uint64_t remaining = 0;
+};
+
+/// The body of POST /api/v1/sign-in, before there is a core.
+[[nodiscard]] std::string sign_in_body(std::string_view login, std::string_view password, DeviceId device,
+                                       std::string_view device_name);
+/// Reads the answer: the Identity to open (with `device`), or the error to show.
+[[nodiscard]] Result<Identity> identity_from_sign_in(const WireResponse& response, DeviceId device);
+
+class Core {
+ public:
+  /// Opens the database in `image`. A new (empty) image needs an `identity`; for an existing one it may be given to
+  /// refresh name and role, and kWrongScope says that it belongs to another account or committee.
+  /// Errors: kStorageCorrupt (integrity), kStorageTooNew, kDatabase.
+  [[nodiscard]] static Result<std::unique_ptr<Core>> open(Platform platform, BlockImage image,
+                                                          std::optional<Identity> identity);
+  virtual ~Core() = default;
+
+  [[nodiscard]] virtual const Identity& identity() const = 0;
+
+  /// Checks `command` and applies it in one transaction. Errors: kMissing, kInvalid, kTooLong, kNotFound, kForbidden,
+  /// kReadOnly; nothing has changed then.
+  [[nodiscard]] virtual Result<Accepted> run(const Command& command) = 0;
+
+  // What screens read. All fast enough to be called when the data changed; changes() tells when.
+  [[nodiscard]] virtual std::uint64_t changes() const = 0;  ///< grows with every change of the data, own or pulled
+  [[nodiscard]] virtual TodayView today() = 0;
+  [[nodiscard]] virtual std::vector<BuildingLine> buildings() = 0;
+  [[nodiscard]] virtual Result<DoorWallView> door_wall(BuildingId building) = 0;
+  [[nodiscard]] virtual Result<HouseholdView> household(HouseholdId household) = 0;
+  [[nodiscard]] virtual std::vector<IssueLine> issues(ListFilter filter) = 0;
+  [[nodiscard]] virtual Result<IssueView> issue(IssueId issue) = 0;
+  [[nodiscard]] virtual std::vector<PromiseLine> promises(ListFilter filter) = 0;
+  [[nodiscard]] virtual Result<Visit> visit(VisitId visit) = 0;
+  [[nodiscard]] virtual std::vector<Category>
+  categories() = 0;  ///< depth first, siblings by position, retired ones left out
+  [[nodiscard]] virtual std::vector<MemberLine> members() = 0;  ///< members and chiefs of the committee, by name
+  /// At most 50 hits. Finds door numbers (203, 1-203, 1号203), names, pinyin initials, the last digits of a phone
+  /// (4 or more), and two or more characters of what was said, issues, promises and notes.
+  [[nodiscard]] virtual std::vector<SearchHit> search(std::string_view words) = 0;
+
+  // Half-written text, kept until it is recorded. Keys are the screens' own ("visit/<id>"); values any text.
+  virtual Result<void> save_draft(std::string_view key, std::string_view text) = 0;
+  [[nodiscard]] virtual std::string draft(std::string_view key) = 0;  ///< empty when there is none
+  virtual Result<void> drop_draft(std::string_view key) = 0;
+
+  // Storage.
+  [[nodiscard]] virtual std::uint64_t accepted() const = 0;  ///< sequence of the last accepted commit
+  [[nodiscard]] virtual std::uint64_t durable() const = 0;   ///< sequence of the last durable commit
+  [[nodiscard]] virtual StorageHealth storage_health() const = 0;
+  [[nodiscard]] virtual std::optional<Code> storage_error() const = 0;
+  /// Tries the failed save again ("再存一次"); health tells the outcome.
+  virtual void retry_storage() = 0;
+  /// PRAGMA integrity_check.
+  [[nodiscard]] virtual Result<void> check_integrity() = 0;
+
+  // The wire. The host calls next_request() after every change, response and timer; it sends what it gets and answers.
+  [[nodiscard]] virtual std::optional<WireRequest> next_request() = 0;
+  virtual Result<void> on_response(const WireResponse& response) = 0;
+  [[nodiscard]] virtual std::optional<std::int64_t> next_attempt_millis()
+      const = 0;  ///< when to call next_request again
+  virtual void network_returned() = 0;
+  virtual void signed_in_again() = 0;
+  virtual void sync_now() = 0;  ///< the user asks: push and pull as soon as possible
+  [[nodiscard]] virtual PullProgress pull_progress() const = 0;
+  [[nodiscard]] virtual std::optional<Code> wire_error() const = 0;  ///< of the last contact
+  [[nodiscard]] virtual SyncView sync_view() = 0;
+  /// Unsent rows and the black box as one file (core/sync/wire BoxFile).
+  [[nodiscard]] virtual std::string export_box() = 0;
+};
+
+}  // namespace baijia

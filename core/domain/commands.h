@@ -1,0 +1,117 @@
+#pragma once
+
+// Everything a member can do, as values. Core::run takes one, checks it, and applies it in one transaction.
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/domain/entities.h"
+
+namespace baijia {
+
+/// One contact, recorded by one tap; made at the clock's now. Result: the new VisitId.
+struct RecordVisit {
+  HouseholdId household;  ///< required but for kPatrol and kReception
+  BuildingId building;    ///< for a patrol
+  Channel channel = Channel::kDoor;
+  VisitResult result = VisitResult::kMet;
+  std::optional<std::int64_t> again_at_millis;  ///< required for kPostponed
+};
+
+/// An issue as it is written down. Author and owner are the caller.
+struct NewIssue {
+  CategoryId category;
+  std::string title;  ///< required
+  std::string detail;
+  IssueTier tier = IssueTier::kCommittee;
+  IssueState state = IssueState::kOpen;  ///< kSolved for one solved on the spot
+  std::optional<Day> next_date;          ///< default for an open one: in seven days
+};
+
+/// A promise as it is made. Owner is the caller unless given.
+struct NewPromise {
+  std::string text;  ///< required
+  Day due;
+  AccountId owner;
+};
+
+/// Completes a visit of the caller: what was said, and all that came of it, at once.
+struct WriteUpVisit {
+  VisitId visit;
+  std::string said;
+  std::vector<AccountId> companions;
+  std::vector<NewIssue> issues;
+  std::vector<NewPromise> promises;
+  std::optional<Tenure> tenure;  ///< household's, when it changed
+  std::optional<std::string> household_note;
+};
+
+/// Takes back a visit of the caller (a wrong tap).
+struct WithdrawVisit {
+  VisitId visit;
+};
+
+/// An issue found without a visit. Result: the new IssueId.
+struct AddIssue {
+  NewIssue issue;
+  HouseholdId household;
+  BuildingId building;
+};
+
+struct ChangeIssue {
+  IssueId issue;
+  IssueTier tier = IssueTier::kCommittee;
+  IssueState state = IssueState::kOpen;
+  std::string outcome;
+  std::optional<Day> next_date;
+  AccountId owner;
+};
+
+/// Another household with the same issue. Result: the new VoiceId. A household counts once.
+struct AddVoice {
+  IssueId issue;
+  HouseholdId household;
+  std::string words;
+};
+
+/// A promise made without a visit at hand. Result: the new PromiseId.
+struct AddPromise {
+  HouseholdId household;
+  NewPromise promise;
+};
+
+struct SettlePromise {
+  PromiseId promise;
+  PromiseState state = PromiseState::kKept;
+  std::string answer;
+};
+
+struct UpdateHousehold {
+  HouseholdId household;
+  Tenure tenure = Tenure::kUnknown;
+  bool key_household = false;
+  std::string note;
+};
+
+/// Adds (empty id) or changes a resident. Result: the ResidentId.
+struct SaveResident {
+  Resident resident;
+};
+
+/// Chief only: these doors are in that member's area (包干); an empty account takes them out of every area.
+struct AssignHouseholds {
+  std::vector<HouseholdId> households;
+  AccountId member;
+};
+
+/// Chief only: adds (empty id), renames, moves or retires a category. Result: the CategoryId.
+struct SaveCategory {
+  Category category;
+};
+
+using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, AddIssue, ChangeIssue, AddVoice, AddPromise,
+                             SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds, SaveCategory>;
+
+}  // namespace baijia

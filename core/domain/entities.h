@@ -1,0 +1,29 @@
+#pragma once
+
+// The list of all entities. Store, wire and hub go through it; a new entity is one line here.
+
+#include <type_traits>
+
+#include "core/domain/area.h"
+#include "core/domain/household.h"
+#include "core/domain/issue.h"
+#include "core/domain/visit.h"
+
+namespace baijia {
+
+/// Calls `function(std::type_identity<E>{})` for every entity E.
+template <class Function>
+void for_each_entity(Function&& function) {
+  function(std::type_identity<Area>{});
+  function(std::type_identity<Account>{});
+  function(std::type_identity<Building>{});
+  function(std::type_identity<Household>{});
+  function(std::type_identity<Resident>{});
+  function(std::type_identity<Visit>{});
+  function(std::type_identity<Promise>{});
+  function(std::type_identity<Issue>{});
+  function(std::type_identity<Voice>{});
+  function(std::type_identity<Category>{});
+}
+
+}  // namespace baijia

@@ -1,0 +1,130 @@
+#pragma once
+
+// Buildings, the doors in them, and who lives behind each door.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/entity.h"
+
+namespace baijia {
+
+enum class BuildingForm : std::uint8_t {
+  kApartments = 1,  ///< floors × rooms
+  kHouses = 2,      ///< village houses, no floors
+  kShops = 3,       ///< along a street
+};
+
+/// 一个门牌: a staircase of a block of flats, a row of houses, a row of shops.
+struct Building : Entity {
+  static constexpr Kind kKind = Kind::kBuilding;
+  static constexpr std::string_view kName = "building";
+  static constexpr Writer kWriter = Writer::kChief;
+  using IdType = BuildingId;
+
+  BuildingId id;
+  std::string road;    ///< 龙泉园路; a village's name for houses
+  std::string lane;    ///< 弄: "88弄", empty when there is none
+  std::string number;  ///< 号: "12号"; 宅 or 村民组 for houses
+  BuildingForm form = BuildingForm::kApartments;
+  std::int64_t floors = 0;           ///< 0: no floors (houses, shops)
+  std::int64_t rooms_per_floor = 0;  ///< 0: unknown
+  std::int64_t position = 0;         ///< walking order in the committee
+
+  template <class Visitor>
+  static void fields(Visitor&& field) {
+    field(1, "road", &Building::road, kByChief);
+    field(2, "lane", &Building::lane, kByChief);
+    field(3, "number", &Building::number, kByChief);
+    field(4, "form", &Building::form, kByChief);
+    field(5, "floors", &Building::floors, kByChief);
+    field(6, "rooms_per_floor", &Building::rooms_per_floor, kByChief);
+    field(7, "position", &Building::position, kByChief);
+  }
+};
+
+enum class Tenure : std::uint8_t {
+  kUnknown = 0,
+  kOwned = 1,   ///< 自住
+  kLet = 2,     ///< 出租
+  kVacant = 3,  ///< 空关
+};
+
+/// 一户: one door.
+struct Household : Entity {
+  static constexpr Kind kKind = Kind::kHousehold;
+  static constexpr std::string_view kName = "household";
+  static constexpr Writer kWriter = Writer::kMember;
+  using IdType = HouseholdId;
+
+  HouseholdId id;
+  BuildingId building;
+  std::string room;           ///< as on the door: "602", "1202", "甲3"
+  std::int64_t floor = 0;     ///< 0: none
+  std::int64_t position = 0;  ///< order on the floor, or along the row, from 1
+  Tenure tenure = Tenure::kUnknown;
+  AccountId in_charge;         ///< the member whose area (包干) this door is in; empty: nobody's yet
+  bool key_household = false;  ///< 重点: seen more often
+  std::string note;            ///< what a visitor should know at the door
+
+  template <class Visitor>
+  static void fields(Visitor&& field) {
+    field(1, "building", &Household::building, kByChief);
+    field(2, "room", &Household::room, kByChief);
+    field(3, "floor", &Household::floor, kByChief);
+    field(4, "position", &Household::position, kByChief);
+    field(5, "tenure", &Household::tenure);
+    field(6, "in_charge", &Household::in_charge, kByChief);
+    field(7, "key_household", &Household::key_household);
+    field(8, "note", &Household::note, kPersonal);
+  }
+};
+
+enum class Sex : std::uint8_t { kUnknown = 0, kMale = 1, kFemale = 2 };
+
+/// What a resident is known for, as bits of Resident::traits (知百家情).
+enum class Trait : std::uint32_t {
+  kLivesAlone = 1U << 0U,   ///< 独居
+  kDisabled = 1U << 1U,     ///< 残疾
+  kHardship = 1U << 2U,     ///< 困难
+  kPartyMember = 1U << 3U,  ///< 党员
+  kVolunteer = 1U << 4U,    ///< 志愿者
+  kCapable = 1U << 5U,      ///< 社区能人
+  kStairLeader = 1U << 6U,  ///< 楼组长
+};
+
+/// 一个人: who lives behind a door.
+struct Resident : Entity {
+  static constexpr Kind kKind = Kind::kResident;
+  static constexpr std::string_view kName = "resident";
+  static constexpr Writer kWriter = Writer::kMember;
+  using IdType = ResidentId;
+
+  ResidentId id;
+  HouseholdId household;
+  std::string name;
+  Sex sex = Sex::kUnknown;
+  std::optional<std::int64_t> birth_year;
+  std::string phone;
+  std::string relation;     ///< to the head of the household: 户主, 配偶, 子女…; 租客
+  std::int64_t traits = 0;  ///< bits of Trait
+
+  template <class Visitor>
+  static void fields(Visitor&& field) {
+    field(1, "household", &Resident::household);
+    field(2, "name", &Resident::name, FieldOptions{.personal = true, .max_bytes = 200});
+    field(3, "sex", &Resident::sex);
+    field(4, "birth_year", &Resident::birth_year, kPersonal);
+    field(5, "phone", &Resident::phone, FieldOptions{.personal = true, .max_bytes = 100});
+    field(6, "relation", &Resident::relation);
+    field(7, "traits", &Resident::traits, kPersonal);
+  }
+};
+
+/// True when `traits` has `trait`.
+[[nodiscard]] constexpr bool has_trait(std::int64_t traits, Trait trait) {
+  return (static_cast<std::uint32_t>(traits) & static_cast<std::uint32_t>(trait)) != 0;
+}
+
+}  // namespace baijia

@@ -1,0 +1,81 @@
+#include "core/domain/rules.h"
+
+#include <algorithm>
+
+namespace baijia {
+namespace {
+
+constexpr std::int64_t kDayMillis = 24LL * 60 * 60 * 1000;
+
+std::int64_t floor_divide(std::int64_t value, std::int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
+
+DoorState state_of(const DoorFacts& facts) {
+  if (!facts.last_result) {
+    if (facts.tenure == Tenure::kVacant) return DoorState::kVacant;
+    if (facts.tenure == Tenure::kLet) return DoorState::kLet;
+    return DoorState::kNotYet;
+  }
+  switch (*facts.last_result) {
+    case VisitResult::kMet:
+      return DoorState::kMet;
+    case VisitResult::kNobodyHome:
+      return facts.last_met_millis ? DoorState::kMet : DoorState::kTried;
+    case VisitResult::kRefused:
+      return DoorState::kRefused;
+    case VisitResult::kVacant:
+      return DoorState::kVacant;
+    case VisitResult::kLet:
+      return facts.last_met_millis ? DoorState::kMet : DoorState::kLet;
+    case VisitResult::kPostponed:
+      return DoorState::kPostponed;
+  }
+  return DoorState::kNotYet;
+}
+
+}  // namespace
+
+Day day_of(std::int64_t utc_millis, int utc_offset_minutes) {
+  return Day{static_cast<std::int32_t>(floor_divide(utc_millis + utc_offset_minutes * 60000LL, kDayMillis))};
+}
+
+DoorMark door_mark(const DoorFacts& facts, Day today) {
+  return DoorMark{.state = state_of(facts),
+                  .tries = facts.tries_since_met,
+                  .promise_due = facts.earliest_promise && *facts.earliest_promise <= today,
+                  .key_household = facts.key_household};
+}
+
+Coverage coverage(std::span<const DoorState> doors) {
+  Coverage sum;
+  for (const DoorState state : doors) {
+    ++sum.total;
+    if (state == DoorState::kMet) {
+      ++sum.met;
+    } else if (state == DoorState::kVacant) {
+      ++sum.vacant;
+    } else {
+      ++sum.not_yet;
+      if (state == DoorState::kTried) ++sum.tried;
+    }
+  }
+  return sum;
+}
+
+bool promise_due(const Promise& promise, Day today) {
+  return promise.state == PromiseState::kOpen && !promise.deleted && promise.due <= today;
+}
+
+std::optional<BetterTime> better_time(std::span<const std::int64_t> tried_at_millis, int utc_offset_minutes) {
+  constexpr int kEvening = 17;
+  if (tried_at_millis.size() < 2) return std::nullopt;
+  const auto hour = [&](std::int64_t millis) {
+    const std::int64_t local = millis + utc_offset_minutes * 60000LL;
+    return static_cast<int>((local - floor_divide(local, kDayMillis) * kDayMillis) / 3600000);
+  };
+  const auto evenings = std::ranges::count_if(tried_at_millis, [&](std::int64_t at) { return hour(at) >= kEvening; });
+  if (evenings == 0) return BetterTime{.weekend = false, .hour = 19};
+  if (evenings == std::ssize(tried_at_millis)) return BetterTime{.weekend = false, .hour = 10};
+  return BetterTime{.weekend = true, .hour = 10};
+}
+
+}  // namespace baijia

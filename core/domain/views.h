@@ -1,0 +1,184 @@
+#pragma once
+
+// What screens read: one struct a screen, filled by core/store/views in one pass. Plain values; nothing here loads
+// more.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/domain/entities.h"
+#include "core/domain/rules.h"
+
+namespace baijia {
+
+/// A door in a list. `label` is "12号 602"; `who` the head of the household's name, or empty.
+struct DoorLine {
+  HouseholdId household;
+  BuildingId building;
+  std::string label;
+  std::string who;
+  std::optional<int> age;
+  bool lives_alone = false;
+  DoorMark mark;
+};
+
+/// Why a door is proposed, in order of need.
+enum class DoorReason : std::uint8_t { kPromiseDue, kAppointment, kKeyHousehold, kTried, kNeverMet };
+
+struct DueDoor {
+  DoorLine door;
+  DoorReason reason = DoorReason::kNeverMet;
+  std::string promise;                    ///< the due promise's text
+  std::optional<Day> due;                 ///< its date
+  std::optional<BetterTime> better_time;  ///< for kTried
+  std::optional<std::int64_t> appointment_millis;
+};
+
+/// A visit that still waits for its words.
+struct UnwrittenVisit {
+  VisitId visit;
+  DoorLine door;
+  VisitResult result = VisitResult::kMet;
+  std::int64_t at_millis = 0;
+};
+
+/// 今日.
+struct TodayView {
+  Day today;
+  std::string committee;
+  std::string member;
+  bool whole_committee = false;  ///< the member has no area of their own (a chief): counts are the committee's
+  Coverage coverage;
+  std::int64_t promises_due = 0;
+  std::vector<DueDoor> first_here;  ///< at most 20, need first, then walking order (building, floor descending)
+  std::vector<UnwrittenVisit> unwritten;
+};
+
+/// A building in the list of 走.
+struct BuildingLine {
+  BuildingId building;
+  std::string label;  ///< "12号", with lane or road in front where the committee has several
+  BuildingForm form = BuildingForm::kApartments;
+  Coverage coverage;
+  std::int64_t mine = 0;  ///< doors in the caller's area
+  std::int64_t promises_due = 0;
+};
+
+/// One door of the wall.
+struct DoorCell {
+  HouseholdId household;
+  std::string room;
+  std::int64_t floor = 0;
+  std::int64_t position = 0;
+  DoorMark mark;
+  bool mine = false;
+};
+
+/// 门牌墙 of one building; cells by floor descending, then position.
+struct DoorWallView {
+  BuildingLine building;
+  std::vector<DoorCell> cells;
+};
+
+struct VisitLine {
+  VisitId visit;
+  VisitResult result = VisitResult::kMet;
+  Channel channel = Channel::kDoor;
+  std::int64_t at_millis = 0;
+  std::string author;  ///< name of the member
+  std::string said;
+  bool written_up = false;
+  bool mine = false;
+};
+
+struct PromiseLine {
+  PromiseId promise;
+  HouseholdId household;
+  std::string door;  ///< "12号 602"
+  std::string text;
+  std::string owner;
+  bool mine = false;
+  Day due;
+  bool overdue = false;  ///< due today or before
+  PromiseState state = PromiseState::kOpen;
+  std::string answer;
+};
+
+struct IssueLine {
+  IssueId issue;
+  std::string title;
+  std::string category;
+  std::string door;
+  std::string owner;
+  IssueTier tier = IssueTier::kCommittee;
+  IssueState state = IssueState::kOpen;
+  std::optional<Day> next_date;
+  bool overdue = false;
+  std::int64_t voices = 0;  ///< households besides the first
+  std::int64_t raised_at_millis = 0;
+};
+
+/// The card before a door, and the page of a household.
+struct HouseholdView {
+  Household household;
+  std::string label;
+  std::string in_charge;  ///< name of the member, or empty
+  DoorMark mark;
+  std::vector<Resident> residents;
+  std::vector<VisitLine> visits;            ///< latest first, at most 20
+  std::vector<PromiseLine> promises;        ///< open ones first
+  std::vector<IssueLine> issues;            ///< theirs, latest first
+  std::optional<UnwrittenVisit> unwritten;  ///< the caller's visit of the last 24 hours that waits for its words
+};
+
+struct IssueView {
+  Issue issue;
+  IssueLine line;
+  std::string author;
+  std::vector<DoorLine> voices;
+};
+
+/// Filter of the issue and promise lists.
+enum class ListFilter : std::uint8_t { kOpen, kMine, kAll };
+
+enum class HitKind : std::uint8_t { kHousehold, kResident, kVisit, kIssue, kPromise };
+
+/// One search result. `snippet` has the matched text with a little around it.
+struct SearchHit {
+  HitKind kind = HitKind::kHousehold;
+  HouseholdId household;
+  IssueId issue;
+  std::string title;
+  std::string snippet;
+};
+
+/// A record that the hub did not take.
+struct RejectedRecord {
+  Kind kind = Kind::kVisit;
+  Uuid id;
+  std::string label;  ///< what the member would call it: "走访 12号 602"
+  Code code = Code::kRejected;
+  std::int64_t since_millis = 0;
+};
+
+/// The three honest numbers. Each counts records that were written on this device.
+struct SyncView {
+  std::int64_t on_phone = 0;     ///< 手机里: durable, not handed over
+  std::int64_t handed_over = 0;  ///< 已交到: the hub's receipt is here (last 30 days)
+  std::int64_t read_back = 0;    ///< 已读回: the hub's copy equals ours (last 30 days)
+  std::optional<std::int64_t> oldest_unsent_millis;
+  bool may_change_phone = false;  ///< 可以放心换手机: nothing on_phone, nothing rejected, all read back
+  std::vector<RejectedRecord> rejected;
+  std::optional<std::int64_t> last_contact_millis;
+};
+
+struct MemberLine {
+  AccountId account;
+  std::string name;
+  Role role = Role::kMember;
+  std::int64_t doors = 0;  ///< in their area
+};
+
+}  // namespace baijia

@@ -1,0 +1,86 @@
+#pragma once
+
+// What a host lends to the core: clock, randomness, durable blocks, a log. The core owns none of the world, so a test
+// can lend one that is driven by hand and fails on purpose (tests/support/).
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+
+namespace baijia {
+
+/// Wall clock of the host. May be wrong and may step; core/sync/clock makes it harmless.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  /// Milliseconds since 1970-01-01 UTC.
+  [[nodiscard]] virtual std::int64_t now_millis() = 0;
+  /// Minutes to add to UTC for local time (480 in Shanghai), for "today".
+  [[nodiscard]] virtual int utc_offset_minutes() { return 480; }
+};
+
+/// Source of unpredictable bytes (ids, device numbers).
+class Random {
+ public:
+  virtual ~Random() = default;
+  virtual void fill(std::span<std::byte> out) = 0;
+};
+
+enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
+
+/// Where the core says what engineers need. Lines never hold personal data.
+class Log {
+ public:
+  virtual ~Log() = default;
+  virtual void write(LogLevel level, std::string_view line) = 0;
+};
+
+/// Size in bytes of one stored block: one SQLite page.
+inline constexpr std::size_t kBlockSize = 4096;
+
+/// One changed block. `bytes` is kBlockSize long and valid only during the call it is passed to.
+struct BlockWrite {
+  std::uint32_t number = 0;  ///< 0-based page number
+  std::span<const std::byte> bytes;
+};
+
+/// All that one commit, or several coalesced ones, changed: stored whole or not at all.
+struct BlockBatch {
+  std::uint64_t generation = 0;    ///< previous generation + 1; stored in the header together with the blocks
+  std::uint32_t block_count = 0;   ///< size of the database afterwards; blocks beyond it are to be deleted
+  std::vector<BlockWrite> writes;  ///< ascending block numbers, each once
+};
+
+/// The durable home of the database's blocks, lent by the host: IndexedDB in the browser, a file or memory on native.
+class BlockStore {
+ public:
+  virtual ~BlockStore() = default;
+
+  /// Called once per submit, later or from inside it: an empty Result once the batch is durable, an Error when it was
+  /// not stored after the host's own retries. After an Error the store holds what it held before the batch.
+  using Done = std::function<void(Result<void>)>;
+
+  /// Stores `batch` atomically. Copies the bytes before it returns. Requires: the previous batch is done.
+  virtual void submit(const BlockBatch& batch, Done done) = 0;
+};
+
+/// What the store held when it was opened; the host reads it before it starts the core.
+struct BlockImage {
+  std::uint64_t generation = 0;
+  std::vector<std::byte> bytes;  ///< block_count × kBlockSize; empty for a new database
+};
+
+/// Everything a host lends. The references outlive the core.
+struct Platform {
+  Clock& clock;
+  Random& random;
+  BlockStore& blocks;
+  Log& log;
+};
+
+}  // namespace baijia

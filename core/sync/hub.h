@@ -1,0 +1,51 @@
+#pragma once
+
+// The hub's round: request bytes and a caller in, reply bytes out. Pure but for the HubStore; no socket, no session.
+//
+// For each pushed row the hub decides on its own: taken (merged, receipt with the hash of what was received), rejected
+// (wrong scope, not permitted by core/domain's declaration, unreadable values, too long) or deferred (the store is
+// busy). One bad row never stops the others. Versions more than kMaxAheadMillis ahead of the hub's clock are re-stamped
+// to the hub's time (the past is always accepted); the re-stamped row comes back to the device with the next pull.
+
+#include <string>
+#include <string_view>
+
+#include "core/domain/area.h"
+#include "core/platform.h"
+#include "core/sync/hub_store.h"
+#include "core/sync/wire.h"
+
+namespace baijia {
+
+inline constexpr std::int64_t kMaxAheadMillis = 5 * 60 * 1000;
+
+/// Who is calling, as the session says. Nothing in the request can widen it.
+struct HubCaller {
+  AccountId account;
+  Role role = Role::kMember;
+  Scope scope;
+  DeviceId device;
+};
+
+class HubRound {
+ public:
+  /// The references outlive the round. Safe to call from several threads when the store is.
+  HubRound(HubStore& store, Clock& clock, Log& log) : store_(store), clock_(clock), log_(log) {}
+
+  /// Bytes of a PushRequest → bytes of a PushReply. Errors: kMalformed, kTooLarge, kTooNew, kWrongScope,
+  /// kUnknownDevice, kHubStore.
+  [[nodiscard]] Result<std::string> push(const HubCaller& caller, std::string_view request);
+
+  /// Bytes of a PullRequest → bytes of a PullReply. Errors as push.
+  [[nodiscard]] Result<std::string> pull(const HubCaller& caller, std::string_view request);
+
+  /// Takes the rows of an exported box for `caller` as if they were pushed. Value: one receipt a row.
+  [[nodiscard]] Result<std::vector<RowReceipt>> take(const HubCaller& caller, const std::vector<std::string>& rows);
+
+ private:
+  HubStore& store_;
+  Clock& clock_;
+  Log& log_;
+};
+
+}  // namespace baijia

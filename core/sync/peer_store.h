@@ -1,0 +1,61 @@
+#pragma once
+
+// What the client's round (core/sync/peer) needs from the device's store.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/sync/change.h"
+
+namespace baijia {
+
+/// The hub's answer for one pushed row.
+struct RowReceipt {
+  enum class Status : std::uint8_t { kTaken = 1, kRejected = 2, kDeferred = 3 };
+  RowKey key;
+  Status status = Status::kTaken;
+  RowHash hash;                 ///< of the row as the hub received it
+  Code code = Code::kRejected;  ///< for kRejected and kDeferred
+};
+
+/// Where pulling stands.
+struct PullCursor {
+  Uuid epoch;                  ///< the hub's history; another one (a restored hub) means: start again from zero
+  std::uint64_t sequence = 0;  ///< last hub sequence applied
+  bool complete = false;       ///< a pull has once reached the end: lists may be shown
+};
+
+/// The device's side of a sync round. Each call is one transaction.
+class PeerStore {
+ public:
+  virtual ~PeerStore() = default;
+
+  /// Rows that wait to be handed over, oldest first, whole; rejected ones are not among them. At most `max_rows`, and
+  /// at most `max_bytes` of encoded rows but always one.
+  [[nodiscard]] virtual Result<std::vector<Row>> unsent(std::size_t max_rows, std::size_t max_bytes) = 0;
+
+  /// Takes the hub's answers. A receipt whose hash is not that of the row as it is now (it was edited meanwhile)
+  /// leaves the row unsent. Rejected rows go to the visible list. Deferred ones stay unsent.
+  [[nodiscard]] virtual Result<void> take_receipts(std::span<const RowReceipt> receipts, std::int64_t now_millis) = 0;
+
+  /// Merges pulled rows and moves the cursor, together. A row that afterwards equals the hub's copy is read back
+  /// (and handed over, if its receipt was lost).
+  [[nodiscard]] virtual Result<void> apply_pulled(std::span<const Row> rows, const PullCursor& cursor,
+                                                  std::int64_t now_millis) = 0;
+
+  [[nodiscard]] virtual Result<PullCursor> cursor() = 0;
+
+  /// The hub has another history (restored from a backup): everything in the black box is unsent again, and the
+  /// cursor goes back to zero with the new epoch.
+  [[nodiscard]] virtual Result<void> start_over(const Uuid& epoch) = 0;
+
+  /// The next push sequence number of this device, kept durably; never given twice.
+  [[nodiscard]] virtual Result<std::uint64_t> next_push_sequence() = 0;
+
+  /// Learnt hub time: add to the local clock to get the hub's.
+  virtual Result<void> set_hub_offset(std::int64_t millis) = 0;
+};
+
+}  // namespace baijia

@@ -1,0 +1,109 @@
+#pragma once
+
+// THE WIRE. Everything that crosses a network or leaves as a file, and the only parser of foreign bytes.
+//
+// A message is: 4 bytes "BJ" + message type + protocol version, then its fields in cereal's portable binary form
+// (little endian), written and read by this module's own archives. Reading is capped: message size, counts and lengths
+// are checked against the bytes that are really there before anything is allocated, so a message can never make the
+// reader allocate more than a small multiple of its own size. Trailing bytes are an error. Compression is the
+// transport's (Content-Encoding), bounded there.
+//
+// A row's canonical bytes – the same for equal rows, hence hashable: scope, kind, id, the distinct versions in order of
+// first use, then the fields in ascending number, each as number, index of its version, type tag, value.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/area.h"
+#include "core/sync/peer_store.h"
+
+namespace baijia {
+
+inline constexpr std::uint8_t kProtocolVersion = 1;
+inline constexpr std::size_t kMaxMessageBytes = 4U << 20U;  ///< of any message, uncompressed
+inline constexpr std::size_t kMaxRowsPerMessage = 8192;
+inline constexpr std::size_t kMaxRowBytes = 256U << 10U;
+inline constexpr std::size_t kMaxFieldsPerRow = 256;
+
+/// POST /api/v1/sign-in
+struct SignInRequest {
+  std::string login;
+  std::string password;
+  DeviceId device;
+  std::string device_name;  ///< for the list of devices: "Android Chrome"
+};
+
+struct SignInReply {
+  AccountId account;
+  std::string name;
+  Role role = Role::kMember;
+  Scope scope;
+  std::string scope_name;
+  std::int64_t hub_millis = 0;
+  Uuid epoch;
+};
+
+/// POST /api/v1/push
+struct PushRequest {
+  DeviceId device;
+  std::uint64_t sequence = 0;  ///< the device's, ascending
+  Scope scope;
+  std::vector<std::string> rows;  ///< each a row's canonical bytes
+};
+
+struct PushReply {
+  std::int64_t hub_millis = 0;
+  Uuid epoch;
+  std::vector<RowReceipt> receipts;  ///< one for each row, in order
+};
+
+/// POST /api/v1/pull
+struct PullRequest {
+  DeviceId device;
+  Scope scope;
+  std::uint64_t after = 0;
+};
+
+struct PullReply {
+  std::int64_t hub_millis = 0;
+  Uuid epoch;
+  std::vector<std::string> rows;  ///< each a row's canonical bytes
+  std::uint64_t last_sequence = 0;
+  std::uint64_t remaining = 0;  ///< rows still to come, for the progress bar; 0 on the last page
+};
+
+/// The file of 导出一份带走: unsent rows and the black box of one device. Taken by `baijia-hub import-box`.
+struct BoxFile {
+  DeviceId device;
+  AccountId account;
+  Scope scope;
+  std::int64_t written_millis = 0;
+  std::vector<std::string> rows;
+};
+
+/// Encoders never fail. Decoders: kMalformed (not this message, cut, trailing bytes, impossible counts), kTooLarge
+/// (over a limit above), kTooNew (a protocol version after ours).
+[[nodiscard]] std::string encode(const SignInRequest& message);
+[[nodiscard]] std::string encode(const SignInReply& message);
+[[nodiscard]] std::string encode(const PushRequest& message);
+[[nodiscard]] std::string encode(const PushReply& message);
+[[nodiscard]] std::string encode(const PullRequest& message);
+[[nodiscard]] std::string encode(const PullReply& message);
+[[nodiscard]] std::string encode(const BoxFile& message);
+
+/// `auto request = decode<PushRequest>(bytes);` for each of the messages above.
+template <class Message>
+[[nodiscard]] Result<Message> decode(std::string_view bytes);
+
+/// A row's canonical bytes. Requires: fields ascending, each once.
+[[nodiscard]] std::string encode_row(const Row& row);
+/// Reads what encode_row writes; kMalformed also when the fields are not in canonical order.
+[[nodiscard]] Result<Row> decode_row(std::string_view bytes);
+/// Hash of canonical bytes.
+[[nodiscard]] RowHash hash_of(std::string_view canonical_row);
+[[nodiscard]] RowHash hash_of(const Row& row);
+
+}  // namespace baijia

@@ -1,0 +1,90 @@
+#pragma once
+
+// The seam between the app and the place it runs in: a browser (host_web.cpp) or a test without a GPU
+// (host_headless.cpp). Everything is called on the one thread; callbacks come later, never from inside the call.
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/core.h"
+#include "shell/app/semantics.h"
+
+namespace baijia::app {
+
+/// The drawing area, in CSS pixels ("dp").
+struct Viewport {
+  float width = 390, height = 844;
+  float pixel_ratio = 1;                                                   ///< device pixels per CSS pixel
+  float inset_top = 0, inset_right = 0, inset_bottom = 0, inset_left = 0;  ///< safe areas
+  float keyboard_height = 0;                                               ///< covered by the on-screen keyboard
+  bool prefers_dark = false, prefers_reduced_motion = false;
+  bool coarse_pointer = true;  ///< a finger
+};
+
+/// The field that is being typed in. The host lays a real input over it.
+struct TextInput {
+  std::uint32_t id = 0;
+  std::string_view text, name, placeholder;
+  enum class Kind : std::uint8_t {
+    kText,
+    kMultiline,
+    kPassword,
+    kTelephone,
+    kNumber,
+    kSearch,
+    kUserName
+  } kind = Kind::kText;
+  bool next_field = false;                                    ///< the keyboard's action key says 下一项 instead of 完成
+  float x = 0, y = 0, width = 0, height = 0, font_size = 16;  ///< CSS pixels
+  std::uint32_t text_color = 0, max_length = 4000;            ///< 0xRRGGBBAA; UTF-16 units
+};
+
+/// Which of the host's fonts: the phone's own text face in two weights, or the icon font.
+enum class FontFace : std::uint8_t { kRegular = 0, kBold = 1, kIcon = 2 };
+
+/// One drawn character. Offsets and advance in device pixels from the pen on the baseline; `top` grows downwards.
+struct GlyphBitmap {
+  int width = 0, height = 0;
+  float left = 0, top = 0, advance = 0;
+  bool colored = false;                  ///< emoji: RGBA, else one byte of coverage a pixel
+  std::span<const std::uint8_t> pixels;  ///< valid until the next call
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+  /// Draws `codepoint` at `pixels` device pixels of font size with the phone's own fonts; nothing when there is none.
+  [[nodiscard]] virtual GlyphBitmap rasterise(char32_t codepoint, FontFace face, float pixels) = 0;
+  [[nodiscard]] virtual Clock& clock() = 0;
+  [[nodiscard]] virtual Random& random() = 0;
+  [[nodiscard]] virtual Log& log() = 0;
+  [[nodiscard]] virtual double seconds() = 0;  ///< monotonic, for motion
+  [[nodiscard]] virtual const Viewport& viewport() = 0;
+  virtual void request_frame() = 0;                              ///< draw once more, soon
+  virtual void request_frame_at(std::int64_t clock_millis) = 0;  ///< draw then (a timer); the earliest one counts
+  virtual void show_text_input(const TextInput* input) = 0;      ///< every frame; nullptr: none is active
+  virtual void publish_semantics(std::span<const SemanticNode> nodes, std::string_view page_title) = 0;
+  virtual void send(const WireRequest& request, std::function<void(WireResponse)> done) = 0;
+  virtual void save_file(std::string_view name, std::string_view mime, std::string_view bytes) = 0;
+  virtual void copy_text(std::string_view text) = 0;
+  /// Small settings of this device (theme, text size); empty when unset. Not for records.
+  [[nodiscard]] virtual std::string preference(std::string_view key) = 0;
+  virtual void set_preference(std::string_view key, std::string_view value) = 0;
+  /// Browser history: a page was entered (depth grows by one); Input::back_to_depth comes when the user goes back.
+  virtual void push_page(int depth) = 0;
+  /// Opens the account's database as the only writer and reads it whole. Errors: kStorageBusy (another tab has it;
+  /// `take_over` asks for it), kStorageUnavailable, kStorageCorrupt. After a take-over by another tab every submit
+  /// fails with kStorageBusy.
+  struct OpenedStore {
+    BlockStore* blocks = nullptr;
+    BlockImage image;
+    bool evicted = false;
+  };
+  virtual void open_store(const AccountId& account, bool take_over, std::function<void(Result<OpenedStore>)> done) = 0;
+  virtual void apply_update() = 0;  ///< reload into the new version that waits
+};
+
+}  // namespace baijia::app
