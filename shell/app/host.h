@@ -70,11 +70,16 @@ class Host {
   virtual void send(const WireRequest& request, std::function<void(WireResponse)> done) = 0;
   virtual void save_file(std::string_view name, std::string_view mime, std::string_view bytes) = 0;
   virtual void copy_text(std::string_view text) = 0;
-  /// Small settings of this device (theme, text size); empty when unset. Not for records.
+  /// Small settings of this device (theme, text size); empty when unset. Not for records. The app keeps "account" (the
+  /// UUID of the last account signed in; the host passes it to App::create as Start::account; empty after signing out)
+  /// and "device" among them.
   [[nodiscard]] virtual std::string preference(std::string_view key) = 0;
   virtual void set_preference(std::string_view key, std::string_view value) = 0;
-  /// Browser history: a page was entered (depth grows by one); Input::back_to_depth comes when the user goes back.
+  /// Browser history: a page was entered (depth grows by one); App::on_back comes when the user goes back.
   virtual void push_page(int depth) = 0;
+  /// The app itself went back (its own back button, a tab): move browser history back to `depth` entered pages. No
+  /// App::on_back follows for it.
+  virtual void back_to(int depth) = 0;
   /// Opens the account's database as the only writer and reads it whole. Errors: kStorageBusy (another tab has it;
   /// `take_over` asks for it), kStorageUnavailable, kStorageCorrupt. After a take-over by another tab every submit
   /// fails with kStorageBusy.
