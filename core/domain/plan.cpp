@@ -1,0 +1,479 @@
+#include "core/domain/plan.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "core/domain/rules.h"
+
+namespace baijia {
+namespace {
+
+constexpr std::int32_t kDefaultNextDays = 7;
+constexpr std::int32_t kFarthestDays = 3 * 366;
+constexpr std::int64_t kFarthestAppointmentMillis = 366LL * 24 * 3600 * 1000;
+constexpr int kOldestBirthYear = 1890;
+constexpr int kDeepestCategory = 16;
+
+/// True for text that every device can show: well-formed UTF-8 without control characters but tab and line ends.
+bool well_formed(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    std::size_t length = 0;
+    char32_t code = 0;
+    char32_t least = 0;
+    if (lead < 0x80) {
+      if (lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r') return false;
+      ++at;
+      continue;
+    }
+    if ((lead & 0xE0U) == 0xC0) length = 2, code = lead & 0x1FU, least = 0x80;
+    if ((lead & 0xF0U) == 0xE0) length = 3, code = lead & 0x0FU, least = 0x800;
+    if ((lead & 0xF8U) == 0xF0) length = 4, code = lead & 0x07U, least = 0x10000;
+    if (length == 0 || at + length > text.size()) return false;
+    for (std::size_t i = 1; i < length; ++i) {
+      const auto next = static_cast<unsigned char>(text[at + i]);
+      if ((next & 0xC0U) != 0x80) return false;
+      code = code << 6U | (next & 0x3FU);
+    }
+    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+    at += length;
+  }
+  return true;
+}
+
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  constexpr std::string_view kWideBlank = "\u3000";
+  for (bool again = true; again;) {
+    again = false;
+    while (!text.empty() && kBlank.contains(text.front())) text.remove_prefix(1);
+    while (!text.empty() && kBlank.contains(text.back())) text.remove_suffix(1);
+    if (text.starts_with(kWideBlank)) text.remove_prefix(kWideBlank.size()), again = true;
+    if (text.ends_with(kWideBlank)) text.remove_suffix(kWideBlank.size()), again = true;
+  }
+  return std::string(text);
+}
+
+template <class E>
+bool one_of(E value, E first, E last) {
+  return std::to_underlying(value) >= std::to_underlying(first) &&
+         std::to_underlying(value) <= std::to_underlying(last);
+}
+
+template <class IdType>
+using EntityOf = typename decltype(std::declval<Lookup&>().find(std::declval<IdType>()))::value_type::value_type;
+
+/// One command's planning: the lent world and the plan as it grows.
+class Planner {
+ public:
+  Planner(const Caller& caller, Lookup& lookup, Clock& clock, Random& random)
+      : caller_(caller),
+        lookup_(lookup),
+        clock_(clock),
+        random_(random),
+        now_(clock.now_millis()),
+        today_(day_of(now_, clock.utc_offset_minutes())) {}
+
+  Result<void> plan(const RecordVisit& command);
+  Result<void> plan(const WriteUpVisit& command);
+  Result<void> plan(const WithdrawVisit& command);
+  Result<void> plan(const AddIssue& command);
+  Result<void> plan(const ChangeIssue& command);
+  Result<void> plan(const AddVoice& command);
+  Result<void> plan(const AddPromise& command);
+  Result<void> plan(const SettlePromise& command);
+  Result<void> plan(const UpdateHousehold& command);
+  Result<void> plan(const SaveResident& command);
+  Result<void> plan(const AssignHouseholds& command);
+  Result<void> plan(const SaveCategory& command);
+
+  [[nodiscard]] Result<Plan> finish() && {
+    for (const EntityChange& change : plan_.changes) BAIJIA_TRY(check_texts(change));
+    return std::move(plan_);
+  }
+
+ private:
+  /// Where something was found, for issues and promises.
+  struct Place {
+    HouseholdId household;
+    BuildingId building;
+    VisitId visit;
+  };
+
+  Result<void> require_chief() const {
+    if (caller_.role != Role::kChief) return fail(Code::kForbidden, "chief only");
+    return {};
+  }
+
+  /// The living row, or kNotFound; kMissing for an empty id.
+  template <class IdType>
+  Result<EntityOf<IdType>> need(IdType id) {
+    if (id.empty()) return fail(Code::kMissing, "a required reference is empty");
+    BAIJIA_TRY_ASSIGN(auto found, lookup_.find(id));
+    if (!found || found->deleted) return fail(Code::kNotFound, "no such row");
+    return std::move(*found);
+  }
+
+  /// A colleague who can be in charge of something.
+  Result<void> need_colleague(AccountId id) {
+    BAIJIA_TRY_ASSIGN(const Account account, need(id));
+    if (account.disabled) return fail(Code::kInvalid, "the account is disabled");
+    if (account.role != Role::kMember && account.role != Role::kChief) {
+      return fail(Code::kInvalid, "not an account of the committee");
+    }
+    return {};
+  }
+
+  Result<void> check_new_day(Day day, std::optional<Day> before = std::nullopt) const {
+    if (before && *before == day) return {};
+    if (day < today_) return fail(Code::kInvalid, "the day is in the past");
+    if (day.number > today_.number + kFarthestDays) return fail(Code::kInvalid, "the day is too far away");
+    return {};
+  }
+
+  Result<IssueId> add_issue(const NewIssue& issue, const Place& place);
+  Result<PromiseId> add_promise(const NewPromise& promise, const Place& place);
+
+  template <class E>
+  void create(const E& entity) {
+    EntityChange change{.kind = E::kKind, .id = entity.id.uuid, .created = true, .fields = {}};
+    visit_values(entity, [&](std::uint16_t number, Value value) {
+      if (!std::holds_alternative<std::monostate>(value)) change.fields.push_back({number, std::move(value)});
+    });
+    plan_.changes.push_back(std::move(change));
+  }
+
+  template <class E>
+  void update(const E& before, const E& after) {
+    EntityChange change{.kind = E::kKind, .id = before.id.uuid, .created = false, .fields = {}};
+    E::fields([&](std::uint16_t number, std::string_view, auto member, FieldOptions = {}) {
+      using T = std::remove_cvref_t<decltype(before.*member)>;
+      Value value = ValueCodec<T>::write(after.*member);
+      if (value != ValueCodec<T>::write(before.*member)) change.fields.push_back({number, std::move(value)});
+    });
+    if (before.deleted != after.deleted) {
+      change.fields.push_back({kDeletedField, Value{std::int64_t{after.deleted ? 1 : 0}}});
+    }
+    if (!change.fields.empty()) plan_.changes.push_back(std::move(change));
+  }
+
+  static Result<void> check_texts(const EntityChange& change) {
+    const EntitySchema* schema = find_schema(change.kind);
+    for (const EntityChange::Field& field : change.fields) {
+      const FieldSchema* declared = schema->field(field.number);
+      const std::size_t longest = declared->options.max_bytes;
+      if (const auto* text = std::get_if<std::string>(&field.value)) {
+        if (text->size() > longest) return fail(Code::kTooLong, std::string(declared->name));
+        if (!well_formed(*text)) return fail(Code::kInvalid, std::string(declared->name));
+      }
+      if (const auto* bytes = std::get_if<Bytes>(&field.value); bytes != nullptr && bytes->octets.size() > longest) {
+        return fail(Code::kTooLong, std::string(declared->name));
+      }
+    }
+    return {};
+  }
+
+  template <class IdType>
+  [[nodiscard]] IdType new_id() {
+    return IdType{make_uuid(clock_, random_)};
+  }
+
+  const Caller& caller_;
+  Lookup& lookup_;
+  Clock& clock_;
+  Random& random_;
+  std::int64_t now_;
+  Day today_;
+  Plan plan_;
+};
+
+Result<void> Planner::plan(const RecordVisit& command) {
+  if (!one_of(command.channel, Channel::kDoor, Channel::kPatrol)) return fail(Code::kInvalid, "channel");
+  if (!one_of(command.result, VisitResult::kMet, VisitResult::kPostponed)) return fail(Code::kInvalid, "result");
+  Visit visit{.id = new_id<VisitId>(),
+              .household = command.household,
+              .building = command.building,
+              .channel = command.channel,
+              .result = command.result,
+              .at_millis = now_,
+              .author = caller_.account,
+              .written_up = command.result != VisitResult::kMet};
+  if (!command.household.empty()) {
+    BAIJIA_TRY_ASSIGN(const Household household, need(command.household));
+    visit.building = household.building;
+  } else if (command.channel != Channel::kPatrol && command.channel != Channel::kReception) {
+    return fail(Code::kMissing, "household");
+  } else if (!command.building.empty()) {
+    BAIJIA_TRY(need(command.building));
+  }
+  if (command.result == VisitResult::kPostponed) {
+    if (!command.again_at_millis) return fail(Code::kMissing, "again_at_millis");
+    if (day_of(*command.again_at_millis, clock_.utc_offset_minutes()) < today_ ||
+        *command.again_at_millis > now_ + kFarthestAppointmentMillis) {
+      return fail(Code::kInvalid, "again_at_millis");
+    }
+    visit.again_at_millis = command.again_at_millis;
+  }
+  create(visit);
+  plan_.created = visit.id.uuid;
+  return {};
+}
+
+Result<void> Planner::plan(const WriteUpVisit& command) {
+  BAIJIA_TRY_ASSIGN(const Visit before, need(command.visit));
+  if (before.author != caller_.account) return fail(Code::kForbidden, "another member's visit");
+  Visit visit = before;
+  visit.said = trimmed(command.said);
+  visit.written_up = true;
+  visit.companions.clear();
+  for (const AccountId companion : command.companions) {
+    BAIJIA_TRY(need(companion));
+    if (companion != caller_.account && !std::ranges::contains(visit.companions, companion)) {
+      visit.companions.push_back(companion);
+    }
+  }
+  update(before, visit);
+
+  const Place place{.household = visit.household, .building = visit.building, .visit = visit.id};
+  for (const NewIssue& issue : command.issues) BAIJIA_TRY(add_issue(issue, place));
+  for (const NewPromise& promise : command.promises) BAIJIA_TRY(add_promise(promise, place));
+
+  if (command.tenure || command.household_note) {
+    BAIJIA_TRY_ASSIGN(const Household old, need(visit.household));
+    if (command.tenure && !one_of(*command.tenure, Tenure::kUnknown, Tenure::kVacant)) {
+      return fail(Code::kInvalid, "tenure");
+    }
+    Household household = old;
+    if (command.tenure) household.tenure = *command.tenure;
+    if (command.household_note) household.note = trimmed(*command.household_note);
+    update(old, household);
+  }
+  return {};
+}
+
+Result<void> Planner::plan(const WithdrawVisit& command) {
+  BAIJIA_TRY_ASSIGN(const Visit before, need(command.visit));
+  if (before.author != caller_.account) return fail(Code::kForbidden, "another member's visit");
+  Visit visit = before;
+  visit.deleted = true;
+  update(before, visit);
+  return {};
+}
+
+Result<IssueId> Planner::add_issue(const NewIssue& command, const Place& place) {
+  Issue issue{.id = new_id<IssueId>(),
+              .category = command.category,
+              .title = trimmed(command.title),
+              .detail = trimmed(command.detail),
+              .household = place.household,
+              .building = place.building,
+              .visit = place.visit,
+              .author = caller_.account,
+              .owner = caller_.account,
+              .tier = command.tier,
+              .state = command.state,
+              .raised_at_millis = now_};
+  if (issue.title.empty()) return fail(Code::kMissing, "title");
+  if (!one_of(issue.tier, IssueTier::kOnTheSpot, IssueTier::kOngoing)) return fail(Code::kInvalid, "tier");
+  if (issue.state != IssueState::kOpen && issue.state != IssueState::kSolved) return fail(Code::kInvalid, "state");
+  if (!issue.category.empty()) BAIJIA_TRY(need(issue.category));
+  if (issue.state == IssueState::kSolved || issue.tier == IssueTier::kOnTheSpot) {
+    issue.tier = IssueTier::kOnTheSpot;
+    issue.state = IssueState::kSolved;
+    issue.solved_at_millis = now_;
+  } else {
+    issue.next_date = command.next_date.value_or(Day{today_.number + kDefaultNextDays});
+    BAIJIA_TRY(check_new_day(*issue.next_date));
+  }
+  create(issue);
+  return issue.id;
+}
+
+Result<PromiseId> Planner::add_promise(const NewPromise& command, const Place& place) {
+  Promise promise{.id = new_id<PromiseId>(),
+                  .household = place.household,
+                  .visit = place.visit,
+                  .text = trimmed(command.text),
+                  .owner = command.owner.empty() ? caller_.account : command.owner,
+                  .due = command.due,
+                  .made_at_millis = now_};
+  if (promise.text.empty()) return fail(Code::kMissing, "text");
+  if (promise.owner != caller_.account) BAIJIA_TRY(need_colleague(promise.owner));
+  BAIJIA_TRY(check_new_day(promise.due));
+  create(promise);
+  return promise.id;
+}
+
+Result<void> Planner::plan(const AddIssue& command) {
+  Place place{.household = command.household, .building = command.building, .visit = {}};
+  if (!command.household.empty()) {
+    BAIJIA_TRY_ASSIGN(const Household household, need(command.household));
+    place.building = household.building;
+  } else if (!command.building.empty()) {
+    BAIJIA_TRY(need(command.building));
+  }
+  BAIJIA_TRY_ASSIGN(const IssueId id, add_issue(command.issue, place));
+  plan_.created = id.uuid;
+  return {};
+}
+
+Result<void> Planner::plan(const ChangeIssue& command) {
+  BAIJIA_TRY_ASSIGN(const Issue before, need(command.issue));
+  if (!one_of(command.tier, IssueTier::kOnTheSpot, IssueTier::kOngoing)) return fail(Code::kInvalid, "tier");
+  if (!one_of(command.state, IssueState::kOpen, IssueState::kClosed)) return fail(Code::kInvalid, "state");
+  Issue issue = before;
+  issue.tier = command.tier;
+  issue.state = command.state;
+  issue.outcome = trimmed(command.outcome);
+  if (!command.owner.empty() && command.owner != before.owner) {
+    BAIJIA_TRY(need_colleague(command.owner));
+    issue.owner = command.owner;
+  }
+  if (issue.state == IssueState::kOpen) {
+    issue.next_date = command.next_date.value_or(Day{today_.number + kDefaultNextDays});
+    BAIJIA_TRY(check_new_day(*issue.next_date, before.next_date));
+    issue.solved_at_millis.reset();
+  } else {
+    issue.next_date.reset();
+    if (issue.state == IssueState::kClosed) {
+      issue.solved_at_millis = before.solved_at_millis;
+    } else if (before.state != IssueState::kSolved || !before.solved_at_millis) {
+      issue.solved_at_millis = now_;
+    }
+  }
+  update(before, issue);
+  return {};
+}
+
+Result<void> Planner::plan(const AddVoice& command) {
+  BAIJIA_TRY_ASSIGN(const Issue issue, need(command.issue));
+  BAIJIA_TRY(need(command.household));
+  if (issue.household == command.household) return fail(Code::kInvalid, "the household raised the issue itself");
+  const Voice voice{.id = voice_id(command.issue, command.household),
+                    .issue = command.issue,
+                    .household = command.household,
+                    .words = trimmed(command.words)};
+  BAIJIA_TRY_ASSIGN(const std::optional<Voice> before, lookup_.find(voice.id));
+  if (before && !before->deleted) return fail(Code::kInvalid, "the household has a voice already");
+  if (before) {
+    update(*before, voice);
+  } else {
+    create(voice);
+  }
+  plan_.created = voice.id.uuid;
+  return {};
+}
+
+Result<void> Planner::plan(const AddPromise& command) {
+  BAIJIA_TRY(need(command.household));
+  const Place place{.household = command.household, .building = {}, .visit = {}};
+  BAIJIA_TRY_ASSIGN(const PromiseId id, add_promise(command.promise, place));
+  plan_.created = id.uuid;
+  return {};
+}
+
+Result<void> Planner::plan(const SettlePromise& command) {
+  BAIJIA_TRY_ASSIGN(const Promise before, need(command.promise));
+  if (!one_of(command.state, PromiseState::kOpen, PromiseState::kWithdrawn)) return fail(Code::kInvalid, "state");
+  Promise promise = before;
+  promise.state = command.state;
+  promise.answer = trimmed(command.answer);
+  update(before, promise);
+  return {};
+}
+
+Result<void> Planner::plan(const UpdateHousehold& command) {
+  BAIJIA_TRY_ASSIGN(const Household before, need(command.household));
+  if (!one_of(command.tenure, Tenure::kUnknown, Tenure::kVacant)) return fail(Code::kInvalid, "tenure");
+  Household household = before;
+  household.tenure = command.tenure;
+  household.key_household = command.key_household;
+  household.note = trimmed(command.note);
+  update(before, household);
+  return {};
+}
+
+Result<void> Planner::plan(const SaveResident& command) {
+  Resident resident = command.resident;
+  resident.name = trimmed(resident.name);
+  resident.phone = trimmed(resident.phone);
+  resident.relation = trimmed(resident.relation);
+  if (resident.name.empty()) return fail(Code::kMissing, "name");
+  BAIJIA_TRY(need(resident.household));
+  if (!one_of(resident.sex, Sex::kUnknown, Sex::kFemale)) return fail(Code::kInvalid, "sex");
+  const std::chrono::year_month_day today{std::chrono::sys_days{std::chrono::days{today_.number}}};
+  if (resident.birth_year && (*resident.birth_year < kOldestBirthYear || *resident.birth_year > int{today.year()})) {
+    return fail(Code::kInvalid, "birth_year");
+  }
+  if (resident.traits < 0 || resident.traits > 0xFFFFFFFFLL) return fail(Code::kInvalid, "traits");
+  if (resident.id.empty()) {
+    resident.id = new_id<ResidentId>();
+    resident.deleted = false;
+    create(resident);
+  } else {
+    BAIJIA_TRY_ASSIGN(const Resident before, need(resident.id));
+    update(before, resident);
+  }
+  plan_.created = resident.id.uuid;
+  return {};
+}
+
+Result<void> Planner::plan(const AssignHouseholds& command) {
+  BAIJIA_TRY(require_chief());
+  if (command.households.empty()) return fail(Code::kMissing, "households");
+  if (!command.member.empty()) BAIJIA_TRY(need_colleague(command.member));
+  std::vector<HouseholdId> households = command.households;
+  std::ranges::sort(households);
+  const auto [twice, end] = std::ranges::unique(households);
+  households.erase(twice, end);
+  for (const HouseholdId id : households) {
+    BAIJIA_TRY_ASSIGN(const Household before, need(id));
+    Household household = before;
+    household.in_charge = command.member;
+    update(before, household);
+  }
+  return {};
+}
+
+Result<void> Planner::plan(const SaveCategory& command) {
+  BAIJIA_TRY(require_chief());
+  Category category = command.category;
+  category.name = trimmed(category.name);
+  if (category.name.empty()) return fail(Code::kMissing, "name");
+  CategoryId above = category.parent;
+  for (int depth = 0; !above.empty(); ++depth) {
+    if (above == category.id || depth == kDeepestCategory) return fail(Code::kInvalid, "a category below itself");
+    BAIJIA_TRY_ASSIGN(const Category parent, need(above));
+    above = parent.parent;
+  }
+  if (category.id.empty()) {
+    category.id = new_id<CategoryId>();
+    category.deleted = false;
+    create(category);
+  } else {
+    BAIJIA_TRY_ASSIGN(const std::optional<Category> before, lookup_.find(category.id));
+    if (!before) return fail(Code::kNotFound, "category");
+    update(*before, category);
+  }
+  plan_.created = category.id.uuid;
+  return {};
+}
+
+}  // namespace
+
+Result<Plan> plan_command(const Command& command, const Caller& caller, Lookup& lookup, Clock& clock, Random& random) {
+  if (caller.account.empty() || (caller.role != Role::kMember && caller.role != Role::kChief)) {
+    return fail(Code::kForbidden, "only members and chiefs write");
+  }
+  Planner planner(caller, lookup, clock, random);
+  BAIJIA_TRY(std::visit([&](const auto& one) { return planner.plan(one); }, command));
+  return std::move(planner).finish();
+}
+
+VoiceId voice_id(IssueId issue, HouseholdId household) {
+  return VoiceId{uuid_from_name("voice " + string_from_uuid(issue.uuid) + " " + string_from_uuid(household.uuid))};
+}
+
+}  // namespace baijia

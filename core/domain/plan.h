@@ -1,0 +1,72 @@
+#pragma once
+
+// What a command means: checked, completed with its defaults, and turned into the fields to be written. Pure but for
+// the lookups, clock and randomness that are lent; nothing is stored here.
+//
+// The rules a command obeys, besides the required fields and the longest texts of the declarations:
+//   - Only members and chiefs of the committee write; areas (包干) and categories are the chief's.
+//   - A visit is completed and withdrawn by its author alone. A visit that met somebody waits for its words; 未遇,
+//   拒访,
+//     空关, 出租 and 改约 say all by themselves.
+//   - What is written down at a visit inherits its household, building and visit.
+//   - An open issue always has an owner and a next date (default: in seven days). One solved on the spot is solved.
+//   - A household's voice counts once: its id follows from issue and household, so that two phones make one row.
+//   - A new date lies between today and three years ahead; a date that was there before may stay.
+
+#include <optional>
+#include <vector>
+
+#include "core/domain/commands.h"
+#include "core/platform.h"
+
+namespace baijia {
+
+/// Who gives the command.
+struct Caller {
+  AccountId account;
+  Role role = Role::kMember;
+};
+
+/// One row to be written, with the fields that change; on a new row all that have a value.
+struct EntityChange {
+  struct Field {
+    std::uint16_t number = 0;
+    Value value;
+    bool operator==(const Field&) const = default;
+  };
+  Kind kind{};
+  Uuid id;
+  bool created = false;
+  std::vector<Field> fields;  ///< ascending numbers
+};
+
+/// All that one command changes, to be applied together. `created` as in Accepted.
+struct Plan {
+  std::vector<EntityChange> changes;
+  Uuid created;
+};
+
+/// What the rules may ask. Each answers with the row as it is, deleted ones included, or nothing.
+class Lookup {
+ public:
+  virtual ~Lookup() = default;
+  [[nodiscard]] virtual Result<std::optional<Account>> find(AccountId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Building>> find(BuildingId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Household>> find(HouseholdId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Resident>> find(ResidentId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Visit>> find(VisitId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Promise>> find(PromiseId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Issue>> find(IssueId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Voice>> find(VoiceId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Category>> find(CategoryId id) = 0;
+};
+
+/// Checks `command` given by `caller` and says what it changes. A command that changes nothing gives an empty plan.
+/// Errors: kMissing, kInvalid, kTooLong, kNotFound, kForbidden, and those of `lookup`.
+[[nodiscard]] Result<Plan> plan_command(const Command& command, const Caller& caller, Lookup& lookup, Clock& clock,
+                                        Random& random);
+
+/// The id of a household's voice on an issue.
+[[nodiscard]] VoiceId voice_id(IssueId issue, HouseholdId household);
+
+}  // namespace baijia
