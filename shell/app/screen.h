@@ -1,0 +1,148 @@
+#pragma once
+
+// What a screen is: its own state struct and one function, in a room of its own under shell/app/screens/:
+//
+//   struct WallState { BuildingId building; Cached<Result<DoorWallView>> view; bool legend = false; };
+//   void wall_screen(Ui& ui, Shell& shell, WallState& state) {
+//     const auto& view = state.view.get(shell, [&] { return shell.core().door_wall(state.building); });
+//     PageFrame page{.title = view->building.label};
+//     page.body = [&] { … widgets … if (touch.tapped) shell.open({PageKind::kHousehold, cell.household.uuid}); };
+//     page.footer = [&] { … primary action, within thumb reach … };
+//     show_page(ui, shell, page);
+//   }
+//
+// screens/screens.cpp is the table from PageKind to state and function. The shell keeps one state per entered page,
+// gives it back on the way back, and restores the current page after a kill from its Route and the screen's drafts.
+
+#include <memory>
+#include <utility>
+
+#include "core/core.h"
+#include "shell/app/strings.h"
+#include "shell/app/ui.h"
+#include "shell/app/widgets.h"
+
+namespace baijia::app {
+
+/// Every page there is. Names in screens/screens.cpp are kept in a preference: stable.
+enum class PageKind : std::uint8_t {
+  // The five tabs, in the bar's order.
+  kDoors,  ///< 走: buildings
+  kKnow,   ///< 知
+  kToday,  ///< 今日
+  kSolve,  ///< 解: issues
+  kWarm,   ///< 暖
+  // Below a tab.
+  kDoorWall,   ///< id: building
+  kHousehold,  ///< id: household
+  kVisit,      ///< id: visit; the write-up
+  kIssue,      ///< id: issue
+  kNewIssue,   ///< id: household or empty
+  kPromises,
+  kSearch,
+  kSync,
+  kSettings,
+};
+inline constexpr std::size_t kTabCount = 5;
+
+struct Route {
+  PageKind kind = PageKind::kToday;
+  Uuid id;
+  bool operator==(const Route&) const = default;
+};
+
+/// What the app bar's right end says after a command.
+enum class SaveState : std::uint8_t { kNothing, kSaving, kSaved, kFailed };
+
+/// What a screen may use besides the Ui.
+class Shell {
+ public:
+  virtual ~Shell() = default;
+  [[nodiscard]] virtual Core& core() = 0;
+  [[nodiscard]] virtual Host& host() = 0;
+  [[nodiscard]] virtual Day today() = 0;
+  [[nodiscard]] virtual std::int64_t now_millis() = 0;
+  [[nodiscard]] virtual int utc_offset_minutes() = 0;
+
+  /// Enters a page below the calling one (what was above it is left). On wide screens it opens in the right pane.
+  virtual void open(const Route& route) = 0;
+  /// The page in place of the calling one (写完 → back to where it came from is back(); this is for "next door").
+  virtual void replace(const Route& route) = 0;
+  virtual void back() = 0;
+  virtual void select_tab(PageKind tab) = 0;
+  /// True while `route` is the page in the right pane: the line in the list is drawn chosen.
+  [[nodiscard]] virtual bool showing(const Route& route) const = 0;
+  [[nodiscard]] virtual bool wide() const = 0;
+
+  /// Core::run, watched: once durable the app bar says 已保存; a refusal is shown as a toast with the error's words.
+  /// `spoken` is a toast on success ("已记下 12号 602 已见面"), with 撤回 when `undo` is given.
+  virtual Result<Accepted> run(const Command& command, std::string_view spoken = {},
+                               std::function<void()> undo = nullptr) = 0;
+  [[nodiscard]] virtual SaveState save_state() const = 0;
+  virtual void toast(std::string_view text, std::string_view action = {}, std::function<void()> deed = nullptr) = 0;
+  /// error_text of `error` as a toast.
+  virtual void show_error(const Error& error) = 0;
+};
+
+/// A read model kept until the data changes or the day ends.
+template <class View>
+class Cached {
+ public:
+  template <class Read>
+  const View& get(Shell& shell, Read&& read) {
+    if (!view_ || seen_ != shell.core().changes() || day_ != shell.today()) {
+      seen_ = shell.core().changes();
+      day_ = shell.today();
+      view_.emplace(std::forward<Read>(read)());
+    }
+    return *view_;
+  }
+  void drop() { view_.reset(); }  ///< what it was read for has changed (a filter, the words searched for)
+
+ private:
+  std::optional<View> view_;
+  std::uint64_t seen_ = 0;
+  Day day_;
+};
+
+/// One page's frame: app bar, scrolling body, a footer that stays in reach.
+struct PageFrame {
+  std::string_view title{};
+  std::string_view subtitle{};  ///< small, under the title
+  struct Action {
+    Icon icon = 0;
+    std::string_view name{};
+    std::function<void()> deed;
+  };
+  std::vector<Action> actions;   ///< at the bar's right end, at most two besides the status chip
+  std::function<void()> header;  ///< stays under the app bar (a search field, filters)
+  std::function<void()> body;    ///< scrolls; in page margins
+  std::function<void()> footer;  ///< stays at the bottom
+  bool full_width_body = false;  ///< the body does its own margins
+};
+/// Draws it into the page's pane. Back, status chip and 我 come by themselves.
+void show_page(Ui& ui, Shell& shell, const PageFrame& page);
+
+/// A page with its state, type-erased.
+class Page {
+ public:
+  virtual ~Page() = default;
+  virtual void draw(Ui& ui, Shell& shell) = 0;
+};
+template <class State>
+[[nodiscard]] std::unique_ptr<Page> make_page(State state, void (*function)(Ui&, Shell&, State&)) {
+  struct Holder final : Page {
+    Holder(State held, void (*drawn_by)(Ui&, Shell&, State&)) : state(std::move(held)), function(drawn_by) {}
+    void draw(Ui& ui, Shell& shell) override { function(ui, shell, state); }
+    State state;
+    void (*function)(Ui&, Shell&, State&);
+  };
+  return std::make_unique<Holder>(std::move(state), function);
+}
+
+/// screens/screens.cpp: the page of a route, and its stable name.
+[[nodiscard]] std::unique_ptr<Page> make_page(const Route& route);
+[[nodiscard]] std::string_view name_of(PageKind kind);
+[[nodiscard]] std::optional<PageKind> page_kind(std::string_view name);
+
+}  // namespace baijia::app
