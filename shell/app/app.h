@@ -52,7 +52,7 @@ class App {
   virtual void on_key(Key key) = 0;
   virtual void on_text(std::uint32_t field, std::string_view text) = 0;  ///< the field's whole text after an edit
   virtual void on_text_done(std::uint32_t field, bool next) = 0;         ///< 完成 / 下一项, or blur
-  virtual void on_activate(std::uint32_t node) = 0;  ///< a semantics twin was clicked or focused by a reader
+  virtual void on_activate(std::uint32_t node) = 0;  ///< a twin was clicked by a reader, or a field focused
   virtual void on_back(int depth) = 0;               ///< browser history went back to that depth
   virtual void on_viewport_changed() = 0;            ///< size, ratio, theme, keyboard, fonts
   virtual void on_network_returned() = 0;

@@ -24,19 +24,14 @@ struct Viewport {
   bool coarse_pointer = true;  ///< a finger
 };
 
-/// The field that is being typed in. The host lays a real input over it.
+/// The field that is being typed in. The host shows the real input that is its twin (the SemanticNode with the same id)
+/// exactly over it, text and caret; the app draws the frame and no text. A tap on the twin focuses it natively and comes
+/// as App::on_activate.
 struct TextInput {
   std::uint32_t id = 0;
   std::string_view text, name, placeholder;
-  enum class Kind : std::uint8_t {
-    kText,
-    kMultiline,
-    kPassword,
-    kTelephone,
-    kNumber,
-    kSearch,
-    kUserName
-  } kind = Kind::kText;
+  using Kind = TextKind;
+  TextKind kind = TextKind::kText;
   bool next_field = false;                                    ///< the keyboard's action key says 下一项 instead of 完成
   float x = 0, y = 0, width = 0, height = 0, font_size = 16;  ///< CSS pixels
   std::uint32_t text_color = 0, max_length = 4000;            ///< 0xRRGGBBAA; UTF-16 units

@@ -31,6 +31,9 @@ enum class SemanticRole : std::uint8_t {
   kOption = 18,
 };
 
+/// What a text field takes: which keyboard, whether it is hidden, whether it has lines.
+enum class TextKind : std::uint8_t { kText, kMultiline, kPassword, kTelephone, kNumber, kSearch, kUserName };
+
 /// One control of one frame. Rectangle in CSS pixels from the canvas's top left.
 struct SemanticNode {
   std::uint32_t id = 0;  ///< stable while the control exists (ImGui's id)
@@ -41,6 +44,9 @@ struct SemanticNode {
   bool checked = false;  ///< checkbox, radio, tab (selected)
   bool focused = false;
   std::uint8_t level = 0;  ///< of a heading
+  /// Of a text or search field. Its twin is a real input from the start, so that a tap opens the right keyboard at
+  /// once. The value of a password is never reported.
+  TextKind text_kind = TextKind::kText;
   float x = 0, y = 0, width = 0, height = 0;
 };
 
