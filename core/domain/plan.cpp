@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/domain/rules.h"
+#include "core/domain/text.h"
 
 namespace baijia {
 namespace {
@@ -15,46 +16,6 @@ constexpr std::int32_t kFarthestDays = 3 * 366;
 constexpr std::int64_t kFarthestAppointmentMillis = 366LL * 24 * 3600 * 1000;
 constexpr int kOldestBirthYear = 1890;
 constexpr int kDeepestCategory = 16;
-
-/// True for text that every device can show: well-formed UTF-8 without control characters but tab and line ends.
-bool well_formed(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    std::size_t length = 0;
-    char32_t code = 0;
-    char32_t least = 0;
-    if (lead < 0x80) {
-      if (lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r') return false;
-      ++at;
-      continue;
-    }
-    if ((lead & 0xE0U) == 0xC0) length = 2, code = lead & 0x1FU, least = 0x80;
-    if ((lead & 0xF0U) == 0xE0) length = 3, code = lead & 0x0FU, least = 0x800;
-    if ((lead & 0xF8U) == 0xF0) length = 4, code = lead & 0x07U, least = 0x10000;
-    if (length == 0 || at + length > text.size()) return false;
-    for (std::size_t i = 1; i < length; ++i) {
-      const auto next = static_cast<unsigned char>(text[at + i]);
-      if ((next & 0xC0U) != 0x80) return false;
-      code = code << 6U | (next & 0x3FU);
-    }
-    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
-    at += length;
-  }
-  return true;
-}
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  constexpr std::string_view kWideBlank = "\u3000";
-  for (bool again = true; again;) {
-    again = false;
-    while (!text.empty() && kBlank.contains(text.front())) text.remove_prefix(1);
-    while (!text.empty() && kBlank.contains(text.back())) text.remove_suffix(1);
-    if (text.starts_with(kWideBlank)) text.remove_prefix(kWideBlank.size()), again = true;
-    if (text.ends_with(kWideBlank)) text.remove_suffix(kWideBlank.size()), again = true;
-  }
-  return std::string(text);
-}
 
 template <class E>
 bool one_of(E value, E first, E last) {

@@ -1,0 +1,25 @@
+#pragma once
+
+// UTF-8 as members type it.
+
+#include <string>
+#include <string_view>
+
+namespace baijia {
+
+/// Takes the first code point off `text`. An ill-formed byte counts as U+FFFD. Requires: text is not empty.
+[[nodiscard]] char32_t take_code_point(std::string_view& text);
+
+/// Appends `code` to `text`. Requires: a Unicode scalar value.
+void append_code_point(std::string& text, char32_t code);
+
+/// True for well-formed UTF-8 without control characters but tab and line ends: text that every device can show.
+[[nodiscard]] bool well_formed(std::string_view text);
+
+/// Without blanks at both ends, the ideographic space included.
+[[nodiscard]] std::string trimmed(std::string_view text);
+
+/// True for a Chinese character (unified ideographs with all extensions, compatibility ideographs, 〇).
+[[nodiscard]] bool is_ideograph(char32_t code);
+
+}  // namespace baijia
