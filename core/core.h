@@ -17,20 +17,11 @@
 #include <vector>
 
 #include "core/domain/commands.h"
+#include "core/domain/identity.h"
 #include "core/domain/views.h"
 #include "core/platform.h"
 
 namespace baijia {
-
-/// Whose database this is. Written when a new one is opened after the first sign-in, read back ever after.
-struct Identity {
-  AccountId account;
-  std::string name;
-  Role role = Role::kMember;
-  Scope scope;
-  std::string scope_name;
-  DeviceId device;
-};
 
 /// What a command did. `sequence` is for Core::durable(); `created` is the new entity's id, empty when none was made.
 struct Accepted {

@@ -1,0 +1,91 @@
+#pragma once
+
+// THE STORAGE LAW.
+//
+//  1. SQLite works on a mirror of the database in memory. Reading and committing never wait for the host.
+//  2. A commit is ACCEPTED when SQLite has made all its writes (SQLITE_FCNTL_COMMIT_PHASETWO). accepted() counts those
+//     that changed something.
+//  3. A commit is DURABLE when the host's BlockStore has said that the batch which holds its blocks is stored.
+//     durable() is the last such commit. Only then may anybody say 已保存.
+//  4. Commits become durable in their order: a batch holds every block that changed since the last durable commit and
+//     nothing of an open transaction, so the store always holds the state right after some commit.
+//  5. One batch is in flight at a time. What is committed meanwhile is gathered and leaves as the next one.
+//  6. A batch that failed keeps its blocks dirty. From then on error() says why, nothing is sent, and nothing may be
+//     written (core/store/records refuses) until retry() sends everything once more, under the same generation.
+//  7. The generation grows by one with each stored batch. A shrunk database is shortened by the batch's block_count.
+//
+// SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
+// spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).
+// One thread.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/platform.h"
+#include "core/store/sqlite_vfs.h"
+
+namespace baijia {
+
+class Mirror final : public DatabaseFile {
+ public:
+  /// Takes over `image` without copying it. kStorageCorrupt when it is not whole blocks. `store` outlives the mirror.
+  [[nodiscard]] static Result<std::unique_ptr<Mirror>> open(BlockImage image, BlockStore& store);
+  ~Mirror() override;
+  Mirror(const Mirror&) = delete;
+  Mirror& operator=(const Mirror&) = delete;
+
+  [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
+  [[nodiscard]] std::uint64_t durable() const { return durable_; }
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  /// Why the last batch was not stored; nothing when all is well.
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+  /// Sends what has not been stored once more. No effect without an error.
+  void retry();
+  /// Called after each change of durable() or error(). Must not destroy the mirror.
+  void set_listener(std::function<void()> listener) { listener_ = std::move(listener); }
+
+  [[nodiscard]] std::uint64_t size() const override { return std::uint64_t{block_count_} * kBlockSize; }
+  bool read(std::uint64_t offset, std::span<std::byte> out) const override;
+  [[nodiscard]] const std::byte* view(std::uint64_t offset, std::size_t length) const override;
+  bool write(std::uint64_t offset, std::span<const std::byte> bytes) override;
+  void truncate(std::uint64_t size) override;
+  void commit() override;
+
+ private:
+  enum Mark : std::uint8_t { kTouched = 1, kDirty = 2, kInFlight = 4 };
+
+  Mirror(BlockImage image, BlockStore& store);
+  [[nodiscard]] std::byte* block(std::uint32_t number) const;
+  bool grow(std::uint32_t block_count);
+  void touch(std::uint32_t number);
+  void send();
+  void on_done(std::uint64_t generation, Result<void> result);
+
+  BlockStore& store_;
+  std::function<void()> listener_;
+  std::optional<Error> error_;
+
+  std::vector<std::byte> base_;                       ///< the image: the first blocks, never moved
+  std::vector<std::unique_ptr<std::byte[]>> chunks_;  ///< the blocks after it
+  std::uint32_t base_count_ = 0;
+  std::uint32_t block_count_ = 0;
+
+  std::vector<std::uint8_t> marks_;       ///< Mark bits of each block
+  std::vector<std::uint32_t> touched_;    ///< written since the last commit
+  std::vector<std::uint32_t> dirty_;      ///< committed, to be sent
+  std::vector<std::uint32_t> in_flight_;  ///< sent, not confirmed
+  bool resized_ = false;                  ///< size changed since the last commit
+
+  std::uint64_t accepted_ = 0;
+  std::uint64_t durable_ = 0;
+  std::uint64_t sent_ = 0;  ///< accepted_ of the batch in flight
+  std::uint64_t generation_ = 0;
+  bool waiting_ = false;           ///< a batch is in flight
+  bool sending_ = false;           ///< send() is on the stack
+  std::shared_ptr<Mirror*> self_;  ///< for answers that come after the end
+};
+
+}  // namespace baijia

@@ -1,0 +1,67 @@
+#pragma once
+
+// The in-memory twin of the browser's block store: keeps what was stored, fails on purpose, answers when told to.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "core/platform.h"
+
+namespace baijia::testing {
+
+class MemoryBlocks final : public BlockStore {
+ public:
+  /// Answers inside submit().
+  MemoryBlocks() = default;
+  /// Starts from what another one held.
+  explicit MemoryBlocks(const BlockImage& image);
+
+  void submit(const BlockBatch& batch, Done done) override;
+
+  /// From now on submits wait until complete_next(); false: answer at once again (and answers what waits).
+  void set_delayed(bool delayed);
+  [[nodiscard]] bool waiting() const { return pending_.has_value(); }
+  /// Stores the waiting batch, or fails it as planned, and answers. Requires: waiting().
+  void complete_next();
+
+  /// The `nth` submit from now (1: the next) fails with `code`: that one only, or that one and all later ones.
+  void fail_once(std::uint64_t nth, Code code = Code::kStorageFailed);
+  void fail_from(std::uint64_t nth, Code code = Code::kStorageFailed);
+  /// No failures any more.
+  void heal();
+
+  /// What a restart would find: everything stored, nothing that waits.
+  [[nodiscard]] BlockImage image() const;
+  /// A crash: what waits is lost and will never be answered.
+  [[nodiscard]] BlockImage crash();
+
+  [[nodiscard]] std::uint64_t submits() const { return submits_; }
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
+  [[nodiscard]] std::uint64_t blocks_written() const { return blocks_written_; }
+
+ private:
+  struct Pending {
+    std::uint64_t generation = 0;
+    std::uint32_t block_count = 0;
+    std::map<std::uint32_t, std::vector<std::byte>> blocks;
+    Done done;
+    std::optional<Code> failure;
+  };
+  [[nodiscard]] std::optional<Code> planned_failure();
+  void finish(Pending pending);
+
+  std::uint64_t generation_ = 0;
+  std::uint32_t block_count_ = 0;
+  std::map<std::uint32_t, std::vector<std::byte>> blocks_;
+  std::optional<Pending> pending_;
+  bool delayed_ = false;
+  std::uint64_t submits_ = 0;
+  std::uint64_t blocks_written_ = 0;
+  std::uint64_t fail_at_ = 0;  ///< number of the submit; 0: none
+  bool fail_for_ever_ = false;
+  Code fail_code_ = Code::kStorageFailed;
+};
+
+}  // namespace baijia::testing
