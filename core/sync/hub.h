@@ -4,8 +4,11 @@
 //
 // For each pushed row the hub decides on its own: taken (merged, receipt with the hash of what was received), rejected
 // (wrong scope, not permitted by core/domain's declaration, unreadable values, too long) or deferred (the store is
-// busy). One bad row never stops the others. Versions more than kMaxAheadMillis ahead of the hub's clock are re-stamped
-// to the hub's time (the past is always accepted); the re-stamped row comes back to the device with the next pull.
+// busy). One bad row never stops the others. Devices push whole rows, so only the fields that win the merge are judged.
+// A forbidden one rejects the row when the caller's device wrote it; when the caller only passes on what another device
+// wrote (after the hub was restored), that field is left out and waits for its own device.
+// Versions more than kMaxAheadMillis ahead of the hub's clock are exchanged (core/sync/clock); the past is always
+// accepted.
 
 #include <string>
 #include <string_view>
@@ -16,8 +19,6 @@
 #include "core/sync/wire.h"
 
 namespace baijia {
-
-inline constexpr std::int64_t kMaxAheadMillis = 5 * 60 * 1000;
 
 /// Who is calling, as the session says. Nothing in the request can widen it.
 struct HubCaller {

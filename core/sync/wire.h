@@ -2,14 +2,16 @@
 
 // THE WIRE. Everything that crosses a network or leaves as a file, and the only parser of foreign bytes.
 //
-// A message is: 4 bytes "BJ" + message type + protocol version, then its fields in cereal's portable binary form
-// (little endian), written and read by this module's own archives. Reading is capped: message size, counts and lengths
+// A message is: 4 bytes "BJ" + message type + protocol version, then its fields in the manner of cereal's portable
+// binary archive, written and read by this module's own archives (core/sync/archive): fixed-width numbers in little
+// endian, counts and lengths as LEB128 in their shortest form. Reading is capped: message size, counts and lengths
 // are checked against the bytes that are really there before anything is allocated, so a message can never make the
 // reader allocate more than a small multiple of its own size. Trailing bytes are an error. Compression is the
 // transport's (Content-Encoding), bounded there.
 //
 // A row's canonical bytes – the same for equal rows, hence hashable: scope, kind, id, the distinct versions in order of
-// first use, then the fields in ascending number, each as number, index of its version, type tag, value.
+// first use, then the fields in ascending number, each as number, index of its version, type tag, value. All numbers
+// but the versions are LEB128, values of integers zigzag.
 
 #include <cstdint>
 #include <span>
@@ -24,6 +26,7 @@ namespace baijia {
 
 inline constexpr std::uint8_t kProtocolVersion = 1;
 inline constexpr std::size_t kMaxMessageBytes = 4U << 20U;  ///< of any message, uncompressed
+inline constexpr std::size_t kMaxBoxBytes = 64U << 20U;     ///< of a BoxFile, which is a file and no message
 inline constexpr std::size_t kMaxRowsPerMessage = 8192;
 inline constexpr std::size_t kMaxRowBytes = 256U << 10U;
 inline constexpr std::size_t kMaxFieldsPerRow = 256;
@@ -57,7 +60,9 @@ struct PushRequest {
 struct PushReply {
   std::int64_t hub_millis = 0;
   Uuid epoch;
+  std::uint64_t sequence = 0;        ///< the request's
   std::vector<RowReceipt> receipts;  ///< one for each row, in order
+  std::vector<Exchange> exchanges;   ///< versions of the pushed rows that were too far ahead
 };
 
 /// POST /api/v1/pull
@@ -70,6 +75,7 @@ struct PullRequest {
 struct PullReply {
   std::int64_t hub_millis = 0;
   Uuid epoch;
+  std::uint64_t after = 0;        ///< the request's
   std::vector<std::string> rows;  ///< each a row's canonical bytes
   std::uint64_t last_sequence = 0;
   std::uint64_t remaining = 0;  ///< rows still to come, for the progress bar; 0 on the last page
