@@ -55,7 +55,7 @@ class Mirror final : public DatabaseFile {
   void commit() override;
 
  private:
-  enum Mark : std::uint8_t { kTouched = 1, kDirty = 2, kInFlight = 4 };
+  enum Mark : std::uint8_t { kTouched = 1, kDirty = 2 };
 
   Mirror(BlockImage image, BlockStore& store);
   [[nodiscard]] std::byte* block(std::uint32_t number) const;

@@ -1,0 +1,171 @@
+#include "core/store/mirror_vfs.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace baijia {
+namespace {
+
+constexpr std::uint32_t kBlocksPerChunk = 64;
+
+std::uint32_t block_of(std::uint64_t offset) { return static_cast<std::uint32_t>(offset / kBlockSize); }
+
+}  // namespace
+
+Result<std::unique_ptr<Mirror>> Mirror::open(BlockImage image, BlockStore& store) {
+  if (image.bytes.size() % kBlockSize != 0) return fail(Code::kStorageCorrupt, "image is not whole blocks");
+  return std::unique_ptr<Mirror>(new Mirror(std::move(image), store));
+}
+
+Mirror::Mirror(BlockImage image, BlockStore& store)
+    : store_(store),
+      base_(std::move(image.bytes)),
+      base_count_(block_of(base_.size())),
+      block_count_(base_count_),
+      marks_(base_count_),
+      generation_(image.generation),
+      self_(std::make_shared<Mirror*>(this)) {}
+
+Mirror::~Mirror() { *self_ = nullptr; }
+
+std::byte* Mirror::block(std::uint32_t number) const {
+  if (number < base_count_) return const_cast<std::byte*>(base_.data()) + std::size_t{number} * kBlockSize;
+  const std::uint32_t beyond = number - base_count_;
+  return chunks_[beyond / kBlocksPerChunk].get() + std::size_t{beyond % kBlocksPerChunk} * kBlockSize;
+}
+
+bool Mirror::read(std::uint64_t offset, std::span<std::byte> out) const {
+  while (!out.empty() && offset < size()) {
+    const std::size_t within = offset % kBlockSize;
+    const std::size_t length = std::min(out.size(), kBlockSize - within);
+    std::memcpy(out.data(), block(block_of(offset)) + within, length);
+    out = out.subspan(length);
+    offset += length;
+  }
+  std::ranges::fill(out, std::byte{0});
+  return out.empty();
+}
+
+const std::byte* Mirror::view(std::uint64_t offset, std::size_t length) const {
+  const std::size_t within = offset % kBlockSize;
+  if (within + length > kBlockSize || offset + length > size()) return nullptr;
+  return block(block_of(offset)) + within;
+}
+
+bool Mirror::grow(std::uint32_t block_count) {
+  try {
+    while (base_count_ + chunks_.size() * kBlocksPerChunk < block_count) {
+      chunks_.push_back(std::make_unique<std::byte[]>(std::size_t{kBlocksPerChunk} * kBlockSize));
+    }
+    if (marks_.size() < block_count) marks_.resize(block_count);
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  for (; block_count_ < block_count; ++block_count_) {
+    // What was cut off before must not come back.
+    std::memset(block(block_count_), 0, kBlockSize);
+    touch(block_count_);
+  }
+  resized_ = true;
+  return true;
+}
+
+void Mirror::touch(std::uint32_t number) {
+  if ((marks_[number] & kTouched) != 0) return;
+  marks_[number] |= kTouched;
+  touched_.push_back(number);
+}
+
+bool Mirror::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (bytes.empty()) return true;
+  const std::uint32_t needed = block_of(offset + bytes.size() - 1) + 1;
+  if (needed > block_count_ && !grow(needed)) return false;
+  while (!bytes.empty()) {
+    const std::size_t within = offset % kBlockSize;
+    const std::size_t length = std::min(bytes.size(), kBlockSize - within);
+    std::memcpy(block(block_of(offset)) + within, bytes.data(), length);
+    touch(block_of(offset));
+    bytes = bytes.subspan(length);
+    offset += length;
+  }
+  return true;
+}
+
+void Mirror::truncate(std::uint64_t size) {
+  const std::uint32_t block_count = block_of(size + kBlockSize - 1);
+  if (block_count == block_count_) return;
+  if (block_count > block_count_) {
+    (void)grow(block_count);
+    return;
+  }
+  block_count_ = block_count;
+  resized_ = true;
+}
+
+void Mirror::commit() {
+  if (touched_.empty() && !resized_) return;
+  for (const std::uint32_t number : touched_) {
+    marks_[number] &= static_cast<std::uint8_t>(~kTouched);
+    if ((marks_[number] & kDirty) != 0) continue;
+    marks_[number] |= kDirty;
+    dirty_.push_back(number);
+  }
+  touched_.clear();
+  resized_ = false;
+  ++accepted_;
+  send();
+}
+
+void Mirror::retry() {
+  if (!error_) return;
+  error_.reset();
+  send();
+  if (listener_) listener_();
+}
+
+void Mirror::send() {
+  if (sending_) return;  // the loop below goes on
+  sending_ = true;
+  // Not while a transaction has written to the mirror: its commit calls again.
+  while (!waiting_ && !error_ && durable_ < accepted_ && touched_.empty() && !resized_) {
+    BlockBatch batch{generation_ + 1, block_count_, {}};
+    std::ranges::sort(dirty_);
+    batch.writes.reserve(dirty_.size());
+    for (const std::uint32_t number : dirty_) {
+      marks_[number] &= static_cast<std::uint8_t>(~kDirty);
+      // A block that was cut off needs no writing; if it comes back it is touched again.
+      if (number < block_count_) batch.writes.push_back({number, {block(number), kBlockSize}});
+    }
+    in_flight_ = std::move(dirty_);
+    dirty_.clear();
+    sent_ = accepted_;
+    waiting_ = true;
+    store_.submit(batch, [self = std::weak_ptr(self_), generation = batch.generation](Result<void> result) {
+      const std::shared_ptr<Mirror*> alive = self.lock();
+      if (alive && *alive != nullptr) (*alive)->on_done(generation, std::move(result));
+    });
+  }
+  sending_ = false;
+}
+
+void Mirror::on_done(std::uint64_t generation, Result<void> result) {
+  if (!waiting_ || generation != generation_ + 1) return;  // an answer given twice
+  waiting_ = false;
+  if (result) {
+    generation_ = generation;
+    durable_ = sent_;
+  } else {
+    error_ = std::move(result).error();
+    for (const std::uint32_t number : in_flight_) {
+      if ((marks_[number] & kDirty) != 0) continue;
+      marks_[number] |= kDirty;
+      dirty_.push_back(number);
+    }
+  }
+  in_flight_.clear();
+  send();
+  if (listener_) listener_();
+}
+
+}  // namespace baijia
