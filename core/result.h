@@ -50,19 +50,19 @@ using Result = std::expected<T, Error>;
 
 }  // namespace baijia
 
-/// Returns the error of `expression` from the enclosing function, or goes on.
-#define BAIJIA_TRY(expression)                                       \
-  do {                                                               \
-    if (auto baijia_result_ = (expression); !baijia_result_)         \
-      return ::std::unexpected(::std::move(baijia_result_).error()); \
-  } while (false)
-
 #define BAIJIA_CONCAT_INNER(a, b) a##b
 #define BAIJIA_CONCAT(a, b) BAIJIA_CONCAT_INNER(a, b)
 
+/// Returns the error of `expression` from the enclosing function, or goes on. May be nested by way of a lambda.
+#define BAIJIA_TRY(expression) BAIJIA_TRY_IMPL(BAIJIA_CONCAT(baijia_result_, __COUNTER__), expression)
+#define BAIJIA_TRY_IMPL(name, expression)                                                     \
+  do {                                                                                        \
+    if (auto name = (expression); !name) return ::std::unexpected(::std::move(name).error()); \
+  } while (false)
+
 /// `BAIJIA_TRY_ASSIGN(auto row, read_row(id));` – the value on success, an early return of the error otherwise.
 #define BAIJIA_TRY_ASSIGN(declaration, expression) \
-  BAIJIA_TRY_ASSIGN_IMPL(BAIJIA_CONCAT(baijia_result_, __LINE__), declaration, expression)
+  BAIJIA_TRY_ASSIGN_IMPL(BAIJIA_CONCAT(baijia_result_, __COUNTER__), declaration, expression)
 #define BAIJIA_TRY_ASSIGN_IMPL(name, declaration, expression)     \
   auto name = (expression);                                       \
   if (!name) return ::std::unexpected(::std::move(name).error()); \
