@@ -1,0 +1,180 @@
+#include "shell/hub/directory_sqlite.h"
+
+#include <bit>
+
+namespace baijia::hub {
+namespace {
+
+constexpr const char* kAccountColumns = "id, scope, login, name, role, password, disabled";
+
+std::int64_t signed_bits(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
+std::uint64_t unsigned_bits(std::int64_t number) { return std::bit_cast<std::uint64_t>(number); }
+
+/// Reads kAccountColumns from column 0 on.
+AccountRecord account_from(const Statement& row) {
+  return {.id = {row.uuid(0)},
+          .scope = {unsigned_bits(row.integer(1))},
+          .login = std::string(row.text(2)),
+          .name = std::string(row.text(3)),
+          .role = static_cast<Role>(row.integer(4)),
+          .password_hash = std::string(row.text(5)),
+          .disabled = row.integer(6) != 0};
+}
+
+AreaRecord area_from(const Statement& row) {
+  return {.code = unsigned_bits(row.integer(0)),
+          .parent = unsigned_bits(row.integer(1)),
+          .level = static_cast<AreaLevel>(row.integer(2)),
+          .name = std::string(row.text(3))};
+}
+
+/// All rows of a query, each read by `from`.
+template <class T, class... Arguments>
+Result<std::vector<T>> all(HubDatabase& database, const std::string& sql, T (*from)(const Statement&),
+                           const Arguments&... arguments) {
+  std::vector<T> found;
+  BAIJIA_TRY(database.read([&](Database& connection) -> Result<void> {
+    found.clear();
+    BAIJIA_TRY_ASSIGN(Statement select, connection.query(sql, arguments...));
+    while (true) {
+      BAIJIA_TRY_ASSIGN(const bool more, select.step());
+      if (!more) return {};
+      found.push_back(from(select));
+    }
+  }));
+  return found;
+}
+
+template <class T, class... Arguments>
+Result<std::optional<T>> first(HubDatabase& database, const std::string& sql, T (*from)(const Statement&),
+                               const Arguments&... arguments) {
+  BAIJIA_TRY_ASSIGN(std::vector<T> found, all(database, sql, from, arguments...));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+template <class... Arguments>
+Result<void> write_one(HubDatabase& database, const char* sql, const Arguments&... arguments) {
+  return database.write([&](Database& connection) { return connection.run(sql, arguments...); });
+}
+
+}  // namespace
+
+Result<std::optional<AccountRecord>> SqliteHubDirectory::find_account(std::string_view login) {
+  return first(database_, std::string("SELECT ") + kAccountColumns + " FROM account WHERE login = ?", account_from,
+               login);
+}
+
+Result<std::optional<AccountRecord>> SqliteHubDirectory::find_account(AccountId id) {
+  return first(database_, std::string("SELECT ") + kAccountColumns + " FROM account WHERE id = ?", account_from, id);
+}
+
+Result<std::vector<AccountRecord>> SqliteHubDirectory::accounts(Scope scope) {
+  const std::int64_t code = signed_bits(scope.code);
+  return all(
+      database_,
+      std::string("SELECT ") + kAccountColumns + " FROM account WHERE ?1 = 0 OR scope = ?1 ORDER BY scope, login",
+      account_from, code);
+}
+
+Result<void> SqliteHubDirectory::add_account(const AccountRecord& account) {
+  return database_.write([&](Database& connection) -> Result<void> {
+    BAIJIA_TRY_ASSIGN(const auto taken, connection.number("SELECT 1 FROM account WHERE login = ?", account.login));
+    if (taken) return fail(Code::kInvalid, "this login is taken");
+    return connection.run(
+        "INSERT INTO account (id, scope, login, name, role, password, disabled) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        account.id, signed_bits(account.scope.code), account.login, account.name, account.role, account.password_hash,
+        account.disabled);
+  });
+}
+
+Result<void> SqliteHubDirectory::set_password(AccountId account, const std::string& password_hash) {
+  return database_.write([&](Database& connection) -> Result<void> {
+    BAIJIA_TRY(connection.run("UPDATE account SET password = ? WHERE id = ?", password_hash, account));
+    return connection.run("DELETE FROM session WHERE account = ?", account);
+  });
+}
+
+Result<void> SqliteHubDirectory::set_disabled(AccountId account, bool disabled) {
+  return write_one(database_, "UPDATE account SET disabled = ? WHERE id = ?", disabled, account);
+}
+
+Result<void> SqliteHubDirectory::add_session(const std::string& token_hash, AccountId account, DeviceId device,
+                                             std::string_view device_name, std::int64_t now_millis) {
+  return database_.write([&](Database& connection) -> Result<void> {
+    BAIJIA_TRY(connection.run(
+        "INSERT INTO session (token_hash, account, device, began_millis, seen_millis) VALUES (?, ?, ?, ?, ?)",
+        Bytes{token_hash}, account, signed_bits(device.number), now_millis, now_millis));
+    return connection.run(
+        "INSERT INTO device (scope, device, account, name, seen_millis) "
+        "SELECT scope, ?, id, ?, ? FROM account WHERE id = ? "
+        "ON CONFLICT (scope, device, account) DO UPDATE SET name = excluded.name, seen_millis = excluded.seen_millis",
+        signed_bits(device.number), device_name, now_millis, account);
+  });
+}
+
+Result<std::optional<SessionRecord>> SqliteHubDirectory::find_session(const std::string& token_hash) {
+  return first<SessionRecord>(
+      database_,
+      "SELECT account.id, scope, login, name, role, '', disabled, device, began_millis, seen_millis "
+      "FROM session JOIN account ON account.id = session.account WHERE token_hash = ?",
+      [](const Statement& row) {
+        return SessionRecord{.account = account_from(row),
+                             .device = {unsigned_bits(row.integer(7))},
+                             .began_millis = row.integer(8),
+                             .seen_millis = row.integer(9)};
+      },
+      Bytes{token_hash});
+}
+
+Result<void> SqliteHubDirectory::touch_session(const std::string& token_hash, std::int64_t now_millis) {
+  return write_one(database_, "UPDATE session SET seen_millis = ? WHERE token_hash = ?", now_millis, Bytes{token_hash});
+}
+
+Result<void> SqliteHubDirectory::drop_session(const std::string& token_hash) {
+  return write_one(database_, "DELETE FROM session WHERE token_hash = ?", Bytes{token_hash});
+}
+
+Result<void> SqliteHubDirectory::drop_sessions_before(std::int64_t seen_millis, std::int64_t began_millis) {
+  return write_one(database_, "DELETE FROM session WHERE seen_millis < ? OR began_millis < ?", seen_millis,
+                   began_millis);
+}
+
+Result<void> SqliteHubDirectory::put_areas(std::span<const AreaRecord> areas) {
+  return database_.write([&](Database& connection) -> Result<void> {
+    for (const AreaRecord& area : areas) {
+      BAIJIA_TRY(connection.run(
+          "INSERT INTO area (code, parent, level, name) VALUES (?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET "
+          "parent = excluded.parent, level = excluded.level, name = excluded.name",
+          signed_bits(area.code), signed_bits(area.parent), area.level, area.name));
+    }
+    return {};
+  });
+}
+
+Result<std::optional<AreaRecord>> SqliteHubDirectory::find_area(std::uint64_t code) {
+  return first(database_, "SELECT code, parent, level, name FROM area WHERE code = ?", area_from, signed_bits(code));
+}
+
+Result<std::vector<AreaRecord>> SqliteHubDirectory::areas_below(std::uint64_t parent) {
+  return all(database_, "SELECT code, parent, level, name FROM area WHERE parent = ? ORDER BY code", area_from,
+             signed_bits(parent));
+}
+
+Result<Counts> SqliteHubDirectory::counts() {
+  Counts counts;
+  BAIJIA_TRY(database_.read([&](Database& connection) -> Result<void> {
+    const auto count = [&](const char* sql, std::int64_t& into) -> Result<void> {
+      BAIJIA_TRY_ASSIGN(const auto number, connection.number(sql));
+      into = number.value_or(0);
+      return {};
+    };
+    BAIJIA_TRY(count("SELECT count(*) FROM committee", counts.committees));
+    BAIJIA_TRY(count("SELECT count(*) FROM row", counts.rows));
+    BAIJIA_TRY(count("SELECT count(*) FROM account", counts.accounts));
+    return count("SELECT count(*) FROM area", counts.areas);
+  }));
+  return counts;
+}
+
+}  // namespace baijia::hub

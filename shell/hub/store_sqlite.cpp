@@ -1,0 +1,150 @@
+#include "shell/hub/store_sqlite.h"
+
+#include <bit>
+
+#include "core/sync/wire.h"
+
+namespace baijia::hub {
+namespace {
+
+/// SQLite's integers are signed; device numbers use all 64 bits.
+std::int64_t signed_bits(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
+
+/// Keeps the order of unsigned times among SQLite's signed integers; its own inverse but for the type.
+std::int64_t ordered(std::uint64_t time) { return signed_bits(time ^ (std::uint64_t{1} << 63U)); }
+std::uint64_t time_from(std::int64_t stored) {
+  return std::bit_cast<std::uint64_t>(stored) ^ (std::uint64_t{1} << 63U);
+}
+
+Bytes octets(RowHash hash) {
+  Bytes bytes;
+  for (const std::uint64_t part : {hash.high, hash.low}) {
+    for (unsigned shift = 64; shift != 0; shift -= 8) {
+      bytes.octets.push_back(static_cast<char>((part >> (shift - 8)) & 0xFFU));
+    }
+  }
+  return bytes;
+}
+
+class SqliteHubTransaction final : public HubTransaction {
+ public:
+  SqliteHubTransaction(Database& database, Scope scope, std::int64_t now_millis)
+      : database_(database), scope_(signed_bits(scope.code)), now_millis_(now_millis) {}
+
+  Result<std::optional<Row>> find(const RowKey& key) override {
+    BAIJIA_TRY_ASSIGN(Statement select,
+                      database_.query("SELECT encoded FROM row WHERE scope = ? AND kind = ? AND id = ?", scope_,
+                                      key.kind, Bytes{std::string(key.id.bytes.begin(), key.id.bytes.end())}));
+    BAIJIA_TRY_ASSIGN(const bool found, select.step());
+    if (!found) return std::nullopt;
+    BAIJIA_TRY_ASSIGN(Row row, decode_row(select.octets(0)));
+    return row;
+  }
+
+  Result<void> put(const Row& row) override {
+    if (last_sequence_ == 0) BAIJIA_TRY(load_last_sequence());
+    ++last_sequence_;
+    const std::string encoded = encode_row(row);
+    const Bytes id{std::string(row.key.id.bytes.begin(), row.key.id.bytes.end())};
+    BAIJIA_TRY(database_.run("DELETE FROM row WHERE scope = ? AND kind = ? AND id = ?", scope_, row.key.kind, id));
+    return database_.run("INSERT INTO row (scope, sequence, kind, id, encoded) VALUES (?, ?, ?, ?, ?)", scope_,
+                         last_sequence_, row.key.kind, id, Bytes{encoded});
+  }
+
+  Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+    return database_.run("INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis) VALUES (?, ?, ?, ?, ?)",
+                         scope_, signed_bits(device.number), signed_bits(sequence), octets(hash), now_millis_);
+  }
+
+  Result<ExchangeNeighbours> exchanges_near(const Version& original) override {
+    ExchangeNeighbours neighbours;
+    BAIJIA_TRY_ASSIGN(neighbours.before,
+                      exchange("SELECT original, given FROM exchange WHERE scope = ? AND device = ? AND original < ? "
+                               "ORDER BY original DESC LIMIT 1",
+                               original));
+    BAIJIA_TRY_ASSIGN(neighbours.at_or_after,
+                      exchange("SELECT original, given FROM exchange WHERE scope = ? AND device = ? AND original >= ? "
+                               "ORDER BY original LIMIT 1",
+                               original));
+    return neighbours;
+  }
+
+  Result<void> keep_exchange(const Exchange& exchange) override {
+    return database_.run("INSERT OR REPLACE INTO exchange (scope, device, original, given) VALUES (?, ?, ?, ?)", scope_,
+                         signed_bits(exchange.original.device.number), ordered(exchange.original.time),
+                         ordered(exchange.given));
+  }
+
+  /// Keeps the sequences that were given.
+  Result<void> finish() {
+    if (last_sequence_ == 0) return {};
+    return database_.run(
+        "INSERT INTO committee (scope, last_sequence) VALUES (?, ?) "
+        "ON CONFLICT (scope) DO UPDATE SET last_sequence = excluded.last_sequence",
+        scope_, last_sequence_);
+  }
+
+ private:
+  Result<std::optional<Exchange>> exchange(const char* sql, const Version& original) {
+    BAIJIA_TRY_ASSIGN(Statement select,
+                      database_.query(sql, scope_, signed_bits(original.device.number), ordered(original.time)));
+    BAIJIA_TRY_ASSIGN(const bool found, select.step());
+    if (!found) return std::nullopt;
+    return Exchange{{time_from(select.integer(0)), original.device}, time_from(select.integer(1))};
+  }
+
+  Result<void> load_last_sequence() {
+    BAIJIA_TRY_ASSIGN(const auto last, database_.number("SELECT last_sequence FROM committee WHERE scope = ?", scope_));
+    last_sequence_ = last.value_or(0);
+    return {};
+  }
+
+  Database& database_;
+  std::int64_t scope_;
+  std::int64_t now_millis_;
+  std::int64_t last_sequence_ = 0;
+};
+
+}  // namespace
+
+Result<void> SqliteHubStore::transact(Scope scope, const std::function<Result<void>(HubTransaction&)>& body) {
+  return database_.write([&](Database& database) -> Result<void> {
+    SqliteHubTransaction transaction(database, scope, database_.clock().now_millis());
+    BAIJIA_TRY(body(transaction));
+    return transaction.finish();
+  });
+}
+
+Result<HubPage> SqliteHubStore::rows_after(Scope scope, std::uint64_t after, std::size_t max_rows,
+                                           std::size_t max_bytes) {
+  HubPage page;
+  page.last_sequence = after;
+  BAIJIA_TRY(database_.read([&](Database& database) -> Result<void> {
+    const std::int64_t committee = signed_bits(scope.code);
+    // A cursor beyond what SQLite can count is beyond every row.
+    const std::int64_t from = after > static_cast<std::uint64_t>(INT64_MAX) ? INT64_MAX : signed_bits(after);
+    BAIJIA_TRY_ASSIGN(Statement select,
+                      database.query("SELECT sequence, encoded FROM row WHERE scope = ? AND sequence > ? "
+                                     "ORDER BY sequence",
+                                     committee, from));
+    std::size_t bytes = 0;
+    bool more = false;
+    while (true) {
+      BAIJIA_TRY_ASSIGN(more, select.step());
+      if (!more) break;
+      const std::string_view encoded = select.octets(1);
+      if (page.encoded.size() >= max_rows || (!page.encoded.empty() && bytes + encoded.size() > max_bytes)) break;
+      bytes += encoded.size();
+      page.encoded.emplace_back(encoded);
+      page.last_sequence = static_cast<std::uint64_t>(select.integer(0));
+    }
+    if (!more) return {};
+    BAIJIA_TRY_ASSIGN(const auto left, database.number("SELECT count(*) FROM row WHERE scope = ? AND sequence > ?",
+                                                       committee, signed_bits(page.last_sequence)));
+    page.remaining = static_cast<std::uint64_t>(left.value_or(0));
+    return {};
+  }));
+  return page;
+}
+
+}  // namespace baijia::hub
