@@ -18,7 +18,7 @@ build_packages="ca-certificates g++ cmake ninja-build ccache emscripten clang-fo
  zlib1g-dev libqrcodegencpp-dev libxxhash-dev libc-gconv-modules-extra procps curl \
  python3-openpyxl qrencode"
 test_packages="chromium firefox-esr webkitgtk-webdriver xvfb xauth fonts-noto-cjk fonts-noto-color-emoji \
- libegl1 libgl1-mesa-dri libgles2"
+ libegl1 libgl1-mesa-dri libgles2 gir1.2-webkit2-4.1 gir1.2-gtk-3.0 python3-gi"
 
 stamp=$(cat "$here/setup.sh" "$here/in_root.sh" "$here/npm/package.json" "$here/npm/package-lock.json" | sha256sum | cut -c1-16)
 [ "$(cat "$cache/stamp" 2>/dev/null || true)" = "$stamp" ] && exit 0

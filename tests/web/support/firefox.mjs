@@ -1,0 +1,53 @@
+// Drives Firefox over WebDriver BiDi with puppeteer-core, in a window under Xvfb (headless it refuses WebGL 2), with a kept profile.
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { startDisplay } from './xvfb.mjs';
+
+const require = createRequire(`${process.env.BAIJIA_CACHE}/npm/`);
+const puppeteer = require('puppeteer-core');
+
+// Software WebGL, no contact to anybody but the hub, no first-run pages.
+const preferences = {
+  'webgl.forbid-software': false,
+  'webgl.force-enabled': true,
+  'dom.disable_open_during_load': false,
+  'app.update.enabled': false,
+  'browser.safebrowsing.downloads.remote.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'services.settings.server': '',
+  'toolkit.telemetry.enabled': false,
+};
+
+/** Starts the browser on `profile` (a folder). Resolves to the driver that tests/web/support/engines.mjs describes. */
+export async function launchFirefox(profile) {
+  mkdirSync(profile, { recursive: true });
+  writeFileSync(`${profile}/user.js`, Object.entries(preferences)
+    .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
+  const display = await startDisplay();
+  const browser = await puppeteer.launch({
+    browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: false, userDataDir: profile,
+    env: { ...process.env, DISPLAY: display.name, LIBGL_ALWAYS_SOFTWARE: '1' },
+  });
+  const page = (await browser.pages())[0] ?? await browser.newPage();
+  await page.setViewport({ width: 390, height: 844 });
+  return {
+    name: 'firefox',
+    goto: (url) => page.goto(url),
+    evaluate: (body, ...args) => page.evaluate(`(${body})(${args.map((arg) => JSON.stringify(arg)).join(',')})`),
+    tap: (x, y) => page.mouse.click(x, y, { delay: 30 }),
+    type: (text) => page.keyboard.type(text),
+    screenshot: async () => Buffer.from(await page.screenshot()),
+    kill: async () => {
+      const child = browser.process();
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+      await display.kill();
+    },
+  };
+}
