@@ -20,6 +20,8 @@
 
 namespace baijia {
 
+inline constexpr std::size_t kPullPageBytes = 1U << 20U;  ///< of encoded rows: resumable on a slow network
+
 /// Who is calling, as the session says. Nothing in the request can widen it.
 struct HubCaller {
   AccountId account;
@@ -34,16 +36,19 @@ class HubRound {
   HubRound(HubStore& store, Clock& clock, Log& log) : store_(store), clock_(clock), log_(log) {}
 
   /// Bytes of a PushRequest → bytes of a PushReply. Errors: kMalformed, kTooLarge, kTooNew, kWrongScope,
-  /// kUnknownDevice, kHubStore.
+  /// kUnknownDevice, the store's (what it did take is answered again next time).
   [[nodiscard]] Result<std::string> push(const HubCaller& caller, std::string_view request);
 
   /// Bytes of a PullRequest → bytes of a PullReply. Errors as push.
   [[nodiscard]] Result<std::string> pull(const HubCaller& caller, std::string_view request);
 
-  /// Takes the rows of an exported box for `caller` as if they were pushed. Value: one receipt a row.
+  /// Takes the rows of an exported box for `caller` as if they were pushed. Value: one receipt a row, in order.
   [[nodiscard]] Result<std::vector<RowReceipt>> take(const HubCaller& caller, const std::vector<std::string>& rows);
 
  private:
+  struct Push;  // one push under way
+  [[nodiscard]] Result<void> take_range(Push& push, std::size_t begin, std::size_t end);
+
   HubStore& store_;
   Clock& clock_;
   Log& log_;

@@ -12,6 +12,9 @@
 
 namespace baijia {
 
+/// True when `challenger` replaces `holder`. Requires: the same field of the same row.
+[[nodiscard]] bool wins(const Field& challenger, const Field& holder);
+
 /// Merges `other` into `row`. Value: true when `row` changed. Requires: same scope and key.
 bool merge_into(Row& row, const Row& other);
 

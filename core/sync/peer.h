@@ -5,9 +5,11 @@
 //   push what is unsent, batch by batch, until nothing is left → pull pages until the hub says it was the last → idle.
 //
 // Only durable rows are pushed. A lost reply is repaired by sending again: pushes are idempotent. A failed contact is
-// retried after 1, 2, 4 … 60 seconds (a little spread), at once when the host says that the network came back; it never
+// retried after 1, 2, 4 … 30 seconds (a little spread), at once when the host says that the network came back; it never
 // gives up. kSignInRequired and kAccountDisabled stop the wire and nothing else. An answer that is not the hub's
-// (captive portal) is kNotTheHub and changes nothing. Batches shrink by half after kTooLarge.
+// (captive portal) is kNotTheHub and changes nothing. Batches shrink by half after kTooLarge; a row that the hub says
+// is too large on its own is put on the list of rejected ones. Deferred rows are pushed again after the same waiting
+// times and do not hold up pulling.
 
 #include <cstdint>
 #include <optional>
@@ -19,6 +21,10 @@
 #include "core/sync/wire.h"
 
 namespace baijia {
+
+inline constexpr std::size_t kMaxPushRows = 2000;
+inline constexpr std::size_t kMaxPushBytes = 512U << 10U;
+inline constexpr std::int64_t kLongestWaitMillis = 30'000;
 
 /// One HTTP request to the hub. `path` is absolute ("/api/v1/push"), the body a message of core/sync/wire.
 struct HubRequest {
@@ -55,7 +61,7 @@ class Peer {
   /// A new session was opened: the wire may be used again.
   void signed_in();
 
-  [[nodiscard]] State state() const { return state_; }
+  [[nodiscard]] State state() const;
   /// Rows still to be pulled, by the hub's last answer; for the progress bar.
   [[nodiscard]] std::uint64_t remaining() const { return remaining_; }
   [[nodiscard]] std::uint64_t pulled() const { return pulled_; }
@@ -65,17 +71,39 @@ class Peer {
   [[nodiscard]] std::optional<Code> last_error() const { return last_error_; }
 
  private:
+  struct SentRow {
+    RowKey key;
+    RowHash hash;
+  };
+
+  [[nodiscard]] Result<std::optional<HubRequest>> choose();
+  [[nodiscard]] Result<HubRequest> push_request(const std::vector<Row>& rows);
+  [[nodiscard]] Result<void> on_push_reply(PushReply reply);
+  [[nodiscard]] Result<void> on_pull_reply(const PullReply& reply);
+  [[nodiscard]] Result<void> on_refusal(Code code, bool while_pushing, bool from_hub);
+  /// Common to all replies. Value: false when the hub has another history than the cursor.
+  [[nodiscard]] Result<bool> on_contact(std::int64_t hub_millis, const Uuid& epoch);
+  [[nodiscard]] bool is_due(std::int64_t at_millis) const;
+  [[nodiscard]] std::int64_t after_waiting(int failures);
+
   PeerStore& store_;
   Clock& clock_;
   Random& random_;
   DeviceId device_;
   Scope scope_;
-  State state_ = State::kIdle;
+  bool stopped_ = false;
   bool pull_wanted_ = true;
-  bool in_flight_ = false;
-  std::size_t max_rows_ = 2000;
+  bool woken_ = false;              ///< while a pull was under way, which may not have seen what there is now
+  State in_flight_ = State::kIdle;  ///< kPushing or kPulling while a request is under way
+  std::vector<SentRow> sent_;       ///< rows of the push under way
+  std::uint64_t sent_sequence_ = 0;
+  std::uint64_t pulled_after_ = 0;  ///< of the pull under way
+  std::size_t max_rows_ = kMaxPushRows;
   int failures_ = 0;
-  std::int64_t not_before_millis_ = 0;
+  int deferrals_ = 0;
+  std::int64_t not_before_millis_ = 0;       ///< any request
+  std::int64_t push_not_before_millis_ = 0;  ///< a push, after everything was deferred
+  std::optional<std::int64_t> hub_offset_millis_;
   std::uint64_t remaining_ = 0;
   std::uint64_t pulled_ = 0;
   std::optional<std::int64_t> last_contact_millis_;

@@ -28,6 +28,7 @@ inline constexpr std::uint8_t kProtocolVersion = 1;
 inline constexpr std::size_t kMaxMessageBytes = 4U << 20U;  ///< of any message, uncompressed
 inline constexpr std::size_t kMaxBoxBytes = 64U << 20U;     ///< of a BoxFile, which is a file and no message
 inline constexpr std::size_t kMaxRowsPerMessage = 8192;
+inline constexpr std::size_t kMaxBoxRows = 1U << 20U;
 inline constexpr std::size_t kMaxRowBytes = 256U << 10U;
 inline constexpr std::size_t kMaxFieldsPerRow = 256;
 

@@ -1,0 +1,164 @@
+#include "core/sync/hub.h"
+
+#include <algorithm>
+#include <format>
+#include <iterator>
+#include <utility>
+
+#include "core/sync/intake.h"
+
+namespace baijia {
+
+struct HubRound::Push {
+  const HubCaller& caller;
+  std::int64_t now_millis = 0;
+  DeviceId device;
+  std::optional<std::uint64_t> sequence;  ///< nothing for a box
+  RowHash hash;
+  std::vector<std::optional<Row>> rows;  ///< nothing for a row that could not be read
+  std::vector<RowReceipt> receipts;      ///< one a row
+  std::vector<Exchange> exchanges;
+};
+
+namespace {
+
+/// Reads the rows; those that cannot be read are rejected at once.
+void read_rows(const std::vector<std::string>& encoded, std::vector<std::optional<Row>>& rows,
+               std::vector<RowReceipt>& receipts) {
+  rows.reserve(encoded.size());
+  receipts.reserve(encoded.size());
+  for (const std::string& bytes : encoded) {
+    Result<Row> row = decode_row(bytes);
+    RowReceipt& receipt = receipts.emplace_back();
+    receipt.hash = hash_of(bytes);
+    if (row) {
+      receipt.key = row->key;
+      rows.emplace_back(std::move(*row));
+    } else {
+      receipt.status = RowReceipt::Status::kRejected;
+      receipt.code = row.error().code;
+      rows.emplace_back();
+    }
+  }
+}
+
+bool has_version_ahead(const Row& row, std::int64_t now_millis) {
+  return std::ranges::any_of(row.fields,
+                             [&](const Field& field) { return field.version.millis() > now_millis + kMaxAheadMillis; });
+}
+
+/// The exchanges for those of `rows` that need them; most pushes need none and read nothing here.
+Result<std::vector<Exchange>> exchanges_for(HubTransaction& transaction, std::span<const std::optional<Row>> rows,
+                                            Scope scope, std::int64_t now_millis) {
+  std::vector<Version> ahead;
+  for (const std::optional<Row>& row : rows) {
+    if (!row || row->scope != scope || !has_version_ahead(*row, now_millis)) continue;
+    BAIJIA_TRY_ASSIGN(const std::optional<Row> stored, transaction.find(row->key));
+    collect_ahead(stored ? &*stored : nullptr, *row, now_millis, ahead);
+  }
+  if (ahead.empty()) return std::vector<Exchange>{};
+  return exchange_ahead(transaction, now_millis, ahead);
+}
+
+}  // namespace
+
+/// Takes rows [begin, end) in one transaction. When the store fails, looks for the rows it fails on by halves and
+/// defers only those, so that one of them does not hold up the others.
+Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end) {
+  const auto rows = std::span(push.rows).subspan(begin, end - begin);
+  const auto receipts = std::span(push.receipts).subspan(begin, end - begin);
+  std::vector<Exchange> exchanges;
+  const Result<void> done = store_.transact(push.caller.scope, [&](HubTransaction& transaction) -> Result<void> {
+    BAIJIA_TRY_ASSIGN(exchanges, exchanges_for(transaction, rows, push.caller.scope, push.now_millis));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!rows[i]) continue;
+      std::optional<Row> stored;
+      if (rows[i]->scope == push.caller.scope) {
+        BAIJIA_TRY_ASSIGN(stored, transaction.find(rows[i]->key));
+      }
+      std::optional<Row> moved;
+      if (!exchanges.empty()) {
+        moved = *rows[i];
+        (void)exchange_versions(*moved, exchanges);
+      }
+      const Verdict verdict = judge(push.caller, stored ? &*stored : nullptr, moved ? *moved : *rows[i]);
+      receipts[i].status = verdict.taken ? RowReceipt::Status::kTaken : RowReceipt::Status::kRejected;
+      receipts[i].code = verdict.code;
+      if (verdict.changed) BAIJIA_TRY(transaction.put(verdict.row));
+    }
+    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.device, *push.sequence, push.hash));
+    return {};
+  });
+  if (done) {
+    push.exchanges.insert(push.exchanges.end(), exchanges.begin(), exchanges.end());
+    return {};
+  }
+  // Is it the store, or something among these rows? A store that cannot even do nothing is down.
+  BAIJIA_TRY(store_.transact(push.caller.scope, [](HubTransaction&) { return Result<void>{}; }));
+  if (end - begin <= 1) {
+    if (begin != end && rows[0]) {
+      receipts[0].status = RowReceipt::Status::kDeferred;
+      receipts[0].code = done.error().code;
+    }
+    return {};
+  }
+  const std::size_t middle = begin + (end - begin) / 2;
+  BAIJIA_TRY(take_range(push, begin, middle));
+  return take_range(push, middle, end);
+}
+
+Result<std::string> HubRound::push(const HubCaller& caller, std::string_view request) {
+  BAIJIA_TRY_ASSIGN(const PushRequest message, decode<PushRequest>(request));
+  if (message.device != caller.device) return fail(Code::kUnknownDevice, "push for another device");
+  if (message.scope != caller.scope) return fail(Code::kWrongScope, "push for another committee");
+  PushReply reply;
+  BAIJIA_TRY_ASSIGN(reply.epoch, store_.epoch());
+  Push push{caller, clock_.now_millis(), message.device, message.sequence, hash_of(request), {}, {}, {}};
+  read_rows(message.rows, push.rows, push.receipts);
+  BAIJIA_TRY(take_range(push, 0, push.rows.size()));
+  const auto count = [&](RowReceipt::Status status) {
+    return std::ranges::count(push.receipts, status, &RowReceipt::status);
+  };
+  const auto refused = count(RowReceipt::Status::kRejected);
+  const auto deferred = count(RowReceipt::Status::kDeferred);
+  if (refused + deferred > 0) {
+    log_.write(LogLevel::kWarning,
+               std::format("push: {} rows, {} rejected, {} deferred", push.rows.size(), refused, deferred));
+  }
+  if (!push.exchanges.empty()) {
+    log_.write(LogLevel::kWarning,
+               std::format("push: a device's clock is ahead, {} versions exchanged", push.exchanges.size()));
+  }
+  reply.hub_millis = push.now_millis;
+  reply.sequence = message.sequence;
+  reply.receipts = std::move(push.receipts);
+  reply.exchanges = std::move(push.exchanges);
+  return encode(reply);
+}
+
+Result<std::string> HubRound::pull(const HubCaller& caller, std::string_view request) {
+  BAIJIA_TRY_ASSIGN(const PullRequest message, decode<PullRequest>(request));
+  if (message.device != caller.device) return fail(Code::kUnknownDevice, "pull for another device");
+  if (message.scope != caller.scope) return fail(Code::kWrongScope, "pull from another committee");
+  PullReply reply;
+  BAIJIA_TRY_ASSIGN(reply.epoch, store_.epoch());
+  BAIJIA_TRY_ASSIGN(HubPage page, store_.rows_after(caller.scope, message.after, kMaxRowsPerMessage, kPullPageBytes));
+  reply.hub_millis = clock_.now_millis();
+  reply.after = message.after;
+  reply.rows = std::move(page.encoded);
+  reply.last_sequence = page.last_sequence;
+  reply.remaining = page.remaining;
+  return encode(reply);
+}
+
+Result<std::vector<RowReceipt>> HubRound::take(const HubCaller& caller, const std::vector<std::string>& rows) {
+  constexpr std::size_t kRowsAtOnce = 1000;
+  Push push{caller, clock_.now_millis(), caller.device, std::nullopt, {}, {}, {}, {}};
+  read_rows(rows, push.rows, push.receipts);
+  for (std::size_t begin = 0; begin < rows.size(); begin += kRowsAtOnce) {
+    BAIJIA_TRY(take_range(push, begin, std::min(rows.size(), begin + kRowsAtOnce)));
+  }
+  return std::move(push.receipts);
+}
+
+}  // namespace baijia

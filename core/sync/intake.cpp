@@ -1,0 +1,157 @@
+#include "core/sync/intake.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/domain/text.h"
+#include "core/sync/merge.h"
+
+namespace baijia {
+namespace {
+
+/// Room between two exchanged times, for originals that turn up later and belong between them.
+constexpr std::uint64_t kExchangeSpacing = 256;
+
+bool works_in_committee(Role role) { return role == Role::kMember || role == Role::kChief; }
+
+const FieldSchema* author_field(const EntitySchema& schema) {
+  const auto found = std::ranges::find_if(schema.fields, [](const FieldSchema& field) { return field.options.author; });
+  return found != schema.fields.end() ? &*found : nullptr;
+}
+
+/// The account that created `row`, as far as the row says.
+AccountId author_of(const EntitySchema& schema, const Row& row) {
+  AccountId author;
+  const FieldSchema* declared = author_field(schema);
+  const Field* field = declared != nullptr ? row.field(declared->number) : nullptr;
+  if (field != nullptr) (void)ValueCodec<AccountId>::read(field->value, author);
+  return author;
+}
+
+bool may_create(const HubCaller& caller, Writer writer) {
+  switch (writer) {
+    case Writer::kMember:
+    case Writer::kAuthor:
+      return works_in_committee(caller.role);
+    case Writer::kChief:
+      return caller.role == Role::kChief;
+    case Writer::kHub:
+      return false;
+  }
+  return false;
+}
+
+bool may_change(const HubCaller& caller, const EntitySchema& schema, const FieldSchema& field, const Row& stored) {
+  if (field.options.writer != Writer::kAuthor) return may_create(caller, field.options.writer);
+  if (caller.role == Role::kChief) return true;
+  // Where nobody is noted as the author, whoever may create such a row may also change it.
+  if (author_field(schema) == nullptr) return may_create(caller, schema.writer);
+  return works_in_committee(caller.role) && author_of(schema, stored) == caller.account;
+}
+
+std::optional<Code> fault_of(const Value& value, const FieldSchema* schema) {
+  const auto* text = std::get_if<std::string>(&value);
+  const auto* bytes = std::get_if<Bytes>(&value);
+  if (text != nullptr && !well_formed(*text)) return Code::kInvalid;
+  if (schema == nullptr || std::holds_alternative<std::monostate>(value)) return std::nullopt;
+  const ValueType type = text != nullptr    ? ValueType::kText
+                         : bytes != nullptr ? ValueType::kBytes
+                                            : ValueType::kInteger;
+  if (type != schema->type) return Code::kInvalid;
+  const std::size_t size = text != nullptr ? text->size() : bytes != nullptr ? bytes->octets.size() : 0;
+  if (size > schema->options.max_bytes) return Code::kTooLong;
+  const std::size_t identity = Uuid{}.bytes.size();
+  if (bytes != nullptr && (schema->identity ? size != identity : size % identity != 0)) return Code::kInvalid;
+  return std::nullopt;
+}
+
+Verdict rejected(Code code) { return {.code = code}; }
+
+Verdict create(const HubCaller& caller, const EntitySchema* schema, const Row& pushed) {
+  if (schema != nullptr) {
+    if (!may_create(caller, schema->writer)) return rejected(Code::kForbidden);
+    if (author_field(*schema) != nullptr) {
+      const AccountId author = author_of(*schema, pushed);
+      if (author.empty()) return rejected(Code::kMissing);
+      // The chief may bring back what a member wrote and a restored hub no longer has.
+      if (author != caller.account && caller.role != Role::kChief) return rejected(Code::kForbidden);
+    }
+  }
+  for (const Field& field : pushed.fields) {
+    if (const auto fault = fault_of(field.value, schema != nullptr ? schema->field(field.number) : nullptr)) {
+      return rejected(*fault);
+    }
+  }
+  return {.taken = true, .changed = true, .row = pushed};
+}
+
+Verdict change(const HubCaller& caller, const EntitySchema* schema, const Row& stored, const Row& pushed) {
+  Row winning{pushed.scope, pushed.key, {}};
+  for (const Field& field : pushed.fields) {
+    const Field* holder = stored.field(field.number);
+    if (holder != nullptr && !wins(field, *holder)) continue;
+    const FieldSchema* declared = schema != nullptr ? schema->field(field.number) : nullptr;
+    if (declared != nullptr && !may_change(caller, *schema, *declared, stored)) {
+      if (field.version.device == caller.device) return rejected(Code::kForbidden);
+      continue;
+    }
+    if (const auto fault = fault_of(field.value, declared)) return rejected(*fault);
+    winning.fields.push_back(field);
+  }
+  Verdict verdict{.taken = true};
+  if (winning.fields.empty()) return verdict;
+  verdict.row = stored;
+  verdict.changed = merge_into(verdict.row, winning);
+  return verdict;
+}
+
+}  // namespace
+
+Verdict judge(const HubCaller& caller, const Row* stored, const Row& pushed) {
+  if (pushed.scope != caller.scope) return rejected(Code::kWrongScope);
+  if (!works_in_committee(caller.role)) return rejected(Code::kForbidden);
+  const EntitySchema* schema = find_schema(pushed.key.kind);
+  Verdict verdict = stored != nullptr ? change(caller, schema, *stored, pushed) : create(caller, schema, pushed);
+  // What others could not read must not be stored, even when it grew from two readable halves.
+  if (verdict.changed &&
+      (verdict.row.fields.size() > kMaxFieldsPerRow || encode_row(verdict.row).size() > kMaxRowBytes)) {
+    return rejected(Code::kTooLarge);
+  }
+  return verdict;
+}
+
+void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<Version>& found) {
+  for (const Field& field : pushed.fields) {
+    if (field.version.millis() <= now_millis + kMaxAheadMillis) continue;
+    const Field* holder = stored != nullptr ? stored->field(field.number) : nullptr;
+    if (holder == nullptr || wins(field, *holder)) found.push_back(field.version);
+  }
+}
+
+Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis,
+                                             std::vector<Version>& originals) {
+  std::ranges::sort(originals);
+  originals.erase(std::ranges::unique(originals).begin(), originals.end());
+  std::vector<Exchange> exchanges;
+  std::uint64_t proposed = (static_cast<std::uint64_t>(now_millis) << 16U) - originals.size() * kExchangeSpacing;
+  for (const Version& original : originals) {
+    BAIJIA_TRY_ASSIGN(const ExchangeNeighbours near, transaction.exchanges_near(original));
+    if (near.at_or_after && near.at_or_after->original == original) {
+      exchanges.push_back(*near.at_or_after);
+    } else {
+      std::uint64_t given = proposed;
+      if (near.before) given = std::max(given, near.before->given + 1);
+      if (near.at_or_after && given >= near.at_or_after->given) {
+        const std::uint64_t above = near.at_or_after->given;
+        given = near.before ? near.before->given + (above - near.before->given) / 2 : above - kExchangeSpacing;
+      }
+      exchanges.push_back({original, given});
+      BAIJIA_TRY(transaction.keep_exchange(exchanges.back()));
+    }
+    proposed += kExchangeSpacing;
+  }
+  return exchanges;
+}
+
+}  // namespace baijia

@@ -1,0 +1,32 @@
+#pragma once
+
+// What the hub makes of one pushed row: may this caller write that, and what is to be stored. The only place where the
+// declarations' Writer and limits are enforced.
+
+#include <span>
+#include <string>
+
+#include "core/sync/hub.h"
+
+namespace baijia {
+
+/// What is to become of a pushed row. `code` says why it was rejected.
+struct Verdict {
+  bool taken = false;
+  Code code = Code::kRejected;
+  bool changed = false;  ///< `row` differs from the stored one
+  Row row;               ///< the merged row, for a changed one
+};
+
+/// Judges `pushed` against the stored row (nullptr: there is none) and merges it.
+[[nodiscard]] Verdict judge(const HubCaller& caller, const Row* stored, const Row& pushed);
+
+/// The versions in `pushed` that are too far ahead of `now_millis` and would win against `stored`, added to `found`.
+void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<Version>& found);
+
+/// The exchange of each of `originals`: the one kept before, or a new one, kept now. Order among the originals of a
+/// device is the order of what they are exchanged for. Sorts `originals` and removes what is there twice.
+[[nodiscard]] Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis,
+                                                           std::vector<Version>& originals);
+
+}  // namespace baijia

@@ -1,0 +1,236 @@
+#include "core/sync/peer.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace baijia {
+namespace {
+
+constexpr std::int64_t kFirstWaitMillis = 1000;
+/// A smaller change of the hub's offset is the network's delay and not worth a write.
+constexpr std::int64_t kOffsetToleranceMillis = 2000;
+constexpr std::int64_t kLastHubMilli = (std::int64_t{1} << 48) - 1;
+
+/// What an answer that carries no error number of the hub's says.
+Code code_of_status(int status) {
+  if (status == 0) return Code::kHubUnreachable;
+  if (status == 413) return Code::kTooLarge;
+  if (status == 429 || status == 503) return Code::kHubBusy;
+  return status >= 500 ? Code::kHubUnreachable : Code::kNotTheHub;
+}
+
+/// A 200 whose body is not the message: from a captive portal, unless it begins like one of ours.
+template <class Message>
+Result<Message> decode_reply(std::string_view body) {
+  Result<Message> message = decode<Message>(body);
+  if (!message && !body.starts_with("BJ")) return fail(Code::kNotTheHub, "not a message");
+  return message;
+}
+
+bool stops_the_wire(Code code) {
+  return code == Code::kSignInRequired || code == Code::kAccountDisabled || code == Code::kUnknownDevice;
+}
+
+}  // namespace
+
+Peer::Peer(PeerStore& store, Clock& clock, Random& random, DeviceId device, Scope scope)
+    : store_(store), clock_(clock), random_(random), device_(device), scope_(scope) {}
+
+Result<std::optional<HubRequest>> Peer::next() {
+  if (stopped_ || in_flight_ != State::kIdle || !is_due(not_before_millis_)) return std::nullopt;
+  Result<std::optional<HubRequest>> request = choose();
+  if (!request) {
+    in_flight_ = State::kIdle;
+    last_error_ = request.error().code;
+    not_before_millis_ = after_waiting(++failures_);
+  }
+  return request;
+}
+
+Result<std::optional<HubRequest>> Peer::choose() {
+  if (is_due(push_not_before_millis_)) {
+    BAIJIA_TRY_ASSIGN(const std::vector<Row> rows, store_.unsent(max_rows_, kMaxPushBytes));
+    if (!rows.empty()) {
+      BAIJIA_TRY_ASSIGN(HubRequest request, push_request(rows));
+      in_flight_ = State::kPushing;
+      return std::optional(std::move(request));
+    }
+  }
+  if (!pull_wanted_) return std::nullopt;
+  BAIJIA_TRY_ASSIGN(const PullCursor cursor, store_.cursor());
+  pulled_after_ = cursor.sequence;
+  pull_wanted_ = false;
+  in_flight_ = State::kPulling;
+  return HubRequest{"/api/v1/pull", encode(PullRequest{device_, scope_, cursor.sequence})};
+}
+
+Result<HubRequest> Peer::push_request(const std::vector<Row>& rows) {
+  BAIJIA_TRY_ASSIGN(sent_sequence_, store_.next_push_sequence());
+  PushRequest push{device_, sent_sequence_, scope_, {}};
+  push.rows.reserve(rows.size());
+  sent_.clear();
+  for (const Row& row : rows) {
+    push.rows.push_back(encode_row(row));
+    sent_.push_back({row.key, hash_of(push.rows.back())});
+  }
+  return HubRequest{"/api/v1/push", encode(push)};
+}
+
+Result<void> Peer::on_response(const HubResponse& response) {
+  const State answered = std::exchange(in_flight_, State::kIdle);
+  if (answered == State::kIdle) return fail(Code::kBadRequest, "an answer to no request");
+  const bool pushing = answered == State::kPushing;
+  if (!pushing) pull_wanted_ = true;  // until the last page is here
+  if (response.error != 0) return on_refusal(static_cast<Code>(response.error), pushing, true);
+  if (response.status != 200) return on_refusal(code_of_status(response.status), pushing, false);
+  Result<void> done;
+  if (pushing) {
+    Result<PushReply> reply = decode_reply<PushReply>(response.body);
+    done = reply ? on_push_reply(std::move(*reply)) : std::unexpected(std::move(reply).error());
+  } else {
+    const Result<PullReply> reply = decode_reply<PullReply>(response.body);
+    done = reply ? on_pull_reply(*reply) : std::unexpected(reply.error());
+  }
+  if (!done) {
+    last_error_ = done.error().code;
+    not_before_millis_ = after_waiting(++failures_);
+    return done;
+  }
+  failures_ = 0;
+  return {};
+}
+
+Result<void> Peer::on_push_reply(PushReply reply) {
+  if (reply.sequence != sent_sequence_ || reply.receipts.size() != sent_.size()) {
+    return fail(Code::kMalformed, "receipts of another push");
+  }
+  bool all_deferred = true;
+  for (std::size_t i = 0; i < sent_.size(); ++i) {
+    RowReceipt& receipt = reply.receipts[i];
+    // The hub names no key for a row that it could not read.
+    if (receipt.key == RowKey{} && receipt.status == RowReceipt::Status::kRejected) receipt.key = sent_[i].key;
+    if (receipt.key != sent_[i].key || receipt.hash != sent_[i].hash) return fail(Code::kMalformed, "foreign receipt");
+    all_deferred = all_deferred && receipt.status == RowReceipt::Status::kDeferred;
+  }
+  // What another history took is handed over all the same: its receipts count after starting over.
+  BAIJIA_TRY(on_contact(reply.hub_millis, reply.epoch));
+  BAIJIA_TRY(store_.take_receipts(reply.receipts, reply.exchanges, clock_.now_millis()));
+  pull_wanted_ = true;
+  if (all_deferred) {
+    last_error_ = reply.receipts.front().code;
+    push_not_before_millis_ = after_waiting(++deferrals_);
+  } else {
+    deferrals_ = 0;
+  }
+  return {};
+}
+
+Result<void> Peer::on_pull_reply(const PullReply& reply) {
+  const bool advances = reply.rows.empty() ? reply.last_sequence == reply.after && reply.remaining == 0
+                                           : reply.last_sequence > reply.after;
+  if (reply.after != pulled_after_ || !advances) return fail(Code::kMalformed, "not the page that was asked for");
+  std::vector<Row> rows;
+  rows.reserve(reply.rows.size());
+  for (const std::string& bytes : reply.rows) {
+    BAIJIA_TRY_ASSIGN(Row row, decode_row(bytes));
+    if (row.scope != scope_) return fail(Code::kWrongScope, "pulled a row of another committee");
+    rows.push_back(std::move(row));
+  }
+  BAIJIA_TRY_ASSIGN(const bool same_history, on_contact(reply.hub_millis, reply.epoch));
+  if (!same_history) return {};  // the page belongs after a place in the old history
+  BAIJIA_TRY_ASSIGN(const PullCursor before, store_.cursor());
+  const PullCursor now{reply.epoch, reply.last_sequence, before.complete || reply.remaining == 0};
+  if (!rows.empty() || !before.complete || before.epoch != now.epoch) {
+    BAIJIA_TRY(store_.apply_pulled(rows, now, clock_.now_millis()));
+  }
+  remaining_ = reply.remaining;
+  pulled_ += rows.size();
+  pull_wanted_ = reply.remaining != 0 || woken_;
+  woken_ = false;
+  return {};
+}
+
+Result<bool> Peer::on_contact(std::int64_t hub_millis, const Uuid& epoch) {
+  if (hub_millis < 0 || hub_millis > kLastHubMilli || epoch.empty()) return fail(Code::kMalformed, "hub time or epoch");
+  const std::int64_t now = clock_.now_millis();
+  const std::int64_t offset = hub_millis - now;
+  if (!hub_offset_millis_ || std::abs(offset - *hub_offset_millis_) > kOffsetToleranceMillis) {
+    BAIJIA_TRY(store_.set_hub_offset(offset));
+    hub_offset_millis_ = offset;
+  }
+  BAIJIA_TRY_ASSIGN(const PullCursor cursor, store_.cursor());
+  const bool same_history = cursor.epoch.empty() || cursor.epoch == epoch;
+  if (!same_history) BAIJIA_TRY(store_.start_over(epoch));
+  last_contact_millis_ = now;
+  last_error_.reset();
+  return same_history;
+}
+
+Result<void> Peer::on_refusal(Code code, bool while_pushing, bool from_hub) {
+  last_error_ = code;
+  if (from_hub && stops_the_wire(code)) {
+    stopped_ = true;
+    return fail(code, "the hub closed the wire");
+  }
+  if (code == Code::kTooLarge && while_pushing && sent_.size() > 1) {
+    max_rows_ = sent_.size() / 2;
+    return fail(code, "batch too large");
+  }
+  if (code == Code::kTooLarge && while_pushing && from_hub) {
+    const RowReceipt refused{sent_.front().key, RowReceipt::Status::kRejected, sent_.front().hash, code};
+    BAIJIA_TRY(store_.take_receipts({&refused, 1}, {}, clock_.now_millis()));
+    return fail(code, "row too large");
+  }
+  not_before_millis_ = after_waiting(++failures_);
+  return fail(code, from_hub ? "refused by the hub" : "no answer of the hub");
+}
+
+void Peer::wake() {
+  pull_wanted_ = true;
+  woken_ = in_flight_ == State::kPulling;
+}
+
+void Peer::network_returned() {
+  failures_ = 0;
+  not_before_millis_ = 0;
+  push_not_before_millis_ = 0;
+  max_rows_ = kMaxPushRows;
+  wake();
+}
+
+void Peer::signed_in() {
+  stopped_ = false;
+  network_returned();
+}
+
+Peer::State Peer::state() const {
+  if (stopped_) return State::kStopped;
+  if (in_flight_ != State::kIdle) return in_flight_;
+  return is_due(not_before_millis_) && is_due(push_not_before_millis_) ? State::kIdle : State::kWaiting;
+}
+
+std::optional<std::int64_t> Peer::next_attempt_millis() const {
+  if (stopped_ || in_flight_ != State::kIdle) return std::nullopt;
+  if (!is_due(not_before_millis_)) return not_before_millis_;
+  if (pull_wanted_ || failures_ != 0) return clock_.now_millis();
+  if (deferrals_ != 0) return is_due(push_not_before_millis_) ? clock_.now_millis() : push_not_before_millis_;
+  return std::nullopt;
+}
+
+/// A time further off than any waiting was set before the clock was put back.
+bool Peer::is_due(std::int64_t at_millis) const {
+  const std::int64_t now = clock_.now_millis();
+  return now >= at_millis || at_millis > now + kLongestWaitMillis;
+}
+
+std::int64_t Peer::after_waiting(int failures) {
+  std::int64_t wait = kFirstWaitMillis;
+  for (int i = 1; i < failures && wait < kLongestWaitMillis; ++i) wait *= 2;
+  wait = std::min(wait, kLongestWaitMillis);
+  std::uint32_t spread = 0;
+  random_.fill(std::as_writable_bytes(std::span(&spread, 1)));
+  return clock_.now_millis() + wait - static_cast<std::int64_t>(spread) % (wait / 5);
+}
+
+}  // namespace baijia

@@ -1,0 +1,309 @@
+#include "core/sync/wire.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "core/sync/archive.h"
+
+namespace baijia {
+
+// How each type looks on the wire. Templates over the archive: the same line writes and reads.
+
+template <class Archive>
+void serialize(Archive& archive, Uuid& uuid) {
+  if constexpr (Archive::is_saving::value) {
+    archive.octets(uuid.bytes.data(), uuid.bytes.size());
+  } else {
+    const std::string_view octets = archive.octets(uuid.bytes.size());
+    std::copy(octets.begin(), octets.end(), uuid.bytes.begin());
+  }
+}
+template <class Archive, class Tag>
+void serialize(Archive& archive, Id<Tag>& id) {
+  archive(id.uuid);
+}
+template <class Archive>
+void serialize(Archive& archive, Scope& scope) {
+  archive(scope.code);
+}
+template <class Archive>
+void serialize(Archive& archive, DeviceId& device) {
+  archive(device.number);
+}
+template <class Archive>
+void serialize(Archive& archive, Version& version) {
+  archive(version.time, version.device);
+}
+template <class Archive>
+void serialize(Archive& archive, RowKey& key) {
+  archive(key.kind, key.id);
+}
+template <class Archive>
+void serialize(Archive& archive, RowHash& hash) {
+  archive(hash.high, hash.low);
+}
+template <class Archive>
+void serialize(Archive& archive, RowReceipt& receipt) {
+  archive(receipt.key, receipt.status, receipt.hash, receipt.code);
+  if (receipt.status < RowReceipt::Status::kTaken || receipt.status > RowReceipt::Status::kDeferred) {
+    throw WireFault{Code::kMalformed, "receipt status"};
+  }
+}
+template <class Archive>
+void serialize(Archive& archive, Exchange& exchange) {
+  archive(exchange.original, exchange.given);
+}
+template <>
+inline constexpr std::size_t kLeastOctets<RowReceipt> = 2 + 16 + 1 + 16 + 2;
+template <>
+inline constexpr std::size_t kLeastOctets<Exchange> = 24;
+
+/// Rows, each in its canonical bytes. One that cannot be read is for the reader of rows to refuse, not a reason to
+/// refuse the whole message.
+template <class Archive>
+void serialize_rows(Archive& archive, std::vector<std::string>& rows, std::size_t max_rows = kMaxRowsPerMessage) {
+  if constexpr (Archive::is_loading::value) {
+    const std::size_t count = archive.count(1);
+    if (count > max_rows) throw WireFault{Code::kTooLarge, "rows"};
+    rows.resize(count);
+    for (std::string& row : rows) archive(row);
+  } else {
+    archive(rows);
+  }
+}
+
+template <class Archive>
+void serialize(Archive& archive, SignInRequest& message) {
+  archive(message.login, message.password, message.device, message.device_name);
+}
+template <class Archive>
+void serialize(Archive& archive, SignInReply& message) {
+  archive(message.account, message.name, message.role, message.scope, message.scope_name, message.hub_millis,
+          message.epoch);
+  if (message.role < Role::kMember || message.role > Role::kCity) throw WireFault{Code::kMalformed, "role"};
+}
+template <class Archive>
+void serialize(Archive& archive, PushRequest& message) {
+  archive(message.device, message.sequence, message.scope);
+  serialize_rows(archive, message.rows);
+}
+template <class Archive>
+void serialize(Archive& archive, PushReply& message) {
+  archive(message.hub_millis, message.epoch, message.sequence, message.receipts, message.exchanges);
+}
+template <class Archive>
+void serialize(Archive& archive, PullRequest& message) {
+  archive(message.device, message.scope, message.after);
+}
+template <class Archive>
+void serialize(Archive& archive, PullReply& message) {
+  archive(message.hub_millis, message.epoch, message.after);
+  serialize_rows(archive, message.rows);
+  archive(message.last_sequence, message.remaining);
+}
+template <class Archive>
+void serialize(Archive& archive, BoxFile& message) {
+  archive(message.device, message.account, message.scope, message.written_millis);
+  serialize_rows(archive, message.rows, kMaxBoxRows);
+}
+
+namespace {
+
+constexpr std::size_t kHeaderBytes = 4;
+
+/// Numbers of the message types. Never used for anything else again.
+template <class Message>
+constexpr char kType = 0;
+template <>
+constexpr char kType<SignInRequest> = 1;
+template <>
+constexpr char kType<SignInReply> = 2;
+template <>
+constexpr char kType<PushRequest> = 3;
+template <>
+constexpr char kType<PushReply> = 4;
+template <>
+constexpr char kType<PullRequest> = 5;
+template <>
+constexpr char kType<PullReply> = 6;
+template <>
+constexpr char kType<BoxFile> = 7;
+
+template <class Message>
+std::string encode_message(const Message& message) {
+  std::string out;
+  if constexpr (requires { message.rows; }) {
+    std::size_t size = 128;
+    for (const std::string& row : message.rows) size += row.size() + 3;
+    out.reserve(size);
+  }
+  out += {'B', 'J', kType<Message>, static_cast<char>(kProtocolVersion)};
+  WireWriter writer(out);
+  writer(message);
+  return out;
+}
+
+/// A row's value types on the wire.
+enum class Tag : std::uint8_t { kNothing = 0, kInteger = 1, kText = 2, kBytes = 3 };
+
+std::uint64_t zigzag(std::int64_t number) {
+  return (static_cast<std::uint64_t>(number) << 1U) ^ (number < 0 ? ~std::uint64_t{0} : 0);
+}
+std::int64_t unzigzag(std::uint64_t number) {
+  return static_cast<std::int64_t>((number >> 1U) ^ ((number & 1U) != 0 ? ~std::uint64_t{0} : 0));
+}
+
+void write_value(WireWriter& writer, const Value& value) {
+  writer.number(static_cast<std::uint8_t>(value.index()));
+  if (const auto* number = std::get_if<std::int64_t>(&value)) writer.compact(zigzag(*number));
+  if (const auto* text = std::get_if<std::string>(&value)) writer.text(*text);
+  if (const auto* bytes = std::get_if<Bytes>(&value)) writer.text(bytes->octets);
+}
+
+Value read_value(WireReader& reader) {
+  switch (static_cast<Tag>(reader.number<std::uint8_t>())) {
+    case Tag::kNothing:
+      return {};
+    case Tag::kInteger:
+      return unzigzag(reader.compact());
+    case Tag::kText:
+      return std::string(reader.text());
+    case Tag::kBytes:
+      return Bytes{std::string(reader.text())};
+  }
+  throw WireFault{Code::kMalformed, "value type"};
+}
+
+std::uint16_t small_number(WireReader& reader) {
+  const std::uint64_t number = reader.compact();
+  if (number > std::numeric_limits<std::uint16_t>::max()) throw WireFault{Code::kMalformed, "number out of range"};
+  return static_cast<std::uint16_t>(number);
+}
+
+Row read_row(WireReader& reader) {
+  Row row;
+  row.scope.code = reader.compact();
+  row.key.kind = static_cast<Kind>(small_number(reader));
+  reader(row.key.id);
+  constexpr std::size_t kVersionOctets = 16;
+  const std::size_t version_count = reader.count(kVersionOctets);
+  if (version_count > kMaxFieldsPerRow) throw WireFault{Code::kTooLarge, "versions"};
+  std::array<Version, kMaxFieldsPerRow> versions;
+  for (std::size_t i = 0; i < version_count; ++i) {
+    reader(versions[i]);
+    for (std::size_t other = 0; other < i; ++other) {
+      if (versions[other] == versions[i]) throw WireFault{Code::kMalformed, "version twice"};
+    }
+  }
+  constexpr std::size_t kFieldOctets = 3;
+  const std::size_t field_count = reader.count(kFieldOctets);
+  if (field_count > kMaxFieldsPerRow) throw WireFault{Code::kTooLarge, "fields"};
+  row.fields.reserve(field_count);
+  std::size_t versions_used = 0;
+  for (std::size_t i = 0; i < field_count; ++i) {
+    Field& field = row.fields.emplace_back();
+    field.number = small_number(reader);
+    if (i != 0 && field.number <= row.fields[i - 1].number) throw WireFault{Code::kMalformed, "field order"};
+    const std::uint64_t version = reader.compact();
+    if (version > versions_used || version >= version_count) throw WireFault{Code::kMalformed, "version index"};
+    if (version == versions_used) ++versions_used;
+    field.version = versions[static_cast<std::size_t>(version)];
+    field.value = read_value(reader);
+  }
+  if (versions_used != version_count) throw WireFault{Code::kMalformed, "version unused"};
+  return row;
+}
+
+template <class T, class Read>
+Result<T> read_all(std::string_view bytes, Read&& read) {
+  try {
+    WireReader reader(bytes);
+    T value = read(reader);
+    if (reader.remaining() != 0) return fail(Code::kMalformed, "trailing bytes");
+    return value;
+  } catch (const WireFault& fault) {
+    return fail(fault.code, fault.reason);
+  }
+}
+
+}  // namespace
+
+std::string encode(const SignInRequest& message) { return encode_message(message); }
+std::string encode(const SignInReply& message) { return encode_message(message); }
+std::string encode(const PushRequest& message) { return encode_message(message); }
+std::string encode(const PushReply& message) { return encode_message(message); }
+std::string encode(const PullRequest& message) { return encode_message(message); }
+std::string encode(const PullReply& message) { return encode_message(message); }
+std::string encode(const BoxFile& message) { return encode_message(message); }
+
+template <class Message>
+Result<Message> decode(std::string_view bytes) {
+  constexpr bool kIsFile = std::is_same_v<Message, BoxFile>;
+  if (bytes.size() > (kIsFile ? kMaxBoxBytes : kMaxMessageBytes)) return fail(Code::kTooLarge, "message");
+  if (bytes.size() < kHeaderBytes || !bytes.starts_with("BJ") || bytes[2] != kType<Message>) {
+    return fail(Code::kMalformed, "not this message");
+  }
+  const auto version = static_cast<std::uint8_t>(bytes[3]);
+  if (version == 0) return fail(Code::kMalformed, "protocol version");
+  if (version > kProtocolVersion) return fail(Code::kTooNew, "protocol version");
+  return read_all<Message>(bytes.substr(kHeaderBytes), [](WireReader& reader) {
+    Message message;
+    reader(message);
+    return message;
+  });
+}
+
+template Result<SignInRequest> decode(std::string_view bytes);
+template Result<SignInReply> decode(std::string_view bytes);
+template Result<PushRequest> decode(std::string_view bytes);
+template Result<PushReply> decode(std::string_view bytes);
+template Result<PullRequest> decode(std::string_view bytes);
+template Result<PullReply> decode(std::string_view bytes);
+template Result<BoxFile> decode(std::string_view bytes);
+
+std::string encode_row(const Row& row) {
+  std::string out;
+  out.reserve(64 + row.fields.size() * 24);
+  WireWriter writer(out);
+  writer.compact(row.scope.code);
+  writer.compact(static_cast<std::uint16_t>(row.key.kind));
+  writer(row.key.id);
+  // A row rarely has more than three versions: looking for one from the start is the fastest way.
+  std::vector<Version> versions;
+  std::vector<std::size_t> index;
+  index.reserve(row.fields.size());
+  for (const Field& field : row.fields) {
+    const auto found = std::ranges::find(versions, field.version);
+    index.push_back(static_cast<std::size_t>(found - versions.begin()));
+    if (found == versions.end()) versions.push_back(field.version);
+  }
+  writer.compact(versions.size());
+  for (const Version& version : versions) writer(version);
+  writer.compact(row.fields.size());
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    writer.compact(row.fields[i].number);
+    writer.compact(index[i]);
+    write_value(writer, row.fields[i].value);
+  }
+  return out;
+}
+
+Result<Row> decode_row(std::string_view bytes) {
+  if (bytes.size() > kMaxRowBytes) return fail(Code::kTooLarge, "row");
+  return read_all<Row>(bytes, read_row);
+}
+
+RowHash hash_of(std::string_view canonical_row) {
+  const XXH128_hash_t hash = XXH3_128bits(canonical_row.data(), canonical_row.size());
+  return {hash.high64, hash.low64};
+}
+
+RowHash hash_of(const Row& row) { return hash_of(encode_row(row)); }
+
+}  // namespace baijia
