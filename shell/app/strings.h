@@ -2,6 +2,8 @@
 
 // The interface's texts. The table is assets/strings/app.def; screens name a line of it, never write Chinese.
 
+#include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>

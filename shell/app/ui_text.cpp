@@ -1,0 +1,210 @@
+// Text: measuring, breaking into lines the Chinese way, drawing.
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "shell/app/ui_state.h"
+
+namespace baijia::app {
+
+namespace {
+
+constexpr float kLineHeight = 1.45F;
+constexpr char32_t kEllipsis = U'…';
+
+/// May not stand at the beginning of a line.
+bool closes(char32_t c) {
+  constexpr std::u32string_view kClosing = U",。、;:?!)]}〉》」』】〕〗”’…—·%℃.,;:?!)]}~›";
+  return kClosing.find(c) != std::u32string_view::npos;
+}
+
+/// May not stand at the end of a line.
+bool opens(char32_t c) {
+  constexpr std::u32string_view kOpening = U"([{〈《「『【〔〖“‘([{";
+  return kOpening.find(c) != std::u32string_view::npos;
+}
+
+/// Letters, digits and what joins them stay together; everything else may be parted from its neighbours.
+bool joins(char32_t c) {
+  return c < 0x2E80 && c > U' ' && c != U'·' && c != U'—' && c != U'…' && c != U'“' && c != U'”';
+}
+
+bool may_break(char32_t before, char32_t after) {
+  if (before == U' ') return true;
+  if (after == U' ') return false;
+  if (closes(after) || opens(before)) return false;
+  return !joins(before) || !joins(after);
+}
+
+}  // namespace
+
+char32_t next_code_point(const char*& at, const char* end) {
+  const auto byte = [&](const char* p) { return static_cast<unsigned char>(*p); };
+  const unsigned lead = byte(at);
+  const int more = lead < 0x80 ? 0 : lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : -1;
+  if (more < 0 || end - at <= more) {
+    ++at;
+    return U'\uFFFD';
+  }
+  char32_t point = more == 0 ? lead : lead & (0x3FU >> static_cast<unsigned>(more));
+  for (int index = 1; index <= more; ++index) {
+    if ((byte(at + index) & 0xC0U) != 0x80U) {
+      ++at;
+      return U'\uFFFD';
+    }
+    point = (point << 6U) | (byte(at + index) & 0x3FU);
+  }
+  at += more + 1;
+  return point;
+}
+
+std::vector<TextLine> break_lines(std::string_view text, float wrap_width,
+                                  const std::function<float(char32_t)>& advance) {
+  std::vector<TextLine> lines;
+  const char* const end = text.data() + text.size();
+  const char* at = text.data();
+  const char* line_begin = at;
+  const char* last_break = nullptr;  // where the line may end
+  float width = 0;
+  float width_at_break = 0;
+  char32_t before = 0;
+  const auto finish = [&](const char* to, float line_width) {
+    lines.push_back({line_begin, to, line_width});
+    line_begin = to;
+    last_break = nullptr;
+  };
+  while (at < end) {
+    const char* const here = at;
+    const char32_t point = next_code_point(at, end);
+    if (point == U'\n') {
+      finish(here, width);
+      line_begin = at;
+      width = 0;
+      before = 0;
+      continue;
+    }
+    if (before != 0 && may_break(before, point)) {
+      last_break = here;
+      width_at_break = width;
+    }
+    const float step = advance(point);
+    if (width + step > wrap_width && here > line_begin && point != U' ') {
+      if (last_break != nullptr && last_break > line_begin) {
+        const float carried = width - width_at_break;
+        finish(last_break, width_at_break);
+        width = carried;
+      } else {
+        finish(here, width);
+        width = 0;
+      }
+    }
+    width += step;
+    before = point;
+  }
+  if (line_begin < end || lines.empty() || (end > text.data() && end[-1] == '\n')) {
+    lines.push_back({line_begin, end, width});
+  }
+  return lines;
+}
+
+namespace {
+
+struct Setting {
+  ImFont* font = nullptr;
+  ImFontBaked* baked = nullptr;
+  float size = 0, line = 0;
+  [[nodiscard]] float advance(char32_t point) const { return baked->GetCharAdvance(static_cast<ImWchar>(point)); }
+};
+
+Setting setting_of(Ui::State& state, const TextStyle& style) {
+  Setting setting;
+  setting.font = state.fonts[static_cast<std::size_t>(style.bold ? FontFace::kBold : FontFace::kRegular)];
+  setting.size = state.theme.size(style.size);
+  setting.line = std::round(setting.size * kLineHeight);
+  setting.baked = setting.font->GetFontBaked(setting.size);
+  return setting;
+}
+
+float width_of(const Setting& setting, std::string_view text) {
+  float width = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at < end) width += setting.advance(next_code_point(at, end));
+  return width;
+}
+
+/// The longest beginning of `text` that leaves room for an ellipsis within `room`.
+std::string shortened(const Setting& setting, std::string_view text, float room) {
+  const float dots = setting.advance(kEllipsis);
+  float width = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const char* fits = at;
+  while (at < end) {
+    width += setting.advance(next_code_point(at, end));
+    if (width + dots > room) break;
+    fits = at;
+  }
+  return std::string(text.data(), fits) + "…";
+}
+
+}  // namespace
+
+float Ui::text_width(std::string_view text, const TextStyle& style) {
+  return std::ceil(width_of(setting_of(*state_, style), text));
+}
+
+float Ui::text_height(std::string_view text, const TextStyle& style, float wrap_width) {
+  const Setting setting = setting_of(*state_, style);
+  std::size_t count = break_lines(text, wrap_width, [&](char32_t c) { return setting.advance(c); }).size();
+  if (style.max_lines > 0) count = std::min(count, static_cast<std::size_t>(style.max_lines));
+  return setting.line * static_cast<float>(count);
+}
+
+float Ui::draw_text(const Rect& rect, std::string_view text, const TextStyle& style) {
+  const Setting setting = setting_of(*state_, style);
+  const Color color = style.color != 0 ? style.color : theme().palette.ink;
+  const auto lines = break_lines(text, rect.width, [&](char32_t c) { return setting.advance(c); });
+  std::size_t count = lines.size();
+  if (style.max_lines > 0) count = std::min(count, static_cast<std::size_t>(style.max_lines));
+  const float ratio = std::max(1.0F, viewport().pixel_ratio);
+  for (std::size_t index = 0; index < count; ++index) {
+    const TextLine& line = lines[index];
+    const float top = rect.y + setting.line * static_cast<float>(index);
+    if (!visible({rect.x, top, std::max(rect.width, 1.0F), setting.line})) continue;
+    std::string cut;
+    std::string_view words(line.begin, static_cast<std::size_t>(line.end - line.begin));
+    float width = line.width;
+    if (index + 1 == count && count < lines.size()) {
+      cut = shortened(setting, words, rect.width);
+      words = cut;
+      width = width_of(setting, words);
+    }
+    const float x = style.centered ? rect.x + (rect.width - width) / 2 : rect.x;
+    const float y = top + (setting.line - setting.size) / 2;
+    draw().AddText(setting.font, setting.size, {std::round(x * ratio) / ratio, std::round(y * ratio) / ratio}, color,
+                   words.data(), words.data() + words.size());
+  }
+  return setting.line * static_cast<float>(count);
+}
+
+void Ui::draw_line(const Rect& rect, std::string_view text, const TextStyle& style, float align) {
+  if (!visible(rect) || text.empty()) return;
+  const Setting setting = setting_of(*state_, style);
+  const Color color = style.color != 0 ? style.color : theme().palette.ink;
+  float width = width_of(setting, text);
+  std::string cut;
+  if (width > rect.width + 0.5F) {
+    cut = shortened(setting, text, rect.width);
+    text = cut;
+    width = width_of(setting, text);
+  }
+  const float ratio = std::max(1.0F, viewport().pixel_ratio);
+  const float x = rect.x + (rect.width - width) * align;
+  const float y = rect.center_y() - setting.size / 2;
+  draw().AddText(setting.font, setting.size, {std::round(x * ratio) / ratio, std::round(y * ratio) / ratio}, color,
+                 text.data(), text.data() + text.size());
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,116 @@
+#include <algorithm>
+
+#include "shell/app/ui_state.h"
+#include "shell/app/widgets.h"
+
+namespace baijia::app {
+
+namespace {
+
+/// Icon and label centred together; the label wraps rather than being cut.
+void draw_label(Ui& ui, const Rect& rect, std::string_view text, Icon icon, const TextStyle& style) {
+  const float icon_size = icon != 0 ? ui.theme().size(style.size) * 1.25F : 0;
+  const float gap = icon != 0 ? 8.0F : 0.0F;
+  const float room = rect.width - icon_size - gap;
+  const float text_width = std::min(ui.text_width(text, style), room);
+  const float x = rect.x + (rect.width - icon_size - gap - text_width) / 2;
+  if (icon != 0) ui.icon(icon, x + icon_size / 2, rect.center_y(), icon_size, style.color);
+  const float height = ui.text_height(text, style, room);
+  TextStyle centered = style;
+  centered.centered = true;
+  ui.draw_text({x + icon_size + gap, rect.center_y() - height / 2, text_width + 1, height}, text, centered);
+}
+
+struct ButtonColors {
+  Color ground, text, border;
+};
+
+bool big_button(Ui& ui, std::string_view text, const ButtonOptions& options, const ButtonColors& colors) {
+  const Theme& theme = ui.theme();
+  const TextStyle style{.size = TextSize::kBody, .color = colors.text, .bold = true};
+  const float icon_room = options.icon != 0 ? theme.size(style.size) * 1.25F + 8 : 0;
+  const float height = std::max(theme.target + 4, ui.text_height(text, style, ui.width() - 24 - icon_room) + 20);
+  const Rect rect = ui.place(height);
+  const std::uint32_t id = ui.id(text);
+  const bool dead = options.disabled || options.busy;
+  const Touch touch = dead ? Touch{} : ui.touch(id, rect);
+  if (ui.visible(rect)) {
+    const float share = options.disabled ? 0.4F : 1.0F;
+    if (colors.ground != 0) ui.fill(rect, faded(colors.ground, share), theme.button_radius);
+    if (colors.border != 0) ui.border(rect, faded(colors.border, share), theme.button_radius);
+    if (touch.pressed || touch.hovered) {
+      ui.fill(rect, touch.pressed ? theme.palette.pressed : faded(theme.palette.pressed, 0.5F), theme.button_radius);
+    }
+    TextStyle drawn = style;
+    drawn.color = faded(style.color, options.disabled ? 0.6F : 1.0F);
+    draw_label(ui, rect.inset(12, 0), text, options.icon, drawn);
+    if (touch.focused) ui.border(rect.inset(-3, -3), theme.palette.primary, theme.button_radius + 3, 2);
+  }
+  ui.report(id, SemanticRole::kButton, options.spoken.empty() ? text : options.spoken, rect, {},
+            [&](SemanticNode& node) { node.disabled = dead; });
+  return touch.tapped;
+}
+
+}  // namespace
+
+bool primary_button(Ui& ui, std::string_view text, const ButtonOptions& options) {
+  const Palette& palette = ui.theme().palette;
+  return big_button(ui, text, options, {.ground = palette.primary, .text = palette.on_primary, .border = 0});
+}
+
+bool secondary_button(Ui& ui, std::string_view text, const ButtonOptions& options) {
+  const Palette& palette = ui.theme().palette;
+  return big_button(ui, text, options, {.ground = palette.surface, .text = palette.ink, .border = palette.line});
+}
+
+bool quiet_button(Ui& ui, std::string_view text, const ButtonOptions& options) {
+  const Theme& theme = ui.theme();
+  const TextStyle style{
+      .size = TextSize::kBody, .color = options.disabled ? theme.palette.muted : theme.palette.primary, .bold = true};
+  const float icon_room = options.icon != 0 ? theme.size(style.size) * 1.25F + 8 : 0;
+  const float width = std::max(theme.target, ui.text_width(text, style) + icon_room + 24);
+  const Rect rect = ui.place(width, std::max(theme.target, ui.text_height(text, style, ui.width() - 24) + 12));
+  const std::uint32_t id = ui.id(text);
+  const bool dead = options.disabled || options.busy;
+  const Touch touch = dead ? Touch{} : ui.touch(id, rect);
+  if (touch.pressed || touch.hovered) ui.fill(rect, theme.palette.pressed, theme.button_radius);
+  draw_label(ui, rect.inset(12, 0), text, options.icon, style);
+  ui.report(id, SemanticRole::kButton, options.spoken.empty() ? text : options.spoken, rect, {},
+            [&](SemanticNode& node) { node.disabled = dead; });
+  return touch.tapped;
+}
+
+bool icon_button(Ui& ui, const Rect& rect, Icon icon, std::string_view name) {
+  const Theme& theme = ui.theme();
+  const std::uint32_t id = ui.id(name);
+  const Touch touch = ui.touch(id, rect);
+  const float radius = std::min(rect.width, rect.height) / 2;
+  if (touch.pressed || touch.hovered) {
+    ui.draw().AddCircleFilled({rect.center_x(), rect.center_y()}, radius, theme.palette.pressed);
+  }
+  ui.icon(icon, rect.center_x(), rect.center_y(), theme.elder() ? 32.0F : 24.0F, theme.palette.ink);
+  ui.report(id, SemanticRole::kButton, name, rect);
+  return touch.tapped;
+}
+
+bool chip(Ui& ui, std::string_view text, bool chosen, Icon icon) {
+  const Theme& theme = ui.theme();
+  const TextStyle style{
+      .size = TextSize::kSecondary, .color = chosen ? theme.palette.primary : theme.palette.ink, .bold = chosen};
+  const float icon_room = icon != 0 ? theme.size(style.size) * 1.25F + 8 : 0;
+  const float width = std::max(theme.target, ui.text_width(text, style) + icon_room + 28);
+  const Rect rect = ui.place(width, theme.target);
+  const std::uint32_t id = ui.id(text);
+  const Touch touch = ui.touch(id, rect);
+  // The touch height is the look's minimum; what is seen is a little flatter.
+  const Rect drawn = rect.inset(0, 4);
+  const float radius = drawn.height / 2;
+  ui.fill(drawn, chosen ? theme.palette.primary_soft : theme.palette.surface, radius);
+  ui.border(drawn, chosen ? theme.palette.primary : theme.palette.line, radius, chosen ? 1.5F : 1);
+  if (touch.pressed || touch.hovered) ui.fill(drawn, theme.palette.pressed, radius);
+  if (ui.visible(drawn)) draw_label(ui, drawn.inset(12, 0), text, icon, style);
+  ui.report(id, SemanticRole::kCheckbox, text, rect, {}, [&](SemanticNode& node) { node.checked = chosen; });
+  return touch.tapped;
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <cmath>
+
+#include "shell/app/strings.h"
+#include "shell/app/ui_state.h"
+#include "shell/app/widgets.h"
+
+namespace baijia::app {
+
+namespace {
+constexpr float kSheetRadius = 16;
+constexpr float kDialogWidth = 440;
+}  // namespace
+
+void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, const std::function<void()>& content) {
+  if (!open) return;
+  Ui::State& state = ui.state();
+  const Theme& theme = ui.theme();
+  const Ui::Scope scope(ui, key);
+  ui.overlay([&] {
+    const std::uint32_t self = ui.id("sheet");
+    const Viewport& view = ui.viewport();
+    const bool wide = view.width >= kWideWidth;
+    const float share = ui.animate(self, true);
+    const Rect screen{0, 0, view.width, view.height};
+    const Touch beside = ui.touch(ui.id("beside"), screen);
+    ui.fill(screen, faded(theme.palette.scrim, share));
+
+    const float padding = 20;
+    const float floor = view.height - view.keyboard_height;
+    const float safe = wide || view.keyboard_height > 0 ? 0 : view.inset_bottom;
+    const float bar = std::max(theme.target, theme.line(TextSize::kEmphasis)) + 12;
+    const float width = wide ? std::min(kDialogWidth, view.width - 48) : view.width;
+    const float most = floor - view.inset_top - 40;
+    const float known = state.heights[self];
+    const float body = std::min(known, most - bar - safe - 16);
+    const float height = bar + body + 16 + safe;
+    Rect panel{(view.width - width) / 2, wide ? (floor - height) / 2 : floor - height, width, height};
+    panel.y += (1 - share) * (wide ? 12.0F : std::min(height, 120.0F));
+    ui.shadow(panel, kSheetRadius);
+    ui.draw().AddRectFilled({panel.x, panel.y}, {panel.right(), wide ? panel.bottom() : panel.bottom() + 200},
+                            theme.palette.surface, kSheetRadius,
+                            wide ? ImDrawFlags_RoundCornersAll : ImDrawFlags_RoundCornersTop);
+    static_cast<void>(ui.touch(ui.id("inside"), panel));  // a tap on the panel is not beside it
+    ui.report(self, SemanticRole::kDialog, title, panel);
+
+    const Rect top{panel.x + padding, panel.y + 6, panel.width - 2 * padding, bar - 6};
+    ui.draw_line({top.x, top.y, top.width - theme.target, top.height}, title,
+                 {.size = TextSize::kEmphasis, .bold = true}, 0);
+    ui.report(ui.id("title"), SemanticRole::kHeading, title, {top.x, top.y, top.width - theme.target, top.height}, {},
+              [](SemanticNode& node) { node.level = 2; });
+    if (icon_button(ui,
+                    {top.right() - theme.target + 10, top.center_y() - theme.target / 2, theme.target, theme.target},
+                    icons::kClose, say(Text::kClose))) {
+      open = false;
+    }
+    float inner = 0;
+    ui.scroll("body", {panel.x, panel.y + bar, panel.width, body}, [&] {
+      ui.indent(padding, [&] {
+        const float before = ui.cursor_y();
+        content();
+        inner = ui.cursor_y() - before;
+      });
+    });
+    if (std::abs(inner - known) > 0.5F) {
+      state.heights[self] = inner;
+      ui.ask_frame();
+    }
+    const bool on_top = state.layer == state.next_top_layer;
+    if (beside.tapped || (on_top && std::exchange(state.dismiss, false))) {
+      open = false;
+      ui.ask_frame();
+    }
+  });
+}
+
+std::optional<std::size_t> menu(Ui& ui, std::string_view key, bool& open, std::string_view title,
+                                std::span<const MenuItem> items) {
+  std::optional<std::size_t> chosen;
+  sheet(ui, key, open, title, [&] {
+    for (std::size_t index = 0; index < items.size(); ++index) {
+      const Ui::Scope scope(ui, index);
+      const MenuItem& item = items[index];
+      if (item.disabled) continue;
+      if (row(ui, "item", {.title = item.text, .icon = item.icon, .chevron = false}).tapped) {
+        chosen = index;
+        open = false;
+      }
+    }
+  });
+  return chosen;
+}
+
+bool confirm(Ui& ui, std::string_view key, bool& open, std::string_view title, std::string_view text,
+             std::string_view deed) {
+  bool done = false;
+  sheet(ui, key, open, title, [&] {
+    paragraph(ui, text, {.color = ui.theme().palette.muted});
+    ui.space(20);
+    if (primary_button(ui, deed)) {
+      done = true;
+      open = false;
+    }
+    ui.space(8);
+    if (secondary_button(ui, say(Text::kCancel))) open = false;
+  });
+  return done;
+}
+
+}  // namespace baijia::app
