@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <vector>
 
 #include "core/domain/text.h"
 
@@ -137,6 +138,7 @@ void take_part(Column part, std::u32string_view tally, std::u32string_view unit,
 
 /// Numbers without units, in the order of a door's name: the last is what is asked for, those before stand above it.
 void take_bare(const std::vector<std::u32string>& tallies, Column bare, DoorName& door) {
+  if (bare == Column::kRoad) return;
   std::vector<Column> order{Column::kLane, Column::kNumber, Column::kRoom};
   std::size_t last = bare == Column::kLane ? 0 : bare == Column::kNumber ? 1 : 2;
   if (bare == Column::kAddress) last = !door.number.empty() || tallies.size() > 1 ? 2 : 1;
@@ -251,7 +253,7 @@ DoorName door_from_text(std::string_view text, Column bare) {
       if (rest.front() != '-' && rest.front() != '/' && rest.front() != '#' && rest.front() != '.') {
         // Words after the number: 12号底层, 12号东间.
         if (!door.number.empty() && door.room.empty()) {
-          const std::u32string_view name = rest.substr(0, rest.find_first_of(U"(,;。,"));
+          const std::u32string_view name = rest.substr(0, rest.find_first_of(U"(,;\u3002\u3001"));
           door.room = narrow_from(name);
         }
         break;

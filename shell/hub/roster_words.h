@@ -108,7 +108,7 @@ struct DoorName {
 /// "6", "6楼", "3/6" → the floor; 0 when there is none.
 [[nodiscard]] std::int64_t floor_from_text(std::string_view text);
 
-/// The year of "1958", "1958年3月", "1958-03-02", "19580302", "58.3"? no: nothing for what is not four digits first.
+/// The year of "1958", "1958年3月", "1958-03-02", "19580302"; nothing when it does not begin with a year.
 [[nodiscard]] std::optional<std::int64_t> birth_year_from_date(std::string_view text);
 
 /// Year and sex from a resident identity number (18 or 15 digits). The number itself goes nowhere.
