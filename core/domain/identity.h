@@ -16,6 +16,8 @@ struct Identity {
   Scope scope;
   std::string scope_name;
   DeviceId device;
+
+  bool operator==(const Identity&) const = default;
 };
 
 }  // namespace baijia

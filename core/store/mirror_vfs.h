@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "core/platform.h"
+#include "core/store/sqlite.h"
 #include "core/store/sqlite_vfs.h"
 
 namespace baijia {
@@ -87,5 +88,9 @@ class Mirror final : public DatabaseFile {
   bool sending_ = false;           ///< send() is on the stack
   std::shared_ptr<Mirror*> self_;  ///< for answers that come after the end
 };
+
+/// Opens the connection to a mirror, set up as the law says. Errors: kStorageCorrupt (not a database with such pages),
+/// kDatabase. The mirror and `vfs` outlive the connection.
+[[nodiscard]] Result<Database> open_mirrored(const FileVfs& vfs);
 
 }  // namespace baijia

@@ -8,7 +8,8 @@
 // to the observers inside the same transaction.
 //
 // The outbox is the list of rows written on this device: pending → handed → read_back, or rejected; writing a row again
-// makes it pending again. Rows that were handed over stay in it for 30 days: the black box.
+// makes it pending again. Rows that were handed over stay in it for 30 days: the black box. Times in it are the hub's
+// as far as they are known, and it is pruned only while the hub answers: a clock that jumps must not empty it.
 //
 // Only durable rows are given to a push. A push sequence is drawn from a reserved range that is durable before the
 // first of it is given, so a crash leaves gaps and never gives a number twice. Hence unsent() may hold rows back until
@@ -22,10 +23,10 @@
 #include <vector>
 
 #include "core/domain/identity.h"
-#include "core/domain/plan.h"
 #include "core/platform.h"
 #include "core/store/mirror_vfs.h"
 #include "core/store/sqlite.h"
+#include "core/store/table.h"
 #include "core/sync/change.h"
 #include "core/sync/clock.h"
 #include "core/sync/peer_store.h"
@@ -60,7 +61,7 @@ class Records final : public PeerStore {
   [[nodiscard]] const Identity& identity() const { return identity_; }
   [[nodiscard]] Database& database() { return database_; }
   [[nodiscard]] Mirror& mirror() { return *mirror_; }
-  [[nodiscard]] VersionClock& clock() { return clock_; }
+  [[nodiscard]] VersionClock& clock() { return *clock_; }
 
   /// Starts the transaction that every write below stands in. kReadOnly while the mirror has an error.
   [[nodiscard]] Result<Transaction> begin();
@@ -79,14 +80,10 @@ class Records final : public PeerStore {
   template <class E>
   [[nodiscard]] Result<bool> save(const E& entity) {
     BAIJIA_TRY_ASSIGN(const std::optional<E> before, find<E>(entity.id));
-    EntityChange change{E::kKind, entity.id.uuid, !before, values_of(entity)};
-    if (before) keep_differences(change.fields, values_of(*before));
-    return apply(change);
+    std::vector<NumberedValue> values = values_of(entity);
+    if (before) keep_differences(values, values_of(*before));
+    return write({E::kKind, entity.id.uuid}, values);
   }
-
-  /// Writes the fields of `change` that differ from the stored row, stamped; a row that is not there is made. Value:
-  /// false when nothing differed. Requires: begin(), a kind this version knows.
-  [[nodiscard]] Result<bool> apply(const EntityChange& change);
 
   /// The row as it is merged and sent, of known or unknown kind; nothing when there is none.
   [[nodiscard]] Result<std::optional<Row>> row(const RowKey& key);
@@ -112,12 +109,11 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<std::vector<RejectedRow>> rejected();  ///< oldest first
   /// Canonical bytes of every row in the outbox: unsent, rejected and black box, oldest first.
   [[nodiscard]] Result<std::vector<std::string>> export_rows();
-  /// Takes rows out of the black box whose receipt is older than kBlackBoxMillis. The rows themselves stay.
-  [[nodiscard]] Result<void> prune_black_box(std::int64_t now_millis);
 
   // PeerStore: each is a transaction of its own.
   [[nodiscard]] Result<std::vector<Row>> unsent(std::size_t max_rows, std::size_t max_bytes) override;
-  [[nodiscard]] Result<void> take_receipts(std::span<const RowReceipt> receipts, std::int64_t now_millis) override;
+  [[nodiscard]] Result<void> take_receipts(std::span<const RowReceipt> receipts, std::span<const Exchange> exchanges,
+                                           std::int64_t now_millis) override;
   [[nodiscard]] Result<void> apply_pulled(std::span<const Row> rows, const PullCursor& cursor,
                                           std::int64_t now_millis) override;
   [[nodiscard]] Result<PullCursor> cursor() override;
@@ -126,27 +122,67 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<void> set_hub_offset(std::int64_t millis) override;
 
  private:
-  struct Tables;
+  enum class Outbox : std::uint8_t { kPending = 0, kHanded = 1, kReadBack = 2, kRejected = 3 };
+
+  struct NumberedValue {
+    std::uint16_t number = 0;
+    Value value;
+    bool operator==(const NumberedValue&) const = default;
+  };
   template <class E>
-  static std::vector<EntityChange::Field> values_of(const E& entity) {
-    std::vector<EntityChange::Field> values;
+  static std::vector<NumberedValue> values_of(const E& entity) {
+    std::vector<NumberedValue> values;
     visit_values(entity, [&](std::uint16_t number, Value value) { values.push_back({number, std::move(value)}); });
     return values;
   }
-  static void keep_differences(std::vector<EntityChange::Field>& now, const std::vector<EntityChange::Field>& before);
+  static void keep_differences(std::vector<NumberedValue>& now, const std::vector<NumberedValue>& before);
 
   Records(Platform platform, std::unique_ptr<Mirror> mirror, std::unique_ptr<FileVfs> vfs, Database database,
-          Identity identity, VersionClock clock);
+          Identity identity);
+  Result<void> load();
+  Result<void> store_identity(const Identity& identity);
+  [[nodiscard]] Result<std::uint64_t> unsigned_setting(std::string_view key);
+
+  /// Writes those of `values` (ascending numbers) that differ from the row, stamped.
+  Result<bool> write(const RowKey& key, const std::vector<NumberedValue>& values);
+  [[nodiscard]] Table* table_of(Kind kind);
+  /// False when the row is there.
+  Result<bool> insert(const Row& row);
+  Result<void> replace(const Row& row);
+  Result<void> show(const Row& row, bool is_new);
+  Result<void> put_into_outbox(const RowKey& key);
+  [[nodiscard]] Result<std::optional<Outbox>> outbox_state(const RowKey& key);
+
+  Result<void> take_receipt(const RowReceipt& receipt, std::span<const Exchange> exchanges, std::int64_t hub_millis);
+  Result<void> apply_row(const Row& pulled, std::int64_t hub_millis);
+  Result<void> prune_in_transaction(std::int64_t hub_millis);
+  Result<void> reserve_push_sequences();
+  void forget_durable();
 
   Platform platform_;
   std::unique_ptr<Mirror> mirror_;
   std::unique_ptr<FileVfs> vfs_;
   Database database_;
   Identity identity_;
-  VersionClock clock_;
-  std::unique_ptr<Tables> tables_;
+  std::optional<VersionClock> clock_;  ///< set by load()
+  std::vector<Table> tables_;
   std::vector<Observer> observers_;
   std::uint64_t changes_ = 0;
+  std::int64_t hub_offset_millis_ = 0;
+  std::uint64_t stored_clock_ = 0;  ///< the clock's last time as the database has it
+
+  // Places in the outbox. A commit that is not durable yet: its sequence and the last place it gave.
+  struct Accepted {
+    std::uint64_t sequence;
+    std::int64_t position;
+  };
+  std::int64_t next_position_ = 1;
+  std::int64_t durable_position_ = 0;
+  std::vector<Accepted> not_durable_;
+
+  std::uint64_t next_push_ = 1;
+  std::uint64_t reserved_push_ = 1;         ///< numbers below it may be given
+  std::uint64_t reservation_sequence_ = 0;  ///< the commit that reserved them
 };
 
 }  // namespace baijia

@@ -32,9 +32,13 @@
 
 namespace baijia {
 
+/// The number of migrations that `database` has seen, 0 for a fresh one; kStorageTooNew when we do not have as many.
+[[nodiscard]] Result<std::size_t> schema_version(Database& database);
+
 /// Prepares a fresh or older database in one transaction: migrations, tables, columns, indices, promotions. A database
-/// that is up to date is only looked at. `declared` is schemas(), or a test's.
-[[nodiscard]] Result<void> upgrade_schema(Database& database, std::span<const EntitySchema> declared);
+/// that is up to date is only looked at. `declared` is schemas(), or a test's; `home` the device's own scope. Errors:
+/// kStorageTooNew, kStorageCorrupt, kDatabase; nothing has changed then.
+[[nodiscard]] Result<void> upgrade_schema(Database& database, std::span<const EntitySchema> declared, Scope home);
 
 /// What the columns of a row do not say.
 struct RowVersions {
@@ -44,6 +48,8 @@ struct RowVersions {
   std::vector<Field> foreign;        ///< fields without a column, whole, ascending
 
   void clear();
+  /// The mask of `version`, which is added when it is new.
+  [[nodiscard]] std::uint64_t& mask_of(const Version& version);
 };
 
 /// The bit of a column's field in a mask. Requires: number is 1…63 or kDeletedField.

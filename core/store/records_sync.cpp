@@ -1,0 +1,220 @@
+// Records as the store of a sync round: outbox, receipts, pulled rows, cursor, push sequence.
+
+#include <algorithm>
+#include <utility>
+
+#include "core/store/records.h"
+#include "core/sync/merge.h"
+#include "core/sync/wire.h"
+
+namespace baijia {
+namespace {
+
+constexpr std::uint64_t kPushNumbersReserved = 1000;
+
+Bytes bytes_of(const RowHash& hash) {
+  std::string octets;
+  for (const std::uint64_t half : {hash.high, hash.low}) {
+    for (int shift = 56; shift >= 0; shift -= 8) octets.push_back(static_cast<char>(half >> shift));
+  }
+  return {std::move(octets)};
+}
+
+RowKey key_of(const Statement& statement) { return {static_cast<Kind>(statement.integer(0)), statement.uuid(1)}; }
+
+}  // namespace
+
+Result<OutboxCounts> Records::outbox_counts() {
+  OutboxCounts counts;
+  BAIJIA_TRY_ASSIGN(Statement statement,
+                    database_.query("SELECT state, count(*), min(created_millis) FROM outbox GROUP BY state"));
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, statement.step());
+    if (!more) return counts;
+    const std::int64_t count = statement.integer(1);
+    switch (static_cast<Outbox>(statement.integer(0))) {
+      case Outbox::kPending:
+        counts.pending = count;
+        counts.oldest_pending_millis = statement.integer(2);
+        break;
+      case Outbox::kHanded:
+        counts.handed = count;
+        break;
+      case Outbox::kReadBack:
+        counts.read_back = count;
+        break;
+      case Outbox::kRejected:
+        counts.rejected = count;
+        break;
+    }
+  }
+}
+
+Result<std::vector<RejectedRow>> Records::rejected() {
+  std::vector<RejectedRow> rows;
+  BAIJIA_TRY_ASSIGN(
+      Statement statement,
+      database_.query("SELECT kind, id, code, created_millis FROM outbox WHERE state=3 ORDER BY position"));
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, statement.step());
+    if (!more) return rows;
+    rows.push_back({key_of(statement), static_cast<Code>(statement.integer(2)), statement.integer(3)});
+  }
+}
+
+Result<std::vector<std::string>> Records::export_rows() {
+  std::vector<std::string> rows;
+  BAIJIA_TRY_ASSIGN(Statement statement, database_.query("SELECT kind, id FROM outbox ORDER BY position"));
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, statement.step());
+    if (!more) return rows;
+    BAIJIA_TRY_ASSIGN(const std::optional<Row> found, row(key_of(statement)));
+    if (found) rows.push_back(encode_row(*found));
+  }
+}
+
+Result<std::vector<Row>> Records::unsent(std::size_t max_rows, std::size_t max_bytes) {
+  forget_durable();
+  std::vector<Row> rows;
+  std::size_t bytes = 0;
+  BAIJIA_TRY_ASSIGN(
+      Statement statement,
+      database_.query("SELECT kind, id FROM outbox WHERE state=0 AND position<=? ORDER BY position LIMIT ?",
+                      durable_position_, max_rows));
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, statement.step());
+    if (!more) break;
+    BAIJIA_TRY_ASSIGN(std::optional<Row> found, row(key_of(statement)));
+    if (!found) continue;
+    bytes += encode_row(*found).size();
+    if (bytes > max_bytes && !rows.empty()) break;
+    rows.push_back(std::move(*found));
+  }
+  if (rows.empty()) return rows;
+  statement.reset();
+  if (next_push_ >= reserved_push_) BAIJIA_TRY(reserve_push_sequences());
+  if (mirror_->durable() < reservation_sequence_) rows.clear();
+  return rows;
+}
+
+Result<void> Records::reserve_push_sequences() {
+  BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
+  const std::uint64_t reserved = reserved_push_ + kPushNumbersReserved;
+  BAIJIA_TRY(set_setting("push.reserved", static_cast<std::int64_t>(reserved)));
+  BAIJIA_TRY_ASSIGN(reservation_sequence_, commit(std::move(transaction)));
+  reserved_push_ = reserved;
+  return {};
+}
+
+Result<std::uint64_t> Records::next_push_sequence() {
+  if (next_push_ >= reserved_push_) BAIJIA_TRY(reserve_push_sequences());
+  return next_push_++;
+}
+
+Result<std::optional<Records::Outbox>> Records::outbox_state(const RowKey& key) {
+  BAIJIA_TRY_ASSIGN(const auto state,
+                    database_.number("SELECT state FROM outbox WHERE kind=? AND id=?", key.kind, key.id));
+  if (!state) return std::nullopt;
+  return static_cast<Outbox>(*state);
+}
+
+Result<void> Records::take_receipts(std::span<const RowReceipt> receipts, std::span<const Exchange> exchanges,
+                                    std::int64_t now_millis) {
+  const std::int64_t hub_millis = now_millis + hub_offset_millis_;
+  BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
+  for (const RowReceipt& receipt : receipts) BAIJIA_TRY(take_receipt(receipt, exchanges, hub_millis));
+  BAIJIA_TRY(prune_in_transaction(hub_millis));
+  BAIJIA_TRY(commit(std::move(transaction)));
+  return {};
+}
+
+Result<void> Records::take_receipt(const RowReceipt& receipt, std::span<const Exchange> exchanges,
+                                   std::int64_t hub_millis) {
+  if (receipt.status == RowReceipt::Status::kDeferred) return {};
+  const RowKey& key = receipt.key;
+  BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(key));
+  if (!now) return {};
+  BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(key));
+  const bool edited = hash_of(*now) != receipt.hash;
+  if (receipt.status == RowReceipt::Status::kRejected) {
+    if (edited || state != Outbox::kPending) return {};
+    return database_.run("UPDATE outbox SET state=3, code=?, hash=? WHERE kind=? AND id=?", receipt.code,
+                         bytes_of(receipt.hash), key.kind, key.id);
+  }
+  if (!edited && (state == Outbox::kPending || state == Outbox::kRejected)) {
+    BAIJIA_TRY(database_.run("UPDATE outbox SET state=1, code=NULL, handed_millis=?, hash=? WHERE kind=? AND id=?",
+                             hub_millis, bytes_of(receipt.hash), key.kind, key.id));
+  }
+  if (!exchange_versions(*now, exchanges)) return {};
+  BAIJIA_TRY(replace(*now));
+  return show(*now, false);
+}
+
+Result<void> Records::prune_in_transaction(std::int64_t hub_millis) {
+  return database_.run("DELETE FROM outbox WHERE state IN (1, 2) AND handed_millis < ?", hub_millis - kBlackBoxMillis);
+}
+
+Result<void> Records::apply_pulled(std::span<const Row> rows, const PullCursor& cursor, std::int64_t now_millis) {
+  BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
+  for (const Row& pulled : rows) BAIJIA_TRY(apply_row(pulled, now_millis + hub_offset_millis_));
+  BAIJIA_TRY(set_setting("pull.epoch", Bytes{{cursor.epoch.bytes.begin(), cursor.epoch.bytes.end()}}));
+  BAIJIA_TRY(set_setting("pull.sequence", static_cast<std::int64_t>(cursor.sequence)));
+  BAIJIA_TRY(set_setting("pull.complete", std::int64_t{cursor.complete}));
+  BAIJIA_TRY(commit(std::move(transaction)));
+  return {};
+}
+
+Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {
+  for (const Field& field : pulled.fields) clock_->observe(field.version);
+  // Most rows are new: try that first, without reading.
+  BAIJIA_TRY_ASSIGN(const bool is_new, insert(pulled));
+  if (is_new) return show(pulled, true);
+  BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(pulled.key));
+  if (!now) return fail(Code::kDatabase, "a row is there and is not");
+  const bool moved = now->scope != pulled.scope;
+  now->scope = pulled.scope;  // the hub decides where a row belongs
+  const bool merged = merge_into(*now, pulled);
+  if (moved || merged) {
+    BAIJIA_TRY(replace(*now));
+    BAIJIA_TRY(show(*now, false));
+  }
+  if (*now != pulled) return {};
+  return database_.run(
+      "UPDATE outbox SET state=2, code=NULL, handed_millis=coalesce(handed_millis, ?1), read_back_millis=?1 "
+      "WHERE kind=?2 AND id=?3 AND state<>2",
+      hub_millis, pulled.key.kind, pulled.key.id);
+}
+
+Result<PullCursor> Records::cursor() {
+  PullCursor cursor;
+  BAIJIA_TRY_ASSIGN(const Value epoch, setting("pull.epoch"));
+  AccountId id;
+  (void)ValueCodec<AccountId>::read(epoch, id);
+  cursor.epoch = id.uuid;
+  BAIJIA_TRY_ASSIGN(cursor.sequence, unsigned_setting("pull.sequence"));
+  BAIJIA_TRY_ASSIGN(const Value complete, setting("pull.complete"));
+  (void)ValueCodec<bool>::read(complete, cursor.complete);
+  return cursor;
+}
+
+Result<void> Records::start_over(const Uuid& epoch) {
+  BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
+  BAIJIA_TRY(
+      database_.run("UPDATE outbox SET state=0, handed_millis=NULL, read_back_millis=NULL, hash=NULL "
+                    "WHERE state IN (1, 2)"));
+  BAIJIA_TRY(set_setting("pull.epoch", Bytes{{epoch.bytes.begin(), epoch.bytes.end()}}));
+  BAIJIA_TRY(set_setting("pull.sequence", std::int64_t{0}));
+  BAIJIA_TRY(commit(std::move(transaction)));
+  return {};
+}
+
+Result<void> Records::set_hub_offset(std::int64_t millis) {
+  BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
+  clock_->set_hub_offset(millis);
+  hub_offset_millis_ = millis;
+  BAIJIA_TRY(set_setting("clock.hub_offset", millis));
+  BAIJIA_TRY(commit(std::move(transaction)));
+  return {};
+}
+
+}  // namespace baijia

@@ -1,0 +1,199 @@
+#include "core/store/schema.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "core/store/table.h"
+#include "core/sync/wire.h"
+
+namespace baijia {
+namespace {
+
+// Append only: number n brings a database from user_version n to n + 1. A released line never changes.
+constexpr std::array kMigrations = {
+    std::string_view(R"sql(
+      CREATE TABLE setting(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+      CREATE TABLE draft(key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE foreign_row(kind INTEGER NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL,
+                               PRIMARY KEY(kind, id)) WITHOUT ROWID;
+      CREATE TABLE outbox(kind INTEGER NOT NULL, id BLOB NOT NULL, position INTEGER NOT NULL, state INTEGER NOT NULL,
+                          created_millis INTEGER NOT NULL, handed_millis INTEGER, read_back_millis INTEGER,
+                          hash BLOB, code INTEGER, PRIMARY KEY(kind, id)) WITHOUT ROWID;
+      CREATE INDEX outbox_pending ON outbox(position) WHERE state = 0;
+    )sql"),
+};
+
+// What the obvious lookups need. A changed line gets a new name.
+constexpr std::array kIndices = {
+    std::string_view("CREATE INDEX IF NOT EXISTS household_by_building ON household(building)"),
+    std::string_view("CREATE INDEX IF NOT EXISTS resident_by_household ON resident(household)"),
+    std::string_view("CREATE INDEX IF NOT EXISTS visit_by_household ON visit(household, at_millis)"),
+    std::string_view("CREATE INDEX IF NOT EXISTS visit_unwritten ON visit(author, at_millis) WHERE written_up = 0"),
+    std::string_view("CREATE INDEX IF NOT EXISTS promise_by_household ON promise(household)"),
+    std::string_view("CREATE INDEX IF NOT EXISTS promise_by_state ON promise(state, due)"),
+    std::string_view("CREATE INDEX IF NOT EXISTS issue_by_household ON issue(household)"),
+    std::string_view("CREATE INDEX IF NOT EXISTS issue_by_state ON issue(state, next_date)"),
+    std::string_view("CREATE INDEX IF NOT EXISTS voice_by_issue ON voice(issue)"),
+};
+
+constexpr std::string_view kShapeSetting = "schema.shape";
+constexpr std::string_view kTablesSetting = "schema.tables";
+
+std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+
+std::string create_table(const EntitySchema& entity) {
+  std::string sql = "CREATE TABLE " + quoted(entity.name) + "(id BLOB PRIMARY KEY,";
+  for (const FieldSchema& field : entity.fields) sql += quoted(field.name) + ",";
+  return sql + "versions BLOB NOT NULL) WITHOUT ROWID";
+}
+
+// FNV-1a over everything that follows from the declarations.
+std::int64_t shape_of(std::span<const EntitySchema> declared) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  const auto mix = [&hash](std::string_view text) {
+    for (const char octet : text) hash = (hash ^ static_cast<std::uint8_t>(octet)) * 1099511628211ULL;
+  };
+  for (const EntitySchema& entity : declared) {
+    mix(create_table(entity));
+    for (const FieldSchema& field : entity.fields) mix(std::to_string(field.number) + ",");
+  }
+  for (const std::string_view index : kIndices) mix(index);
+  return static_cast<std::int64_t>(hash);
+}
+
+Result<std::vector<std::string>> texts(Database& database, std::string_view sql, std::string_view argument) {
+  std::vector<std::string> found;
+  BAIJIA_TRY_ASSIGN(Statement statement, database.query(sql, argument));
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, statement.step());
+    if (!more) return found;
+    found.emplace_back(statement.text(0));
+  }
+}
+
+Result<bool> has_table(Database& database, std::string_view name) {
+  BAIJIA_TRY_ASSIGN(const auto count,
+                    database.number("SELECT count(*) FROM sqlite_schema WHERE type='table' AND name=?", name));
+  return count.value_or(0) != 0;
+}
+
+// Tables that a newer version made for kinds that are not declared here.
+Result<void> refuse_foreign_tables(Database& database, std::span<const EntitySchema> declared) {
+  BAIJIA_TRY_ASSIGN(const auto names, texts(database, "SELECT value FROM setting WHERE key=?", kTablesSetting));
+  if (names.empty()) return {};
+  std::string_view list = names.front();
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    const std::string_view name = list.substr(0, comma);
+    const bool known = std::ranges::any_of(declared, [&](const EntitySchema& entity) { return entity.name == name; });
+    if (!known) return fail(Code::kStorageTooNew, "unknown table " + std::string(name));
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+  return {};
+}
+
+// Moves the values that were kept for columns which are there now. `added` are their fields' numbers.
+Result<void> promote_fields(Database& database, const EntitySchema& entity, std::span<const std::uint16_t> added) {
+  const Scope home{};  // any value: both ways the same
+  const std::string table = quoted(entity.name);
+  BAIJIA_TRY_ASSIGN(Statement rows, database.prepare("SELECT id, versions FROM " + table));
+  std::vector<std::pair<Uuid, std::string>> changed;
+  RowVersions versions;
+  const auto is_added = [&](const Field& field) { return std::ranges::find(added, field.number) != added.end(); };
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    BAIJIA_TRY(decode_versions(rows.octets(1), home, versions));
+    if (std::ranges::any_of(versions.foreign, is_added)) changed.emplace_back(rows.uuid(0), rows.octets(1));
+  }
+  rows.reset();
+  for (const auto& [id, octets] : changed) {
+    BAIJIA_TRY(decode_versions(octets, home, versions));
+    std::vector<Field> kept;
+    for (Field& field : versions.foreign) {
+      if (!is_added(field)) {
+        kept.push_back(std::move(field));
+        continue;
+      }
+      versions.mask_of(field.version) |= mask_bit(field.number);
+      const std::string column = quoted(entity.field(field.number)->name);
+      BAIJIA_TRY(database.run("UPDATE " + table + " SET " + column + "=? WHERE id=?", field.value, id));
+    }
+    versions.foreign = std::move(kept);
+    Bytes encoded;
+    encode_versions(versions, home, encoded.octets);
+    BAIJIA_TRY(database.run("UPDATE " + table + " SET versions=? WHERE id=?", encoded, id));
+  }
+  return {};
+}
+
+// Rows of a kind that was unknown until now move into its table.
+Result<void> promote_rows(Database& database, const EntitySchema& entity, Scope home) {
+  Table table(entity, home);
+  BAIJIA_TRY_ASSIGN(Statement rows, database.query("SELECT body FROM foreign_row WHERE kind=?", entity.kind));
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    const Result<Row> row = decode_row(rows.octets(0));
+    if (!row) return fail(Code::kStorageCorrupt, "kept row: " + row.error().detail);
+    BAIJIA_TRY(table.insert(database, *row));
+  }
+  return database.run("DELETE FROM foreign_row WHERE kind=?", entity.kind);
+}
+
+Result<void> bring_up(Database& database, const EntitySchema& entity, Scope home) {
+  BAIJIA_TRY_ASSIGN(const bool there, has_table(database, entity.name));
+  if (!there) {
+    BAIJIA_TRY(database.exec(create_table(entity)));
+    return promote_rows(database, entity, home);
+  }
+  BAIJIA_TRY_ASSIGN(const auto columns, texts(database, "SELECT name FROM pragma_table_info(?)", entity.name));
+  std::size_t known = 2;  // id, versions
+  std::vector<std::uint16_t> added;
+  for (const FieldSchema& field : entity.fields) {
+    if (std::ranges::find(columns, field.name) != columns.end()) {
+      ++known;
+      continue;
+    }
+    added.push_back(field.number);
+    BAIJIA_TRY(database.exec("ALTER TABLE " + quoted(entity.name) + " ADD COLUMN " + quoted(field.name)));
+  }
+  if (known != columns.size()) return fail(Code::kStorageTooNew, "unknown column in " + std::string(entity.name));
+  if (added.empty()) return {};
+  return promote_fields(database, entity, added);
+}
+
+}  // namespace
+
+Result<std::size_t> schema_version(Database& database) {
+  BAIJIA_TRY_ASSIGN(const auto stored, database.number("PRAGMA user_version"));
+  const auto version = static_cast<std::size_t>(stored.value_or(0));
+  if (version > kMigrations.size()) return fail(Code::kStorageTooNew, "user_version " + std::to_string(version));
+  return version;
+}
+
+Result<void> upgrade_schema(Database& database, std::span<const EntitySchema> declared, Scope home) {
+  BAIJIA_TRY_ASSIGN(const std::size_t version, schema_version(database));
+  const std::int64_t shape = shape_of(declared);
+  if (version == kMigrations.size()) {
+    BAIJIA_TRY_ASSIGN(const auto stored, database.number("SELECT value FROM setting WHERE key=?", kShapeSetting));
+    if (stored == shape) return {};
+  }
+  BAIJIA_TRY_ASSIGN(Transaction transaction, Transaction::begin(database));
+  for (std::size_t at = version; at < kMigrations.size(); ++at) BAIJIA_TRY(database.exec(std::string(kMigrations[at])));
+  BAIJIA_TRY(database.exec("PRAGMA user_version=" + std::to_string(kMigrations.size())));
+  BAIJIA_TRY(refuse_foreign_tables(database, declared));
+  std::string names;
+  for (const EntitySchema& entity : declared) {
+    BAIJIA_TRY(bring_up(database, entity, home));
+    names += (names.empty() ? "" : ",") + std::string(entity.name);
+  }
+  for (const std::string_view index : kIndices) BAIJIA_TRY(database.exec(std::string(index)));
+  const std::string_view put = "INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)";
+  BAIJIA_TRY(database.run(put, kTablesSetting, names));
+  BAIJIA_TRY(database.run(put, kShapeSetting, shape));
+  return transaction.commit();
+}
+
+}  // namespace baijia
