@@ -73,9 +73,9 @@ struct DeviceId {
 template <>
 struct std::hash<baijia::Uuid> {
   std::size_t operator()(const baijia::Uuid& uuid) const noexcept {
-    std::size_t value = 1469598103934665603ULL;
+    std::uint64_t value = 1469598103934665603ULL;
     for (const std::uint8_t byte : uuid.bytes) value = (value ^ byte) * 1099511628211ULL;
-    return value;
+    return static_cast<std::size_t>(value);
   }
 };
 template <class Tag>
