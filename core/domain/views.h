@@ -174,6 +174,41 @@ struct SyncView {
   std::optional<std::int64_t> last_contact_millis;
 };
 
+/// The people whom a committee has to know by heart (知百家情).
+enum class PeopleGroup : std::uint8_t {
+  kElderly,  ///< of 80 years and more
+  kLivesAlone,
+  kDisabled,
+  kHardship,
+  kPartyMember,
+  kVolunteer,
+  kStairLeader,
+  kCapable,
+};
+
+struct GroupCount {
+  PeopleGroup group = PeopleGroup::kElderly;
+  std::int64_t people = 0;
+};
+
+/// One of a group. `door` is "12号 602".
+struct PersonLine {
+  HouseholdId household;
+  std::string door;
+  std::string name;
+  std::optional<int> age;
+  DoorMark mark;
+};
+
+/// What came of an issue or a promise, for a household that nobody has met since: to be told at the door.
+struct AnswerLine {
+  HouseholdId household;
+  std::string door;
+  std::string title;    ///< the issue's, or what was promised
+  std::string outcome;  ///< may be empty
+  Day since;            ///< solved or, for a promise, when it was due
+};
+
 struct MemberLine {
   AccountId account;
   std::string name;
