@@ -11,15 +11,28 @@ namespace {
 
 constexpr sqlite3_int64 kUnixEpochMillis = 210'866'760'000'000;  // in SQLite's count from the Julian epoch
 
+struct World {
+  DatabaseFile& file;
+  Clock& clock;
+  Random& random;
+  bool open = false;
+};
+
+World& world_of(sqlite3_vfs* vfs) { return *static_cast<World*>(vfs->pAppData); }
+
 // The object that SQLite allocates for an open file.
 struct OpenFile {
   sqlite3_file base;
-  DatabaseFile* file;
+  World* world;
 };
 
-DatabaseFile& file_of(sqlite3_file* handle) { return *reinterpret_cast<OpenFile*>(handle)->file; }
+World& world_of(sqlite3_file* handle) { return *reinterpret_cast<OpenFile*>(handle)->world; }
+DatabaseFile& file_of(sqlite3_file* handle) { return world_of(handle).file; }
 
-int file_close(sqlite3_file*) { return SQLITE_OK; }
+int file_close(sqlite3_file* handle) {
+  world_of(handle).open = false;
+  return SQLITE_OK;
+}
 
 int file_read(sqlite3_file* handle, void* out, int length, sqlite3_int64 offset) {
   const std::span bytes(static_cast<std::byte*>(out), static_cast<std::size_t>(length));
@@ -88,20 +101,15 @@ const sqlite3_io_methods kFileMethods = {
     .xUnfetch = file_unfetch,
 };
 
-struct World {
-  DatabaseFile& file;
-  Clock& clock;
-  Random& random;
-};
-
-World& world_of(sqlite3_vfs* vfs) { return *static_cast<World*>(vfs->pAppData); }
-
 int vfs_open(sqlite3_vfs* vfs, const char*, sqlite3_file* handle, int flags, int* flags_out) {
   handle->pMethods = nullptr;
-  if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return SQLITE_CANTOPEN;
+  // A second connection (ATTACH of any name, too) would write to the same file without knowing of the first.
+  World& world = world_of(vfs);
+  if ((flags & SQLITE_OPEN_MAIN_DB) == 0 || world.open) return SQLITE_CANTOPEN;
+  world.open = true;
   auto* open = reinterpret_cast<OpenFile*>(handle);
   open->base.pMethods = &kFileMethods;
-  open->file = &world_of(vfs).file;
+  open->world = &world;
   if (flags_out != nullptr) *flags_out = flags;
   return SQLITE_OK;
 }

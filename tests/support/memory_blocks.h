@@ -40,6 +40,8 @@ class MemoryBlocks final : public BlockStore {
   [[nodiscard]] std::uint64_t submits() const { return submits_; }
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] std::uint64_t blocks_written() const { return blocks_written_; }
+  /// Times the caller broke BlockStore's contract: overlapping submits, wrong generation, blocks out of order.
+  [[nodiscard]] std::uint64_t violations() const { return violations_; }
 
  private:
   struct Pending {
@@ -59,6 +61,7 @@ class MemoryBlocks final : public BlockStore {
   bool delayed_ = false;
   std::uint64_t submits_ = 0;
   std::uint64_t blocks_written_ = 0;
+  std::uint64_t violations_ = 0;
   std::uint64_t fail_at_ = 0;  ///< number of the submit; 0: none
   bool fail_for_ever_ = false;
   Code fail_code_ = Code::kStorageFailed;

@@ -1,0 +1,83 @@
+#include "tests/support/memory_blocks.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace baijia::testing {
+
+MemoryBlocks::MemoryBlocks(const BlockImage& image)
+    : generation_(image.generation), block_count_(static_cast<std::uint32_t>(image.bytes.size() / kBlockSize)) {
+  for (std::uint32_t number = 0; number < block_count_; ++number) {
+    const auto first = image.bytes.begin() + static_cast<std::ptrdiff_t>(std::size_t{number} * kBlockSize);
+    blocks_[number].assign(first, first + kBlockSize);
+  }
+}
+
+void MemoryBlocks::submit(const BlockBatch& batch, Done done) {
+  if (pending_ || batch.generation != generation_ + 1) ++violations_;
+  ++submits_;
+  Pending pending{batch.generation, batch.block_count, {}, std::move(done), planned_failure()};
+  std::optional<std::uint32_t> last;
+  for (const BlockWrite& write : batch.writes) {
+    if (write.bytes.size() != kBlockSize || write.number >= batch.block_count || (last && write.number <= *last)) {
+      ++violations_;
+    }
+    last = write.number;
+    pending.blocks[write.number].assign(write.bytes.begin(), write.bytes.end());
+  }
+  if (delayed_) {
+    pending_ = std::move(pending);
+  } else {
+    finish(std::move(pending));
+  }
+}
+
+std::optional<Code> MemoryBlocks::planned_failure() {
+  const bool fails = fail_at_ != 0 && (submits_ == fail_at_ || (fail_for_ever_ && submits_ > fail_at_));
+  return fails ? std::optional(fail_code_) : std::nullopt;
+}
+
+void MemoryBlocks::finish(Pending pending) {
+  if (pending.failure) return pending.done(fail(*pending.failure, "planned"));
+  generation_ = pending.generation;
+  block_count_ = pending.block_count;
+  blocks_written_ += pending.blocks.size();
+  for (auto& [number, bytes] : pending.blocks) blocks_[number] = std::move(bytes);
+  blocks_.erase(blocks_.lower_bound(block_count_), blocks_.end());
+  pending.done({});
+}
+
+void MemoryBlocks::set_delayed(bool delayed) {
+  delayed_ = delayed;
+  if (!delayed && pending_) complete_next();
+}
+
+void MemoryBlocks::complete_next() { finish(*std::exchange(pending_, std::nullopt)); }
+
+void MemoryBlocks::fail_once(std::uint64_t nth, Code code) {
+  fail_at_ = submits_ + nth;
+  fail_for_ever_ = false;
+  fail_code_ = code;
+}
+
+void MemoryBlocks::fail_from(std::uint64_t nth, Code code) {
+  fail_once(nth, code);
+  fail_for_ever_ = true;
+}
+
+void MemoryBlocks::heal() { fail_at_ = 0; }
+
+BlockImage MemoryBlocks::image() const {
+  BlockImage image{generation_, std::vector<std::byte>(std::size_t{block_count_} * kBlockSize)};
+  for (const auto& [number, bytes] : blocks_) {
+    std::ranges::copy(bytes, image.bytes.begin() + static_cast<std::ptrdiff_t>(std::size_t{number} * kBlockSize));
+  }
+  return image;
+}
+
+BlockImage MemoryBlocks::crash() {
+  pending_.reset();
+  return image();
+}
+
+}  // namespace baijia::testing
