@@ -50,10 +50,7 @@ class Planner {
   Result<void> plan(const AssignHouseholds& command);
   Result<void> plan(const SaveCategory& command);
 
-  [[nodiscard]] Result<Plan> finish() && {
-    for (const EntityChange& change : plan_.changes) BAIJIA_TRY(check_texts(change));
-    return std::move(plan_);
-  }
+  [[nodiscard]] Plan take() && { return std::move(plan_); }
 
  private:
   /// Where something was found, for issues and promises.
@@ -97,43 +94,44 @@ class Planner {
   Result<IssueId> add_issue(const NewIssue& issue, const Place& place);
   Result<PromiseId> add_promise(const NewPromise& promise, const Place& place);
 
+  /// Adds the new entity to the plan.
   template <class E>
-  void create(const E& entity) {
-    EntityChange change{.kind = E::kKind, .id = entity.id.uuid, .created = true, .fields = {}};
-    visit_values(entity, [&](std::uint16_t number, Value value) {
-      if (!std::holds_alternative<std::monostate>(value)) change.fields.push_back({number, std::move(value)});
-    });
-    plan_.changes.push_back(std::move(change));
+  Result<void> create(const E& entity) {
+    return put(E{}, entity);
+  }
+
+  /// Adds `after` to the plan when it differs from `before`; checks the texts that do.
+  template <class E>
+  Result<void> update(const E& before, const E& after) {
+    return before.deleted == after.deleted && same_fields(before, after) ? Result<void>{} : put(before, after);
   }
 
   template <class E>
-  void update(const E& before, const E& after) {
-    EntityChange change{.kind = E::kKind, .id = before.id.uuid, .created = false, .fields = {}};
-    E::fields([&](std::uint16_t number, std::string_view, auto member, FieldOptions = {}) {
-      using T = std::remove_cvref_t<decltype(before.*member)>;
-      Value value = ValueCodec<T>::write(after.*member);
-      if (value != ValueCodec<T>::write(before.*member)) change.fields.push_back({number, std::move(value)});
+  static bool same_fields(const E& left, const E& right) {
+    bool same = true;
+    E::fields([&](std::uint16_t, std::string_view, auto member, FieldOptions = {}) {
+      same = same && left.*member == right.*member;
     });
-    if (before.deleted != after.deleted) {
-      change.fields.push_back({kDeletedField, Value{std::int64_t{after.deleted ? 1 : 0}}});
-    }
-    if (!change.fields.empty()) plan_.changes.push_back(std::move(change));
+    return same;
   }
 
-  static Result<void> check_texts(const EntityChange& change) {
-    const EntitySchema* schema = find_schema(change.kind);
-    for (const EntityChange::Field& field : change.fields) {
-      const FieldSchema* declared = schema->field(field.number);
-      const std::size_t longest = declared->options.max_bytes;
-      if (const auto* text = std::get_if<std::string>(&field.value)) {
-        if (text->size() > longest) return fail(Code::kTooLong, std::string(declared->name));
-        if (!well_formed(*text)) return fail(Code::kInvalid, std::string(declared->name));
+  template <class E>
+  Result<void> put(const E& before, const E& after) {
+    Result<void> checked;
+    E::fields([&](std::uint16_t, std::string_view name, auto member, FieldOptions options = {}) {
+      if (!checked || before.*member == after.*member) return;
+      const Value value = ValueCodec<std::remove_cvref_t<decltype(after.*member)>>::write(after.*member);
+      if (const auto* text = std::get_if<std::string>(&value)) {
+        if (text->size() > options.max_bytes) checked = fail(Code::kTooLong, std::string(name));
+        if (!well_formed(*text)) checked = fail(Code::kInvalid, std::string(name));
       }
-      if (const auto* bytes = std::get_if<Bytes>(&field.value); bytes != nullptr && bytes->octets.size() > longest) {
-        return fail(Code::kTooLong, std::string(declared->name));
+      if (const auto* bytes = std::get_if<Bytes>(&value);
+          bytes != nullptr && bytes->octets.size() > options.max_bytes) {
+        checked = fail(Code::kTooLong, std::string(name));
       }
-    }
-    return {};
+    });
+    if (checked) plan_.entities.emplace_back(after);
+    return checked;
   }
 
   template <class IdType>
@@ -177,7 +175,7 @@ Result<void> Planner::plan(const RecordVisit& command) {
     }
     visit.again_at_millis = command.again_at_millis;
   }
-  create(visit);
+  BAIJIA_TRY(create(visit));
   plan_.created = visit.id.uuid;
   return {};
 }
@@ -195,7 +193,7 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
       visit.companions.push_back(companion);
     }
   }
-  update(before, visit);
+  BAIJIA_TRY(update(before, visit));
 
   const Place place{.household = visit.household, .building = visit.building, .visit = visit.id};
   for (const NewIssue& issue : command.issues) BAIJIA_TRY(add_issue(issue, place));
@@ -209,7 +207,7 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
     Household household = old;
     if (command.tenure) household.tenure = *command.tenure;
     if (command.household_note) household.note = trimmed(*command.household_note);
-    update(old, household);
+    BAIJIA_TRY(update(old, household));
   }
   return {};
 }
@@ -219,7 +217,7 @@ Result<void> Planner::plan(const WithdrawVisit& command) {
   if (before.author != caller_.account) return fail(Code::kForbidden, "another member's visit");
   Visit visit = before;
   visit.deleted = true;
-  update(before, visit);
+  BAIJIA_TRY(update(before, visit));
   return {};
 }
 
@@ -248,7 +246,7 @@ Result<IssueId> Planner::add_issue(const NewIssue& command, const Place& place) 
     issue.next_date = command.next_date.value_or(Day{today_.number + kDefaultNextDays});
     BAIJIA_TRY(check_new_day(*issue.next_date));
   }
-  create(issue);
+  BAIJIA_TRY(create(issue));
   return issue.id;
 }
 
@@ -263,7 +261,7 @@ Result<PromiseId> Planner::add_promise(const NewPromise& command, const Place& p
   if (promise.text.empty()) return fail(Code::kMissing, "text");
   if (promise.owner != caller_.account) BAIJIA_TRY(need_colleague(promise.owner));
   BAIJIA_TRY(check_new_day(promise.due));
-  create(promise);
+  BAIJIA_TRY(create(promise));
   return promise.id;
 }
 
@@ -304,7 +302,7 @@ Result<void> Planner::plan(const ChangeIssue& command) {
       issue.solved_at_millis = now_;
     }
   }
-  update(before, issue);
+  BAIJIA_TRY(update(before, issue));
   return {};
 }
 
@@ -319,9 +317,9 @@ Result<void> Planner::plan(const AddVoice& command) {
   BAIJIA_TRY_ASSIGN(const std::optional<Voice> before, lookup_.find(voice.id));
   if (before && !before->deleted) return fail(Code::kInvalid, "the household has a voice already");
   if (before) {
-    update(*before, voice);
+    BAIJIA_TRY(update(*before, voice));
   } else {
-    create(voice);
+    BAIJIA_TRY(create(voice));
   }
   plan_.created = voice.id.uuid;
   return {};
@@ -341,7 +339,7 @@ Result<void> Planner::plan(const SettlePromise& command) {
   Promise promise = before;
   promise.state = command.state;
   promise.answer = trimmed(command.answer);
-  update(before, promise);
+  BAIJIA_TRY(update(before, promise));
   return {};
 }
 
@@ -352,7 +350,7 @@ Result<void> Planner::plan(const UpdateHousehold& command) {
   household.tenure = command.tenure;
   household.key_household = command.key_household;
   household.note = trimmed(command.note);
-  update(before, household);
+  BAIJIA_TRY(update(before, household));
   return {};
 }
 
@@ -372,10 +370,10 @@ Result<void> Planner::plan(const SaveResident& command) {
   if (resident.id.empty()) {
     resident.id = new_id<ResidentId>();
     resident.deleted = false;
-    create(resident);
+    BAIJIA_TRY(create(resident));
   } else {
     BAIJIA_TRY_ASSIGN(const Resident before, need(resident.id));
-    update(before, resident);
+    BAIJIA_TRY(update(before, resident));
   }
   plan_.created = resident.id.uuid;
   return {};
@@ -393,7 +391,7 @@ Result<void> Planner::plan(const AssignHouseholds& command) {
     BAIJIA_TRY_ASSIGN(const Household before, need(id));
     Household household = before;
     household.in_charge = command.member;
-    update(before, household);
+    BAIJIA_TRY(update(before, household));
   }
   return {};
 }
@@ -412,11 +410,11 @@ Result<void> Planner::plan(const SaveCategory& command) {
   if (category.id.empty()) {
     category.id = new_id<CategoryId>();
     category.deleted = false;
-    create(category);
+    BAIJIA_TRY(create(category));
   } else {
     BAIJIA_TRY_ASSIGN(const std::optional<Category> before, lookup_.find(category.id));
     if (!before) return fail(Code::kNotFound, "category");
-    update(*before, category);
+    BAIJIA_TRY(update(*before, category));
   }
   plan_.created = category.id.uuid;
   return {};
@@ -430,7 +428,7 @@ Result<Plan> plan_command(const Command& command, const Caller& caller, Lookup& 
   }
   Planner planner(caller, lookup, clock, random);
   BAIJIA_TRY(std::visit([&](const auto& one) { return planner.plan(one); }, command));
-  return std::move(planner).finish();
+  return std::move(planner).take();
 }
 
 VoiceId voice_id(IssueId issue, HouseholdId household) {

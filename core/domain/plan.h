@@ -1,6 +1,6 @@
 #pragma once
 
-// What a command means: checked, completed with its defaults, and turned into the fields to be written. Pure but for
+// What a command means: checked, completed with its defaults, and turned into the entities to be written. Pure but for
 // the lookups, clock and randomness that are lent; nothing is stored here.
 //
 // The rules a command obeys, besides the required fields and the longest texts of the declarations:
@@ -14,6 +14,7 @@
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "core/domain/commands.h"
@@ -27,22 +28,13 @@ struct Caller {
   Role role = Role::kMember;
 };
 
-/// One row to be written, with the fields that change; on a new row all that have a value.
-struct EntityChange {
-  struct Field {
-    std::uint16_t number = 0;
-    Value value;
-    bool operator==(const Field&) const = default;
-  };
-  Kind kind{};
-  Uuid id;
-  bool created = false;
-  std::vector<Field> fields;  ///< ascending numbers
-};
+/// A row that a command writes.
+using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category>;
 
-/// All that one command changes, to be applied together. `created` as in Accepted.
+/// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
+/// Accepted.
 struct Plan {
-  std::vector<EntityChange> changes;
+  std::vector<AnyEntity> entities;
   Uuid created;
 };
 

@@ -12,14 +12,6 @@ constexpr std::int64_t kFirstWaitMillis = 1000;
 constexpr std::int64_t kOffsetToleranceMillis = 2000;
 constexpr std::int64_t kLastHubMilli = (std::int64_t{1} << 48) - 1;
 
-/// What an answer that carries no error number of the hub's says.
-Code code_of_status(int status) {
-  if (status == 0) return Code::kHubUnreachable;
-  if (status == 413) return Code::kTooLarge;
-  if (status == 429 || status == 503) return Code::kHubBusy;
-  return status >= 500 ? Code::kHubUnreachable : Code::kNotTheHub;
-}
-
 /// A 200 whose body is not the message: from a captive portal, unless it begins like one of ours.
 template <class Message>
 Result<Message> decode_reply(std::string_view body) {
@@ -33,6 +25,13 @@ bool stops_the_wire(Code code) {
 }
 
 }  // namespace
+
+Code code_of_status(int status) {
+  if (status == 0) return Code::kHubUnreachable;
+  if (status == 413) return Code::kTooLarge;
+  if (status == 429 || status == 503) return Code::kHubBusy;
+  return status >= 500 ? Code::kHubUnreachable : Code::kNotTheHub;
+}
 
 Peer::Peer(PeerStore& store, Clock& clock, Random& random, DeviceId device, Scope scope)
     : store_(store), clock_(clock), random_(random), device_(device), scope_(scope) {}

@@ -40,6 +40,9 @@ struct HubResponse {
   std::string body;
 };
 
+/// What an answer without an error number of the hub's says by its HTTP status (not 200).
+[[nodiscard]] Code code_of_status(int status);
+
 class Peer {
  public:
   enum class State : std::uint8_t { kIdle, kPushing, kPulling, kWaiting, kStopped };

@@ -1,0 +1,251 @@
+#include "core/core.h"
+
+#include <utility>
+
+#include "core/domain/plan.h"
+#include "core/store/doors.h"
+#include "core/store/records.h"
+#include "core/store/search.h"
+#include "core/store/views.h"
+#include "core/sync/peer.h"
+#include "core/sync/wire.h"
+
+namespace baijia {
+namespace {
+
+/// Texts indexed in one quiet moment: a few milliseconds on an old phone.
+constexpr std::int64_t kIndexSlice = 32;
+constexpr std::int64_t kIndexPauseMillis = 50;
+
+/// The rows, for the rules.
+class RecordsLookup final : public Lookup {
+ public:
+  explicit RecordsLookup(Records& records) : records_(records) {}
+  Result<std::optional<Account>> find(AccountId id) override { return records_.find<Account>(id); }
+  Result<std::optional<Building>> find(BuildingId id) override { return records_.find<Building>(id); }
+  Result<std::optional<Household>> find(HouseholdId id) override { return records_.find<Household>(id); }
+  Result<std::optional<Resident>> find(ResidentId id) override { return records_.find<Resident>(id); }
+  Result<std::optional<Visit>> find(VisitId id) override { return records_.find<Visit>(id); }
+  Result<std::optional<Promise>> find(PromiseId id) override { return records_.find<Promise>(id); }
+  Result<std::optional<Issue>> find(IssueId id) override { return records_.find<Issue>(id); }
+  Result<std::optional<Voice>> find(VoiceId id) override { return records_.find<Voice>(id); }
+  Result<std::optional<Category>> find(CategoryId id) override { return records_.find<Category>(id); }
+
+ private:
+  Records& records_;
+};
+
+class StoredCore final : public Core {
+ public:
+  StoredCore(Platform platform, std::unique_ptr<Records> records)
+      : platform_(platform),
+        records_(std::move(records)),
+        doors_(*records_, platform.clock),
+        search_(*records_, doors_),
+        views_(*records_, doors_, platform.clock),
+        peer_(*records_, platform.clock, platform.random, records_->identity().device, records_->identity().scope) {}
+
+  Result<void> prepare() {
+    records_->add_observer([this](const Row& row, bool is_new) {
+      doors_.note(row);
+      return search_.note(row, is_new);
+    });
+    records_->mirror().set_listener([this] { peer_.wake(); });
+    BAIJIA_TRY(search_.open());
+    BAIJIA_TRY_ASSIGN(const PullCursor cursor, records_->cursor());
+    pulled_once_ = cursor.complete;
+    return {};
+  }
+
+  const Identity& identity() const override { return records_->identity(); }
+
+  Result<Accepted> run(const Command& command) override {
+    RecordsLookup lookup(*records_);
+    const Caller caller{.account = identity().account, .role = identity().role};
+    BAIJIA_TRY_ASSIGN(const Plan plan, plan_command(command, caller, lookup, platform_.clock, platform_.random));
+    if (plan.entities.empty()) return Accepted{.sequence = accepted(), .created = plan.created};
+    BAIJIA_TRY_ASSIGN(const std::uint64_t sequence, write([&]() -> Result<void> {
+                        for (const AnyEntity& entity : plan.entities) {
+                          BAIJIA_TRY(std::visit([&](const auto& one) { return records_->save(one); }, entity));
+                        }
+                        return {};
+                      }));
+    return Accepted{.sequence = sequence, .created = plan.created};
+  }
+
+  std::uint64_t changes() const override { return records_->changes(); }
+  TodayView today() override { return or_empty(views_.today()); }
+  std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
+  Result<DoorWallView> door_wall(BuildingId building) override { return noted(views_.door_wall(building)); }
+  Result<HouseholdView> household(HouseholdId household) override { return noted(views_.household(household)); }
+  std::vector<IssueLine> issues(ListFilter filter) override { return or_empty(views_.issues(filter)); }
+  Result<IssueView> issue(IssueId issue) override { return noted(views_.issue(issue)); }
+  std::vector<PromiseLine> promises(ListFilter filter) override { return or_empty(views_.promises(filter)); }
+  Result<Visit> visit(VisitId visit) override {
+    BAIJIA_TRY_ASSIGN(std::optional<Visit> found, noted(records_->find<Visit>(visit)));
+    if (!found || found->deleted) return fail(Code::kNotFound, "visit");
+    return std::move(*found);
+  }
+  std::vector<Category> categories() override { return or_empty(views_.categories()); }
+  std::vector<MemberLine> members() override { return or_empty(views_.members()); }
+  std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
+
+  Result<void> save_draft(std::string_view key, std::string_view text) override {
+    BAIJIA_TRY(write([&] { return records_->save_draft(key, text); }));
+    return {};
+  }
+  std::string draft(std::string_view key) override { return or_empty(records_->draft(key)); }
+  Result<void> drop_draft(std::string_view key) override {
+    BAIJIA_TRY(write([&] { return records_->drop_draft(key); }));
+    return {};
+  }
+
+  std::uint64_t accepted() const override { return records_->mirror().accepted(); }
+  std::uint64_t durable() const override { return records_->mirror().durable(); }
+  StorageHealth storage_health() const override {
+    if (storage_error()) return StorageHealth::kReadOnly;
+    return durable() == accepted() ? StorageHealth::kGood : StorageHealth::kSaving;
+  }
+  std::optional<Code> storage_error() const override {
+    if (const auto& error = records_->mirror().error(); error) return error->code;
+    return read_error_;
+  }
+  void retry_storage() override { records_->mirror().retry(); }
+  Result<void> check_integrity() override { return noted(records_->database().check_integrity()); }
+
+  std::optional<WireRequest> next_request() override {
+    std::optional<HubRequest> request = or_empty(peer_.next());
+    if (request) return WireRequest{.path = std::move(request->path), .body = std::move(request->body)};
+    if (index_wanted() && platform_.clock.now_millis() >= index_not_before_millis_) {
+      (void)or_empty(search_.catch_up(kIndexSlice));
+      index_not_before_millis_ = platform_.clock.now_millis() + kIndexPauseMillis;
+    }
+    return std::nullopt;
+  }
+  Result<void> on_response(const WireResponse& response) override {
+    Result<void> taken =
+        peer_.on_response(HubResponse{.status = response.status, .error = response.error, .body = response.body});
+    if (!taken) log(LogLevel::kWarning, "contact with the hub", taken.error());
+    if (!pulled_once_) pulled_once_ = or_empty(records_->cursor()).complete;
+    return taken;
+  }
+  std::optional<std::int64_t> next_attempt_millis() const override {
+    std::optional<std::int64_t> next = peer_.next_attempt_millis();
+    if (index_wanted() && (!next || *next > index_not_before_millis_)) next = index_not_before_millis_;
+    return next;
+  }
+  void network_returned() override { peer_.network_returned(); }
+  void signed_in_again() override { peer_.signed_in(); }
+  void sync_now() override { peer_.wake(); }
+  PullProgress pull_progress() const override {
+    return {.complete = pulled_once_, .pulled = peer_.pulled(), .remaining = peer_.remaining()};
+  }
+  std::optional<Code> wire_error() const override { return peer_.last_error(); }
+
+  SyncView sync_view() override {
+    const OutboxCounts counts = or_empty(records_->outbox_counts());
+    SyncView view{.on_phone = counts.pending,
+                  .handed_over = counts.handed + counts.read_back,
+                  .read_back = counts.read_back,
+                  .oldest_unsent_millis = counts.oldest_pending_millis};
+    view.rejected = or_empty(views_.rejected());
+    view.last_contact_millis = peer_.last_contact_millis();
+    view.may_change_phone =
+        counts.pending == 0 && counts.rejected == 0 && counts.handed == 0 && storage_health() == StorageHealth::kGood;
+    return view;
+  }
+
+  std::string export_box() override {
+    const Identity& me = identity();
+    return encode(BoxFile{.device = me.device,
+                          .account = me.account,
+                          .scope = me.scope,
+                          .written_millis = platform_.clock.now_millis(),
+                          .rows = or_empty(records_->export_rows())});
+  }
+
+ private:
+  /// Runs `body` in a transaction. Value: the sequence it is accepted under.
+  template <class Body>
+  Result<std::uint64_t> write(Body&& body) {
+    BAIJIA_TRY_ASSIGN(Transaction transaction, noted(records_->begin()));
+    BAIJIA_TRY(noted(body()));
+    Result<std::uint64_t> sequence = noted(records_->commit(std::move(transaction)));
+    if (sequence) peer_.wake();
+    return sequence;
+  }
+
+  void log(LogLevel level, std::string_view what, const Error& error) {
+    platform_.log.write(level, std::string(what) + ": " + std::string(error_text(error.code).key) + " " + error.detail);
+  }
+
+  /// A failure of the database itself is logged and turns the health red; what a caller can mend is passed on alone.
+  void note_failure(const Error& error) {
+    if (error.code != Code::kDatabase && error.code != Code::kStorageCorrupt) return;
+    log(LogLevel::kError, "local database", error);
+    read_error_ = error.code;
+  }
+  template <class T>
+  Result<T>&& noted(Result<T>&& result) {
+    if (!result) note_failure(result.error());
+    return std::move(result);
+  }
+  /// For what has no way to say an error: nothing, and the health is red.
+  template <class T>
+  T or_empty(Result<T>&& result) {
+    T value{};
+    if (result) {
+      value = std::move(*result);
+    } else {
+      note_failure(result.error());
+    }
+    return value;
+  }
+
+  /// Indexing waits until the first pull is through and the store is well.
+  bool index_wanted() const {
+    return search_.is_behind() && pulled_once_ && peer_.state() == Peer::State::kIdle && !storage_error();
+  }
+
+  Platform platform_;
+  std::unique_ptr<Records> records_;
+  Doors doors_;
+  Search search_;
+  Views views_;
+  Peer peer_;
+  bool pulled_once_ = false;
+  std::int64_t index_not_before_millis_ = 0;
+  std::optional<Code> read_error_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Core>> Core::open(Platform platform, BlockImage image, std::optional<Identity> identity) {
+  BAIJIA_TRY_ASSIGN(std::unique_ptr<Records> records, Records::open(platform, std::move(image), identity));
+  auto core = std::make_unique<StoredCore>(platform, std::move(records));
+  BAIJIA_TRY(core->prepare());
+  return core;
+}
+
+std::string sign_in_body(std::string_view login, std::string_view password, DeviceId device,
+                         std::string_view device_name) {
+  return encode(SignInRequest{.login = std::string(login),
+                              .password = std::string(password),
+                              .device = device,
+                              .device_name = std::string(device_name)});
+}
+
+Result<Identity> identity_from_sign_in(const WireResponse& response, DeviceId device) {
+  if (response.error != 0) return fail(error_text(static_cast<Code>(response.error)).code, "sign-in refused");
+  if (response.status != 200) return fail(code_of_status(response.status), "sign-in");
+  Result<SignInReply> reply = decode<SignInReply>(response.body);
+  if (!reply) return fail(response.body.starts_with("BJ") ? reply.error().code : Code::kNotTheHub, "sign-in reply");
+  return Identity{.account = reply->account,
+                  .name = std::move(reply->name),
+                  .role = reply->role,
+                  .scope = reply->scope,
+                  .scope_name = std::move(reply->scope_name),
+                  .device = device};
+}
+
+}  // namespace baijia

@@ -1,0 +1,295 @@
+#include "core/store/doors.h"
+
+#include <algorithm>
+#include <limits>
+#include <ranges>
+#include <set>
+#include <tuple>
+
+#include "core/store/select.h"
+
+namespace baijia {
+namespace {
+
+/// More changed doors than this are cheaper to build anew than one by one.
+constexpr std::size_t kMostUpdates = 200;
+
+constexpr std::string_view kDoorColumns = "id, building, room, floor, position, tenure, in_charge, key_household";
+
+/// A visit as far as a door's mark is concerned.
+struct Contact {
+  std::int64_t at_millis = 0;
+  VisitResult result = VisitResult::kMet;
+  std::optional<std::int64_t> again_at_millis;
+};
+
+/// Takes the next visit of a door, in ascending time.
+void add_contact(DoorFacts& facts, const Contact& contact) {
+  facts.last_result = contact.result;
+  facts.again_at_millis = contact.result == VisitResult::kPostponed ? contact.again_at_millis : std::nullopt;
+  if (contact.result == VisitResult::kMet) {
+    facts.last_met_millis = contact.at_millis;
+    facts.tries_since_met = 0;
+  } else if (contact.result == VisitResult::kNobodyHome) {
+    ++facts.tries_since_met;
+  }
+}
+
+/// Columns at_millis, result, again_at_millis from `first`.
+Contact contact_from_columns(const Statement& row, int first) {
+  Contact contact{.at_millis = row.integer(first), .result = VisitResult::kMet, .again_at_millis = {}};
+  if (!row.null(first + 1)) contact.result = static_cast<VisitResult>(row.integer(first + 1));
+  if (!row.null(first + 2)) contact.again_at_millis = row.integer(first + 2);
+  return contact;
+}
+
+struct DoorColumns {
+  Door door;
+  BuildingId building;
+};
+
+DoorColumns door_from_columns(const Statement& row) {
+  DoorColumns out;
+  out.door.household.uuid = row.uuid(0);
+  out.building.uuid = row.uuid(1);
+  out.door.room = row.text(2);
+  out.door.floor = row.integer(3);
+  out.door.position = row.integer(4);
+  out.door.facts.tenure = static_cast<Tenure>(row.integer(5));
+  out.door.in_charge.uuid = row.uuid(6);
+  out.door.facts.key_household = row.integer(7) != 0;
+  return out;
+}
+
+void set_promises(Door& door) {
+  std::ranges::sort(door.promises);
+  door.facts.earliest_promise = door.promises.empty() ? std::nullopt : std::optional(door.promises.front());
+}
+
+/// Before rooms of the same floor are compared: houses and shops, which have no floors, keep the order of the street.
+bool walks_before(const Door& left, const Door& right) {
+  if (left.building != right.building) return left.building < right.building;
+  if (left.floor != right.floor) return left.floor > right.floor;
+  if (left.position != right.position) return left.position < right.position;
+  if (left.room != right.room) return natural_less(left.room, right.room);
+  return left.household < right.household;
+}
+
+}  // namespace
+
+bool natural_less(std::string_view left, std::string_view right) {
+  const auto digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  const auto take_number = [&](std::string_view& text) {
+    while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
+    std::size_t length = 0;
+    while (length < text.size() && digit(text[length])) ++length;
+    const std::string_view number = text.substr(0, length);
+    text.remove_prefix(length);
+    return number;
+  };
+  const std::string_view whole_left = left;
+  const std::string_view whole_right = right;
+  while (!left.empty() && !right.empty()) {
+    if (digit(left[0]) && digit(right[0])) {
+      const std::string_view a = take_number(left);
+      const std::string_view b = take_number(right);
+      if (a.size() != b.size()) return a.size() < b.size();
+      if (a != b) return a < b;
+    } else {
+      if (left[0] != right[0]) return static_cast<unsigned char>(left[0]) < static_cast<unsigned char>(right[0]);
+      left.remove_prefix(1);
+      right.remove_prefix(1);
+    }
+  }
+  if (left.empty() != right.empty()) return left.empty();
+  return whole_left < whole_right;
+}
+
+std::int64_t Door::promises_due(Day today) const {
+  return std::ranges::upper_bound(promises, today) - promises.begin();
+}
+
+const Door* Doors::find(HouseholdId household) const {
+  const auto found = door_of_.find(household);
+  return found == door_of_.end() ? nullptr : &doors_[found->second];
+}
+
+const DoorBuilding* Doors::find(BuildingId building) const {
+  const auto found = building_of_.find(building);
+  return found == building_of_.end() ? nullptr : &buildings_[found->second];
+}
+
+std::span<const Door> Doors::doors_of(const DoorBuilding& building) const {
+  return std::span(doors_).subspan(building.first_door, building.door_count);
+}
+
+std::string Doors::label(const Door* door) const {
+  if (door == nullptr) return {};
+  const std::string& building = buildings_[door->building].label;
+  if (building.empty() || door->room.empty()) return building + door->room;
+  return building + " " + door->room;
+}
+
+void Doors::note(const Row& row) {
+  const auto note_household = [&](std::uint16_t number) {
+    HouseholdId household;
+    if (const Field* field = row.field(number); field != nullptr)
+      (void)ValueCodec<HouseholdId>::read(field->value, household);
+    if (!household.empty()) changed_.insert(household);
+  };
+  switch (row.key.kind) {
+    case Kind::kArea:
+    case Kind::kBuilding:
+      whole_ = true;
+      break;
+    case Kind::kHousehold:
+      changed_.insert(HouseholdId{row.key.id});
+      break;
+    case Kind::kVisit:
+    case Kind::kPromise:
+      note_household(1);
+      break;
+    default:
+      break;
+  }
+}
+
+Result<void> Doors::refresh() {
+  if (!whole_ && changed_.empty()) return {};
+  if (changed_.size() > kMostUpdates) whole_ = true;
+  if (!whole_) {
+    for (const HouseholdId household : changed_) {
+      BAIJIA_TRY_ASSIGN(const bool same_place, update(household));
+      if (!same_place) {
+        whole_ = true;
+        break;
+      }
+    }
+  }
+  if (whole_) BAIJIA_TRY(build());
+  whole_ = false;
+  changed_.clear();
+  return {};
+}
+
+Result<std::int64_t> Doors::round_began_millis() {
+  BAIJIA_TRY_ASSIGN(
+      const std::optional<std::int64_t> day,
+      records_.database().number("SELECT round_began FROM area WHERE code = ? AND coalesce(deleted, 0) = 0",
+                                 records_.identity().scope.code));
+  if (!day) return std::numeric_limits<std::int64_t>::min();
+  return *day * 24 * 3600 * 1000 - clock_.utc_offset_minutes() * 60000LL;
+}
+
+Result<void> Doors::build() {
+  Database& database = records_.database();
+  BAIJIA_TRY_ASSIGN(round_began_millis_, round_began_millis());
+
+  std::vector<DoorBuilding> buildings;
+  BAIJIA_TRY(for_each_row(
+      database.query("SELECT " + column_list<Building>() + " FROM building WHERE coalesce(deleted, 0) = 0"),
+      [&](const Statement& row) { buildings.emplace_back().building = entity_from_columns<Building>(row); }));
+  std::ranges::sort(buildings, [](const DoorBuilding& left, const DoorBuilding& right) {
+    const Building& a = left.building;
+    const Building& b = right.building;
+    if (a.position != b.position) return a.position < b.position;
+    if (a.road != b.road) return natural_less(a.road, b.road);
+    if (a.lane != b.lane) return natural_less(a.lane, b.lane);
+    if (a.number != b.number) return natural_less(a.number, b.number);
+    return a.id < b.id;
+  });
+  std::set<std::string_view> roads;
+  std::set<std::pair<std::string_view, std::string_view>> lanes;
+  for (const DoorBuilding& entry : buildings) {
+    roads.insert(entry.building.road);
+    lanes.emplace(entry.building.road, entry.building.lane);
+  }
+  building_of_.clear();
+  for (std::uint32_t index = 0; index < buildings.size(); ++index) {
+    DoorBuilding& entry = buildings[index];
+    if (roads.size() > 1) entry.label += entry.building.road;
+    if (lanes.size() > 1) entry.label += entry.building.lane;
+    entry.label += entry.building.number;
+    building_of_.emplace(entry.building.id, index);
+  }
+
+  std::vector<Door> doors;
+  BAIJIA_TRY(for_each_row(
+      database.query("SELECT " + std::string(kDoorColumns) + " FROM household WHERE coalesce(deleted, 0) = 0"),
+      [&](const Statement& row) {
+        auto [door, building] = door_from_columns(row);
+        const auto found = building_of_.find(building);
+        if (found == building_of_.end()) return;  // its building was not pulled yet, or is gone
+        door.building = found->second;
+        doors.push_back(std::move(door));
+      }));
+  std::ranges::sort(doors, walks_before);
+  door_of_.clear();
+  door_of_.reserve(doors.size());
+  for (std::uint32_t index = 0; index < doors.size(); ++index) {
+    door_of_.emplace(doors[index].household, index);
+    DoorBuilding& entry = buildings[doors[index].building];
+    if (entry.door_count++ == 0) entry.first_door = index;
+  }
+
+  std::vector<std::pair<std::uint32_t, Contact>> contacts;
+  BAIJIA_TRY(for_each_row(
+      database.query("SELECT household, at_millis, result, again_at_millis FROM visit WHERE household IS NOT NULL AND "
+                     "at_millis >= ? AND coalesce(channel, 1) = 1 AND coalesce(deleted, 0) = 0",
+                     round_began_millis_),
+      [&](const Statement& row) {
+        const auto found = door_of_.find(HouseholdId{row.uuid(0)});
+        if (found != door_of_.end()) contacts.emplace_back(found->second, contact_from_columns(row, 1));
+      }));
+  std::ranges::sort(contacts, {}, [](const auto& entry) { return std::tuple(entry.first, entry.second.at_millis); });
+  for (const auto& [index, contact] : contacts) add_contact(doors[index].facts, contact);
+
+  BAIJIA_TRY(
+      for_each_row(database.query("SELECT household, due FROM promise WHERE household IS NOT NULL AND state = 1 AND "
+                                  "coalesce(deleted, 0) = 0"),
+                   [&](const Statement& row) {
+                     const auto found = door_of_.find(HouseholdId{row.uuid(0)});
+                     if (found != door_of_.end()) {
+                       doors[found->second].promises.push_back(Day{static_cast<std::int32_t>(row.integer(1))});
+                     }
+                   }));
+  for (Door& door : doors) set_promises(door);
+
+  doors_ = std::move(doors);
+  buildings_ = std::move(buildings);
+  return {};
+}
+
+/// Value: false when the door came, went or moved, so that the lists must be built anew.
+Result<bool> Doors::update(HouseholdId household) {
+  Database& database = records_.database();
+  std::optional<DoorColumns> columns;
+  BAIJIA_TRY(for_each_row(database.query("SELECT " + std::string(kDoorColumns) +
+                                             " FROM household WHERE id = ? AND coalesce(deleted, 0) = 0",
+                                         household),
+                          [&](const Statement& row) { columns = door_from_columns(row); }));
+  const auto found = door_of_.find(household);
+  if (!columns) return found == door_of_.end();
+  if (found == door_of_.end()) return false;
+  Door& old = doors_[found->second];
+  Door& door = columns->door;
+  if (buildings_[old.building].building.id != columns->building || old.room != door.room || old.floor != door.floor ||
+      old.position != door.position) {
+    return false;
+  }
+  door.building = old.building;
+  BAIJIA_TRY(for_each_row(
+      database.query("SELECT at_millis, result, again_at_millis FROM visit WHERE household = ? AND at_millis >= ? AND "
+                     "coalesce(channel, 1) = 1 AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
+                     household, round_began_millis_),
+      [&](const Statement& row) { add_contact(door.facts, contact_from_columns(row, 0)); }));
+  BAIJIA_TRY(for_each_row(
+      database.query("SELECT due FROM promise WHERE household = ? AND state = 1 AND coalesce(deleted, 0) = 0",
+                     household),
+      [&](const Statement& row) { door.promises.push_back(Day{static_cast<std::int32_t>(row.integer(0))}); }));
+  set_promises(door);
+  old = std::move(door);
+  return true;
+}
+
+}  // namespace baijia

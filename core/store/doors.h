@@ -1,0 +1,88 @@
+#pragma once
+
+// Every door of the committee with what counts for its mark, in memory and in walking order. Derived from the rows:
+// built when it is first asked for, then kept up to date door by door. A committee has a few thousand doors, so all
+// that screens count (coverage, marks, today's doors) is a walk over this list.
+//
+// What counts: visits at the door (上门) that are not withdrawn, since the committee's round began.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "core/domain/entities.h"
+#include "core/domain/rules.h"
+#include "core/store/records.h"
+
+namespace baijia {
+
+/// One door.
+struct Door {
+  HouseholdId household;
+  std::uint32_t building = 0;  ///< index into Doors::buildings()
+  std::string room;
+  std::int64_t floor = 0;
+  std::int64_t position = 0;
+  AccountId in_charge;
+  DoorFacts facts;
+  std::vector<Day> promises;  ///< due days of open promises, ascending
+
+  [[nodiscard]] DoorMark mark(Day today) const { return door_mark(facts, today); }
+  [[nodiscard]] std::int64_t promises_due(Day today) const;
+};
+
+/// One building; its doors are doors()[first_door … first_door + door_count).
+struct DoorBuilding {
+  Building building;
+  std::string label;  ///< "12号", with lane and road in front where the committee has several
+  std::uint32_t first_door = 0;
+  std::uint32_t door_count = 0;
+};
+
+class Doors {
+ public:
+  /// `records` outlives it. `clock` tells the local day only.
+  Doors(Records& records, Clock& clock) : records_(records), clock_(clock) {}
+
+  /// Brings the lists up to date; call it before the ones below. Costs nothing when nothing changed.
+  [[nodiscard]] Result<void> refresh();
+
+  [[nodiscard]] std::span<const Door> doors() const { return doors_; }  ///< walking order
+  [[nodiscard]] std::span<const DoorBuilding> buildings() const { return buildings_; }
+  [[nodiscard]] const Door* find(HouseholdId household) const;  ///< nullptr: not a door of the list
+  [[nodiscard]] const DoorBuilding* find(BuildingId building) const;
+  [[nodiscard]] std::span<const Door> doors_of(const DoorBuilding& building) const;
+  /// "12号 602"; empty for nullptr.
+  [[nodiscard]] std::string label(const Door* door) const;
+  [[nodiscard]] Day today() const { return day_of(clock_.now_millis(), clock_.utc_offset_minutes()); }
+
+  /// To be told of every changed row (Records::add_observer).
+  void note(const Row& row);
+  /// Forgets everything; the next refresh() builds anew.
+  void forget() { whole_ = true; }
+
+ private:
+  Result<void> build();
+  Result<bool> update(HouseholdId household);
+  Result<std::int64_t> round_began_millis();
+
+  Records& records_;
+  Clock& clock_;
+  bool whole_ = true;
+  std::unordered_set<HouseholdId> changed_;
+  std::int64_t round_began_millis_ = 0;
+  std::vector<Door> doors_;
+  std::vector<DoorBuilding> buildings_;
+  std::unordered_map<HouseholdId, std::uint32_t> door_of_;
+  std::unordered_map<BuildingId, std::uint32_t> building_of_;
+};
+
+/// Order of people: numbers in texts compare by value, so that "2号" comes before "12号" and "9" before "10".
+[[nodiscard]] bool natural_less(std::string_view left, std::string_view right);
+
+}  // namespace baijia

@@ -1,0 +1,376 @@
+#include "core/store/search.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <tuple>
+
+#include "core/domain/text.h"
+#include "core/store/pinyin.h"
+#include "core/store/select.h"
+
+namespace baijia {
+namespace {
+
+constexpr std::size_t kMostHits = 50;
+constexpr std::int64_t kIndexVersion = 1;
+constexpr std::string_view kVersionSetting = "search.version";
+/// A commit of the index is worth it from so many texts on; fewer are read in well under a millisecond.
+constexpr std::int64_t kWorthCatchingUp = 128;
+constexpr std::size_t kSnippetBefore = 8;
+constexpr std::size_t kSnippetAfter = 28;
+
+/// The kinds with texts, and one SQL expression for all the text of a row.
+struct TextSource {
+  Kind kind;
+  HitKind hit;
+  std::string_view table;
+  std::string_view text;
+  std::uint16_t fields[3];  ///< numbers of the text fields
+};
+constexpr std::array kSources = {
+    TextSource{Kind::kIssue,
+               HitKind::kIssue,
+               "issue",
+               "coalesce(title, '') || char(10) || coalesce(detail, '') || char(10) || coalesce(outcome, '')",
+               {2, 3, 13}},
+    TextSource{Kind::kPromise,
+               HitKind::kPromise,
+               "promise",
+               "coalesce(text, '') || char(10) || coalesce(answer, '')",
+               {3, 7, 0}},
+    TextSource{Kind::kVisit, HitKind::kVisit, "visit", "coalesce(said, '')", {8, 0, 0}},
+    TextSource{Kind::kHousehold, HitKind::kHousehold, "household", "coalesce(note, '')", {8, 0, 0}},
+};
+
+const TextSource* source_of(Kind kind) {
+  const auto found = std::ranges::find(kSources, kind, &TextSource::kind);
+  return found == kSources.end() ? nullptr : &*found;
+}
+
+/// "602" of "602室", "12" of "012号".
+std::string_view core_of(std::string_view text, std::string_view unit) {
+  if (text.ends_with(unit)) text.remove_suffix(unit.size());
+  return text;
+}
+
+bool same_word(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, [](char a, char b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+    return lower(a) == lower(b);
+  });
+}
+
+bool same_number(std::string_view stored, std::string_view unit, std::string_view said) {
+  stored = core_of(stored, unit);
+  while (stored.size() > 1 && stored.front() == '0') stored.remove_prefix(1);
+  return same_word(stored, said);
+}
+
+/// The match at byte `at` with a little around it, on one line.
+std::string snippet_of(std::string_view text, std::size_t at, std::size_t length) {
+  const auto is_start = [&](std::size_t i) {
+    return i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80;
+  };
+  std::size_t first = at;
+  for (std::size_t steps = 0; first > 0 && text[first - 1] != '\n' && steps < kSnippetBefore; ++steps) {
+    do {
+      --first;
+    } while (!is_start(first));
+  }
+  std::size_t last = at + length;
+  for (std::size_t steps = 0; last < text.size() && text[last] != '\n' && steps < kSnippetAfter; ++steps) {
+    do {
+      ++last;
+    } while (!is_start(last));
+  }
+  std::string snippet;
+  if (first > 0 && text[first - 1] != '\n') snippet += "…";
+  snippet += text.substr(first, last - first);
+  if (last < text.size() && text[last] != '\n') snippet += "…";
+  return snippet;
+}
+
+std::string digits_of(std::string_view text) {
+  std::string digits;
+  for (const char letter : narrowed(text)) {
+    if (letter >= '0' && letter <= '9') digits += letter;
+  }
+  return digits;
+}
+
+}  // namespace
+
+Result<void> Search::open() {
+  BAIJIA_TRY_ASSIGN(const Value version, records_.setting(kVersionSetting));
+  if (version != Value{kIndexVersion}) BAIJIA_TRY(make_index());
+  BAIJIA_TRY_ASSIGN(
+      const auto waiting,
+      records_.database().number("SELECT count(*) FROM (SELECT 1 FROM search_todo LIMIT ?)", kWorthCatchingUp));
+  waiting_ = waiting.value_or(0);
+  behind_ = waiting_ >= kWorthCatchingUp;
+  return {};
+}
+
+Result<void> Search::make_index() {
+  Database& database = records_.database();
+  BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
+  BAIJIA_TRY(database.exec(
+      "DROP TABLE IF EXISTS search_todo; DROP TABLE IF EXISTS search_text; DROP TABLE IF EXISTS search_pair;"
+      "CREATE TABLE search_todo(kind INTEGER, id BLOB, PRIMARY KEY(kind, id)) WITHOUT ROWID;"
+      "CREATE TABLE search_text(number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, id BLOB NOT NULL);"
+      "CREATE UNIQUE INDEX search_text_by_id ON search_text(id, kind);"
+      "CREATE VIRTUAL TABLE search_pair USING fts5(pairs, content='', contentless_delete=1, detail=none, "
+      "tokenize=ascii);"));
+  for (const TextSource& source : kSources) {
+    BAIJIA_TRY(database.run("INSERT INTO search_todo SELECT ?, id FROM " + std::string(source.table) + " WHERE " +
+                                std::string(source.text) + " <> '' AND coalesce(deleted, 0) = 0",
+                            source.kind));
+  }
+  BAIJIA_TRY(records_.set_setting(kVersionSetting, Value{kIndexVersion}));
+  BAIJIA_TRY(records_.commit(std::move(transaction)));
+  return {};
+}
+
+Result<void> Search::note(const Row& row, bool is_new) {
+  if (row.key.kind == Kind::kResident) {
+    if (people_read_) changed_people_.insert(ResidentId{row.key.id});
+    return {};
+  }
+  const TextSource* source = source_of(row.key.kind);
+  if (source == nullptr) return {};
+  bool has_text = false;
+  for (const std::uint16_t number : source->fields) {
+    const Field* field = row.field(number);
+    has_text = has_text || (field != nullptr && std::holds_alternative<std::string>(field->value));
+  }
+  if (!has_text) {
+    if (is_new) return {};
+    BAIJIA_TRY_ASSIGN(const auto known,
+                      records_.database().number("SELECT number FROM search_text WHERE id = ? AND kind = ?", row.key.id,
+                                                 row.key.kind));
+    if (!known) return {};
+  }
+  BAIJIA_TRY(records_.database().run("INSERT OR IGNORE INTO search_todo VALUES(?, ?)", row.key.kind, row.key.id));
+  if (++waiting_ >= kWorthCatchingUp) behind_ = true;
+  return {};
+}
+
+Result<std::int64_t> Search::catch_up(std::int64_t most) {
+  Database& database = records_.database();
+  BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
+  std::vector<std::pair<Kind, Uuid>> todo;
+  BAIJIA_TRY(for_each_row(database.query("SELECT kind, id FROM search_todo LIMIT ?", most), [&](const Statement& row) {
+    todo.emplace_back(static_cast<Kind>(row.integer(0)), row.uuid(1));
+  }));
+  for (const auto& [kind, id] : todo) {
+    std::string pairs;
+    if (const TextSource* source = source_of(kind); source != nullptr) {
+      BAIJIA_TRY(
+          for_each_row(database.query("SELECT " + std::string(source->text) + " FROM " + std::string(source->table) +
+                                          " WHERE id = ? AND coalesce(deleted, 0) = 0",
+                                      id),
+                       [&](const Statement& row) {
+                         for (const std::string& pair : character_pairs(row.text(0))) (pairs += pair) += ' ';
+                       }));
+    }
+    BAIJIA_TRY_ASSIGN(std::optional<std::int64_t> number,
+                      database.number("SELECT number FROM search_text WHERE id = ? AND kind = ?", id, kind));
+    if (number) BAIJIA_TRY(database.run("DELETE FROM search_pair WHERE rowid = ?", *number));
+    if (!pairs.empty()) {
+      if (!number) {
+        BAIJIA_TRY(database.run("INSERT INTO search_text(kind, id) VALUES(?, ?)", kind, id));
+        number = database.last_rowid();
+      }
+      BAIJIA_TRY(database.run("INSERT INTO search_pair(rowid, pairs) VALUES(?, ?)", *number, pairs));
+    }
+    BAIJIA_TRY(database.run("DELETE FROM search_todo WHERE kind = ? AND id = ?", kind, id));
+  }
+  BAIJIA_TRY(records_.commit(std::move(transaction)));
+  BAIJIA_TRY_ASSIGN(const auto waiting, database.number("SELECT count(*) FROM search_todo"));
+  waiting_ = waiting.value_or(0);
+  behind_ = waiting_ > 0 && static_cast<std::int64_t>(todo.size()) == most;
+  return waiting_;
+}
+
+void Search::read_person(const Statement& row) {
+  Person person{.id = ResidentId{row.uuid(0)},
+                .household = HouseholdId{row.uuid(1)},
+                .name = std::string(row.text(2)),
+                .phone = digits_of(row.text(3))};
+  const auto [found, added] = person_of_.emplace(person.id, static_cast<std::uint32_t>(people_.size()));
+  if (added) {
+    people_.push_back(std::move(person));
+  } else {
+    people_[found->second] = std::move(person);
+  }
+}
+
+Result<void> Search::refresh_people() {
+  constexpr std::string_view kColumns =
+      "SELECT id, household, name, phone FROM resident WHERE coalesce(deleted, 0) = 0";
+  Database& database = records_.database();
+  if (!people_read_) {
+    people_.clear();
+    person_of_.clear();
+    BAIJIA_TRY(for_each_row(database.query(kColumns), [&](const Statement& row) { read_person(row); }));
+    people_read_ = true;
+  }
+  for (const ResidentId id : changed_people_) {
+    // A resident that is gone keeps an empty place.
+    if (const auto found = person_of_.find(id); found != person_of_.end()) people_[found->second] = Person{.id = id};
+    BAIJIA_TRY(for_each_row(database.query(std::string(kColumns) + " AND id = ?", id),
+                            [&](const Statement& row) { read_person(row); }));
+  }
+  changed_people_.clear();
+  return {};
+}
+
+void Search::find_doors(const SearchQuery& query, Hits& hits) {
+  // Rank 0: the door that was said; 1: every door of the building that was said; 2: rooms that begin so.
+  std::array<std::vector<const Door*>, 3> ranked;
+  const DoorWords said = query.door.value_or(DoorWords{});
+  const bool bare = query.door && said.road.empty() && said.lane.empty() && said.number.empty();  // "203"
+  for (const DoorBuilding& entry : doors_.buildings()) {
+    const Building& building = entry.building;
+    const bool here = query.door && building.road.contains(said.road) &&
+                      (said.lane.empty() || same_number(building.lane, "弄", said.lane)) &&
+                      (said.number.empty() || same_number(building.number, "号", said.number));
+    const bool named = query.door ? bare && same_number(building.number, "号", said.room)
+                                  : query.pairs.size() > 0 && entry.label.contains(query.text);
+    for (const Door& door : doors_.doors_of(entry)) {
+      const std::string_view room = core_of(door.room, "室");
+      if (same_word(room, query.text) || (here && !said.room.empty() && same_word(room, said.room))) {
+        ranked[0].push_back(&door);
+      } else if (named || (here && said.room.empty())) {
+        ranked[1].push_back(&door);
+      } else if (here && said.room.size() >= 2 && room.starts_with(said.room)) {
+        ranked[2].push_back(&door);
+      }
+    }
+  }
+  for (const auto& list : ranked) {
+    for (const Door* door : list) {
+      if (hits.size() == kMostHits) return;
+      hits.push_back({.kind = HitKind::kHousehold,
+                      .household = door->household,
+                      .issue = {},
+                      .title = doors_.label(door),
+                      .snippet = {}});
+    }
+  }
+}
+
+void Search::find_people(const SearchQuery& query, Hits& hits) {
+  struct Match {
+    int rank;
+    const Door* door;
+    const Person* person;
+    bool by_phone;
+  };
+  std::vector<Match> matches;
+  const bool by_name = !query.door || query.door->room.empty();
+  for (const Person& person : people_) {
+    if (person.name.empty()) continue;
+    if (!query.phone_tail.empty()) {
+      if (person.phone.ends_with(query.phone_tail)) matches.push_back({0, nullptr, &person, true});
+    } else if (!query.letters.empty() && matches_initials(person.name, query.letters)) {
+      matches.push_back({0, nullptr, &person, false});
+    } else if (by_name) {
+      const std::size_t at = person.name.find(query.text);
+      if (at == std::string::npos) continue;
+      matches.push_back({person.name == query.text ? 0 : at == 0 ? 1 : 2, nullptr, &person, false});
+    }
+  }
+  for (Match& match : matches) match.door = doors_.find(match.person->household);
+  std::ranges::sort(matches, {},
+                    [](const Match& match) { return std::tuple(match.rank, match.door, match.person->id); });
+  for (const Match& match : matches) {
+    if (hits.size() == kMostHits) return;
+    std::string where = doors_.label(match.door);
+    if (match.by_phone) where += (where.empty() ? "…" : " · …") + query.phone_tail;
+    hits.push_back({.kind = HitKind::kResident,
+                    .household = match.person->household,
+                    .issue = {},
+                    .title = match.person->name,
+                    .snippet = std::move(where)});
+  }
+}
+
+Result<void> Search::add_text_hit(Kind kind, const Uuid& id, const SearchQuery& query, Hits& hits) {
+  const TextSource* source = source_of(kind);
+  if (source == nullptr) return {};
+  const bool own_household = kind == Kind::kHousehold;
+  return for_each_row(
+      records_.database().query("SELECT " + std::string(source->text) + ", " + (own_household ? "id" : "household") +
+                                    ", " + (kind == Kind::kIssue ? "title" : "NULL") + " FROM " +
+                                    std::string(source->table) + " WHERE id = ? AND coalesce(deleted, 0) = 0",
+                                id),
+      [&](const Statement& row) {
+        const std::string_view text = row.text(0);
+        const std::size_t at = text.find(query.text);
+        if (at == std::string_view::npos) return;
+        SearchHit hit{
+            .kind = source->hit, .household = HouseholdId{row.uuid(1)}, .issue = {}, .title = {}, .snippet = {}};
+        if (kind == Kind::kIssue) hit.issue.uuid = id;
+        hit.title = kind == Kind::kIssue ? std::string(row.text(2)) : doors_.label(doors_.find(hit.household));
+        hit.snippet = snippet_of(text, at, query.text.size());
+        hits.push_back(std::move(hit));
+      });
+}
+
+Result<void> Search::find_texts(const SearchQuery& query, Hits& hits) {
+  Database& database = records_.database();
+  Hits found;
+  const std::size_t room = kMostHits - hits.size();
+
+  // The newest first: what still waits to be indexed, then the index from its end.
+  std::vector<std::pair<Kind, Uuid>> candidates;
+  for (const TextSource& source : kSources) {
+    BAIJIA_TRY(for_each_row(database.query("SELECT t.id FROM search_todo t JOIN " + std::string(source.table) +
+                                               " USING(id) WHERE t.kind = ? AND instr(" + std::string(source.text) +
+                                               ", ?) > 0 ORDER BY t.id DESC LIMIT ?",
+                                           source.kind, query.text, std::int64_t{kMostHits}),
+                            [&](const Statement& row) { candidates.emplace_back(source.kind, row.uuid(0)); }));
+  }
+  for (const auto& [kind, id] : candidates) {
+    if (found.size() == room) break;
+    BAIJIA_TRY(add_text_hit(kind, id, query, found));
+  }
+
+  std::string match;
+  for (const std::string& pair : query.pairs) match += (match.empty() ? "\"" : " AND \"") + pair + "\"";
+  BAIJIA_TRY_ASSIGN(
+      Statement numbers,
+      database.query("SELECT rowid FROM search_pair WHERE search_pair MATCH ? ORDER BY rowid DESC", match));
+  while (found.size() < room) {
+    BAIJIA_TRY_ASSIGN(const bool more, numbers.step());
+    if (!more) break;
+    std::optional<std::pair<Kind, Uuid>> text;
+    BAIJIA_TRY(for_each_row(
+        database.query("SELECT kind, id FROM search_text WHERE number = ? AND NOT EXISTS (SELECT 1 FROM search_todo t "
+                       "WHERE t.kind = search_text.kind AND t.id = search_text.id)",
+                       numbers.integer(0)),
+        [&](const Statement& row) { text.emplace(static_cast<Kind>(row.integer(0)), row.uuid(1)); }));
+    if (text) BAIJIA_TRY(add_text_hit(text->first, text->second, query, found));
+  }
+  std::ranges::stable_sort(found, {}, [](const SearchHit& hit) {
+    return std::ranges::find(kSources, hit.kind, &TextSource::hit) - kSources.begin();
+  });
+  std::ranges::move(found, std::back_inserter(hits));
+  return {};
+}
+
+Result<std::vector<SearchHit>> Search::find(std::string_view words) {
+  Hits hits;
+  const SearchQuery query = parse_search(words);
+  if (query.text.empty()) return hits;
+  BAIJIA_TRY(doors_.refresh());
+  BAIJIA_TRY(refresh_people());
+  find_doors(query, hits);
+  find_people(query, hits);
+  if (!query.pairs.empty() && hits.size() < kMostHits) BAIJIA_TRY(find_texts(query, hits));
+  return hits;
+}
+
+}  // namespace baijia

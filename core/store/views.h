@@ -1,0 +1,62 @@
+#pragma once
+
+// The read models of core/domain/views.h, from the rows (SQL) and the doors (in memory).
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/domain/views.h"
+#include "core/store/doors.h"
+#include "core/store/records.h"
+
+namespace baijia {
+
+class Views {
+ public:
+  /// The references outlive it. `doors` is refreshed by every call that needs it.
+  Views(Records& records, Doors& doors, Clock& clock) : records_(records), doors_(doors), clock_(clock) {}
+
+  // Contracts as in core.h. Errors: kNotFound where it says Result there, and the database's.
+  [[nodiscard]] Result<TodayView> today();
+  [[nodiscard]] Result<std::vector<BuildingLine>> buildings();
+  [[nodiscard]] Result<DoorWallView> door_wall(BuildingId building);
+  [[nodiscard]] Result<HouseholdView> household(HouseholdId household);
+  [[nodiscard]] Result<std::vector<IssueLine>> issues(ListFilter filter);
+  [[nodiscard]] Result<IssueView> issue(IssueId issue);
+  [[nodiscard]] Result<std::vector<PromiseLine>> promises(ListFilter filter);
+  [[nodiscard]] Result<std::vector<Category>> categories();
+  [[nodiscard]] Result<std::vector<MemberLine>> members();
+  [[nodiscard]] Result<std::vector<RejectedRecord>> rejected();
+
+  /// What a member would call the record: "走访 12号 602". Empty for what has no name.
+  [[nodiscard]] Result<std::string> record_label(const RowKey& key);
+
+ private:
+  struct Head {
+    std::string name;
+    std::optional<int> age;
+    bool lives_alone = false;
+  };
+  Result<Head> head_of(HouseholdId household);
+  Result<DoorLine> door_line(const Door& door, Day today);
+  BuildingLine building_line(const DoorBuilding& building, Day today) const;
+  Result<std::vector<UnwrittenVisit>> unwritten(std::optional<HouseholdId> household, std::int64_t since_millis,
+                                                Day today);
+  Result<DueDoor> due_door(const Door& door, DoorReason reason, Day today);
+  Result<std::unordered_map<Uuid, std::string>> names(std::string_view table);
+  Result<std::vector<IssueLine>> issue_lines_of(HouseholdId household);
+  Result<std::vector<PromiseLine>> promise_lines_of(HouseholdId household);
+  /// Lines of the living rows for which `condition` (SQL, with its order) holds; `i` is the issue, `p` the promise.
+  template <class... Arguments>
+  Result<std::vector<IssueLine>> issue_lines(const std::string& condition, const Arguments&... arguments);
+  template <class... Arguments>
+  Result<std::vector<PromiseLine>> promise_lines(const std::string& condition, const Arguments&... arguments);
+  [[nodiscard]] std::string place_label(HouseholdId household, BuildingId building) const;
+
+  Records& records_;
+  Doors& doors_;
+  Clock& clock_;
+};
+
+}  // namespace baijia
