@@ -98,6 +98,8 @@ class Ui {
   /// `row_height` and a Scope of its own. Arrow keys move the focus through it on wide screens.
   void list(std::size_t count, float row_height, const std::function<void(std::size_t)>& row);
   void scroll_to_top(std::string_view key);
+  /// Scrolls the current area so that `rect` stands at its top, from the next frame on.
+  void reveal(const Rect& rect);
 
   // Touch and semantics. A widget asks once for its rectangle and reports once.
   Touch touch(std::uint32_t id, const Rect& rect);

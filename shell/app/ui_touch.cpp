@@ -233,4 +233,12 @@ void Ui::scroll_to_top(std::string_view key) {
   ask_frame();
 }
 
+void Ui::reveal(const Rect& rect) {
+  if (ScrollState* scroll = state_->current_scroll(); scroll != nullptr) {
+    scroll->offset += rect.y - state_->clip().y;
+    scroll->velocity = 0;
+    ask_frame();
+  }
+}
+
 }  // namespace baijia::app
