@@ -40,6 +40,9 @@ enum class PageKind : std::uint8_t {
   kNewIssue,   ///< id: household or empty
   kPromises,
   kSearch,
+  kReception,  ///< 接待: who came
+  kPatrol,     ///< 巡查: where
+  kGroup,      ///< id: id_of(PeopleGroup)
   kSync,
   kSettings,
 };
@@ -53,6 +56,20 @@ struct Route {
 
 /// What the app bar's right end says after a command.
 enum class SaveState : std::uint8_t { kNothing, kSaving, kSaved, kFailed };
+
+/// Where the page that is being drawn stands.
+struct Pane {
+  Rect rect;
+  bool may_go_back = false;  ///< its app bar has the arrow
+  bool root = false;         ///< a tab's own page
+  bool shows_status = true;  ///< its app bar has the status chip (the right one of two panes has it)
+};
+
+/// How the user wants it to look.
+struct Look {
+  ColorMode mode = ColorMode::kSystem;
+  TextScale scale = TextScale::kNormal;
+};
 
 /// What a screen may use besides the Ui.
 class Shell {
@@ -82,6 +99,17 @@ class Shell {
   virtual void toast(std::string_view text, std::string_view action = {}, std::function<void()> deed = nullptr) = 0;
   /// error_text of `error` as a toast.
   virtual void show_error(const Error& error) = 0;
+
+  // For the foundation's own pages.
+  [[nodiscard]] virtual const Pane& pane() const = 0;
+  [[nodiscard]] virtual const SyncView& sync() = 0;     ///< read when it may have changed
+  [[nodiscard]] virtual bool handing_over() const = 0;  ///< a request is under way
+  [[nodiscard]] virtual const Look& look() const = 0;
+  virtual void set_look(const Look& look) = 0;
+  virtual void sign_in_again() = 0;
+  virtual void sign_out() = 0;
+  virtual void export_box() = 0;  ///< 导出一份带走
+  [[nodiscard]] virtual bool update_ready() const = 0;
 };
 
 /// A read model kept until the data changes or the day ends.
@@ -140,7 +168,7 @@ template <class State>
   return std::make_unique<Holder>(std::move(state), function);
 }
 
-/// screens/screens.cpp: the page of a route, and its stable name.
+/// screens/screens.cpp: the page of a route (nothing for one that this version does not have), and its stable name.
 [[nodiscard]] std::unique_ptr<Page> make_page(const Route& route);
 [[nodiscard]] std::string_view name_of(PageKind kind);
 [[nodiscard]] std::optional<PageKind> page_kind(std::string_view name);

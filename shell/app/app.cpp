@@ -1,0 +1,333 @@
+// The course of the app's life: opening → signing in → first pull → ready; or a problem that says what to do. And the
+// events, which only note what happened and ask for a frame.
+
+#include "shell/app/app.h"
+
+#include <algorithm>
+
+#include "imgui.h"
+#include "imgui_internal.h"
+#include "shell/app/app_shell.h"
+#include "shell/app/screens/first_pull.h"
+#include "shell/app/screens/plain_page.h"
+
+namespace baijia::app {
+
+namespace {
+constexpr std::int64_t kSavedMillis = 3000;  // how long the chip says 已保存
+}  // namespace
+
+std::unique_ptr<App> App::create(Host& host, const Start& start) { return std::make_unique<AppShell>(host, start); }
+
+AppShell::AppShell(Host& host, const Start& start)
+    : host_(host), ui_(host), start_page_(start.start_page), account_(start.account), navigator_(host) {
+  context_ = ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+  const Fonts fonts = add_fonts(host);
+  ui_.state().fonts = {fonts.regular, fonts.bold, fonts.regular};
+  load_look();
+  if (start.storage_problem) {
+    fail_with(*start.storage_problem == Code::kStorageUnavailable ? ProblemKind::kUnavailable : ProblemKind::kBroken,
+              *start.storage_problem);
+  } else if (account_.empty()) {
+    phase_ = Phase::kSignIn;
+  } else {
+    open_store(account_, false);
+  }
+}
+
+AppShell::~AppShell() {
+  core_.reset();
+  ImGui::DestroyContext(context_);
+}
+
+void AppShell::load_look() {
+  const std::string mode = host_.preference("theme");
+  const std::string scale = host_.preference("text");
+  look_.mode = mode == "light" ? ColorMode::kLight : mode == "dark" ? ColorMode::kDark : ColorMode::kSystem;
+  if (scale.size() == 1 && scale[0] >= '0' && scale[0] <= '3') look_.scale = static_cast<TextScale>(scale[0] - '0');
+}
+
+void AppShell::set_look(const Look& look) {
+  look_ = look;
+  host_.set_preference("theme", look.mode == ColorMode::kLight  ? "light"
+                                : look.mode == ColorMode::kDark ? "dark"
+                                                                : "system");
+  host_.set_preference("text", std::to_string(static_cast<int>(look.scale)));
+  host_.request_frame();
+}
+
+// Opening.
+
+void AppShell::open_store(const AccountId& account, bool take_over) {
+  phase_ = Phase::kOpening;
+  account_ = account;
+  core_.reset();
+  host_.open_store(account, take_over, [this, account, alive = std::weak_ptr(life_)](Result<Host::OpenedStore> opened) {
+    if (alive.expired()) return;
+    store_opened(account, std::move(opened));
+    host_.request_frame();
+  });
+  host_.request_frame();
+}
+
+void AppShell::store_opened(const AccountId& account, Result<Host::OpenedStore> opened) {
+  if (account != account_) return;
+  if (!opened) {
+    const Code code = opened.error().code;
+    if (code == Code::kStorageBusy) return fail_with(ProblemKind::kBusy, code);
+    if (code == Code::kStorageUnavailable) return fail_with(ProblemKind::kUnavailable, code);
+    return fail_with(ProblemKind::kBroken, code);
+  }
+  if (opened->evicted && !evicted_known_) return fail_with(ProblemKind::kEvicted, Code::kStorageEvicted);
+  if (opened->image.bytes.empty() && !identity_) {
+    phase_ = Phase::kSignIn;
+    return;
+  }
+  const Platform platform{host_.clock(), host_.random(), *opened->blocks, host_.log()};
+  Result<std::unique_ptr<Core>> core = Core::open(platform, std::move(opened->image), std::exchange(identity_, {}));
+  if (!core) return fail_with(ProblemKind::kBroken, core.error().code);
+  core_ = std::move(*core);
+  request_under_way_ = false;
+  sync_.reset();
+  enter();
+}
+
+void AppShell::enter() {
+  if (!core_->pull_progress().complete) {
+    phase_ = Phase::kPulling;
+    return;
+  }
+  phase_ = Phase::kReady;
+  navigator_.restore(std::exchange(start_page_, {}));
+}
+
+void AppShell::fail_with(ProblemKind kind, Code code) {
+  phase_ = Phase::kProblem;
+  problem_ = kind;
+  problem_code_ = code;
+  host_.request_frame();
+}
+
+// Events.
+
+void AppShell::on_pointer(PointerPhase phase, float x, float y, bool mouse) {
+  ui_.state().pointer.queue.push_back({phase, x, y, mouse});
+  host_.request_frame();
+}
+
+void AppShell::on_wheel(float, float dy) {
+  ui_.state().pointer.wheel += dy;
+  host_.request_frame();
+}
+
+void AppShell::on_key(Key key) {
+  Ui::State& state = ui_.state();
+  if (key == Key::kEscape) {
+    if (state.top_layer > 0) {
+      state.dismiss = true;
+    } else if (state.field.id != 0) {
+      state.field.id = 0;
+    } else if (phase_ == Phase::kReady) {
+      do_later([this] { navigator_.leave(static_cast<std::size_t>(navigator_.depth())); });
+    }
+  } else if (key == Key::kSearch) {
+    if (phase_ == Phase::kReady && state.top_layer == 0) {
+      do_later([this] { navigator_.open(0, {.kind = PageKind::kSearch}); });
+    }
+  } else {
+    state.key = key;
+  }
+  host_.request_frame();
+}
+
+void AppShell::on_text(std::uint32_t field, std::string_view text) {
+  ui_.state().edits.push_back({field, std::string(text)});
+  host_.request_frame();
+}
+
+void AppShell::on_text_done(std::uint32_t field, bool next) {
+  ui_.state().field_done = field;
+  ui_.state().field_next = next;
+  host_.request_frame();
+}
+
+void AppShell::on_activate(std::uint32_t node) {
+  ui_.state().activated = node;
+  host_.request_frame();
+}
+
+void AppShell::on_back(int depth) {
+  if (ui_.state().top_layer > 0 && depth < navigator_.depth()) {
+    // Back closes the sheet; the page under it stays, and so does its place in the history.
+    ui_.state().dismiss = true;
+    host_.push_page(navigator_.depth());
+  } else if (signing_in_again_) {
+    signing_in_again_ = false;
+  } else if (phase_ == Phase::kReady) {
+    do_later([this, depth] { navigator_.history_went_to(depth); });
+  }
+  host_.request_frame();
+}
+
+void AppShell::on_viewport_changed() {
+  ui_.state().field_reveal = true;
+  host_.request_frame();
+}
+
+void AppShell::on_network_returned() {
+  if (core_) core_->network_returned();
+  host_.request_frame();
+}
+
+void AppShell::on_hidden() {
+  // Drafts are saved while they are written; a frame hands them to the store before the page sleeps.
+  host_.request_frame();
+}
+
+void AppShell::on_update_ready() {
+  update_ready_ = true;
+  host_.request_frame();
+}
+
+void AppShell::on_store_taken() {
+  core_.reset();
+  navigator_.forget();
+  fail_with(ProblemKind::kTaken, Code::kStorageBusy);
+}
+
+// Frames.
+
+bool AppShell::frame() {
+  ImGui::SetCurrentContext(context_);
+  const Viewport& viewport = host_.viewport();
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = {std::max(1.0F, viewport.width), std::max(1.0F, viewport.height)};
+  io.DisplayFramebufferScale = {viewport.pixel_ratio, viewport.pixel_ratio};
+  io.DeltaTime = 1.0F / 60.0F;
+  ImGui::NewFrame();
+  Ui::State& state = ui_.state();
+  for (ImFont* font : state.fonts) font->CurrentRasterizerDensity = viewport.pixel_ratio;
+  state.begin_frame(make_theme(look_.mode, look_.scale, viewport.prefers_dark));
+  watch_saving();
+  draw();
+  state.end_frame();
+  for (const auto& deed : std::exchange(deeds_, {})) {
+    deed();
+    state.moving = true;
+  }
+  ImGui::Render();
+  std::string_view title = say(Text::kAppName);
+  for (const SemanticNode& node : state.nodes) {
+    if (node.role == SemanticRole::kHeading && node.level == 1) title = node.name;
+  }
+  host_.publish_semantics(state.nodes, title);
+  drive_wire();
+  return state.moving;
+}
+
+void AppShell::draw() {
+  if (phase_ == Phase::kPulling && core_->pull_progress().complete) enter();
+  if (phase_ == Phase::kSignIn || signing_in_again_) {
+    sign_in_.again = signing_in_again_;
+    const SignInAct act = sign_in_screen(ui_, sign_in_);
+    if (act == SignInAct::kSubmit) submit_sign_in();
+    if (act == SignInAct::kBack) do_later([this] { signing_in_again_ = false; });
+    return;
+  }
+  switch (phase_) {
+    case Phase::kOpening:
+      draw_opening();
+      break;
+    case Phase::kPulling: {
+      const FirstPullAct act = first_pull_screen(ui_, core_->identity(), core_->pull_progress(), core_->wire_error());
+      if (act == FirstPullAct::kTryAgain) core_->network_returned();
+      if (act == FirstPullAct::kSignIn) sign_in_again();
+      break;
+    }
+    case Phase::kReady:
+      draw_ready();
+      break;
+    case Phase::kProblem: {
+      const ProblemAct act = problem_screen(ui_, problem_, problem_code_);
+      if (act == ProblemAct::kTakeOver) do_later([this] { open_store(account_, true); });
+      if (act == ProblemAct::kOpenAgain) do_later([this] { open_store(account_, false); });
+      if (act == ProblemAct::kFetchAgain) {
+        evicted_known_ = true;
+        phase_ = Phase::kSignIn;
+        ui_.ask_frame();
+      }
+      break;
+    }
+    case Phase::kSignIn:
+      break;
+  }
+}
+
+void AppShell::draw_opening() {
+  const Viewport& viewport = ui_.viewport();
+  ui_.fill({0, 0, viewport.width, viewport.height}, ui_.theme().palette.paper);
+  const Rect middle{0, viewport.height * 0.45F, viewport.width, 40};
+  ui_.draw_line(middle, say(Text::kStarting), {.color = ui_.theme().palette.muted});
+  ui_.report(ui_.id("opening"), SemanticRole::kStatus, say(Text::kStarting), middle);
+}
+
+void AppShell::do_later(std::function<void()> deed) {
+  deeds_.push_back(std::move(deed));
+  host_.request_frame();
+}
+
+// Saving.
+
+Result<Accepted> AppShell::run(const Command& command, std::string_view spoken, std::function<void()> undo) {
+  Result<Accepted> accepted = core_->run(command);
+  if (!accepted) {
+    show_error(accepted.error());
+    return accepted;
+  }
+  watched_ = std::max(watched_, accepted->sequence);
+  saved_shown_ = false;
+  if (!spoken.empty()) {
+    toast(spoken, undo ? say(Text::kUndo) : std::string_view(), std::move(undo));
+  }
+  host_.request_frame();
+  return accepted;
+}
+
+void AppShell::watch_saving() {
+  if (!core_ || watched_ == 0) return;
+  if (core_->storage_health() == StorageHealth::kReadOnly || core_->durable() < watched_) return;
+  const std::int64_t now = now_millis();
+  if (!saved_shown_) {
+    saved_shown_ = true;
+    saved_until_millis_ = now + kSavedMillis;
+  }
+  if (now >= saved_until_millis_) {
+    watched_ = 0;
+    saved_shown_ = false;
+  } else {
+    host_.request_frame_at(saved_until_millis_);
+  }
+}
+
+SaveState AppShell::save_state() const {
+  if (core_->storage_health() == StorageHealth::kReadOnly) return SaveState::kFailed;
+  if (watched_ == 0) return SaveState::kNothing;
+  return saved_shown_ ? SaveState::kSaved : SaveState::kSaving;
+}
+
+void AppShell::toast(std::string_view text, std::string_view action, std::function<void()> deed) {
+  toast_.show(host_, text, action, std::move(deed));
+}
+
+void AppShell::show_error(const Error& error) {
+  const ErrorText& text = error_text(error.code);
+  std::string words(text.text);
+  if (!text.action.empty()) words.append(",").append(text.action);
+  toast(words, {}, nullptr);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,132 @@
+#pragma once
+
+// The running app: one database that is open or being opened, the wire, the pages. app.cpp holds the course of its life
+// and the events, app_pages.cpp what it draws when ready, app_wire.cpp signing in and handing over.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shell/app/app.h"
+#include "shell/app/glyphs.h"
+#include "shell/app/navigator.h"
+#include "shell/app/screens/problem.h"
+#include "shell/app/screens/sign_in.h"
+#include "shell/app/toast.h"
+#include "shell/app/ui_state.h"
+
+struct ImGuiContext;
+
+namespace baijia::app {
+
+class AppShell final : public App, public Shell {
+ public:
+  AppShell(Host& host, const Start& start);
+  ~AppShell() override;
+
+  // App.
+  bool frame() override;
+  void on_pointer(PointerPhase phase, float x, float y, bool mouse) override;
+  void on_wheel(float dx, float dy) override;
+  void on_key(Key key) override;
+  void on_text(std::uint32_t field, std::string_view text) override;
+  void on_text_done(std::uint32_t field, bool next) override;
+  void on_activate(std::uint32_t node) override;
+  void on_back(int depth) override;
+  void on_viewport_changed() override;
+  void on_network_returned() override;
+  void on_hidden() override;
+  void on_update_ready() override;
+  void on_store_taken() override;
+
+  // Shell.
+  Core& core() override { return *core_; }
+  Host& host() override { return host_; }
+  Day today() override { return day_of(now_millis(), utc_offset_minutes()); }
+  std::int64_t now_millis() override { return host_.clock().now_millis(); }
+  int utc_offset_minutes() override { return host_.clock().utc_offset_minutes(); }
+  void open(const Route& route) override;
+  void replace(const Route& route) override;
+  void back() override;
+  void select_tab(PageKind tab) override;
+  [[nodiscard]] bool showing(const Route& route) const override;
+  [[nodiscard]] bool wide() const override;
+  Result<Accepted> run(const Command& command, std::string_view spoken, std::function<void()> undo) override;
+  [[nodiscard]] SaveState save_state() const override;
+  void toast(std::string_view text, std::string_view action, std::function<void()> deed) override;
+  void show_error(const Error& error) override;
+  [[nodiscard]] const Pane& pane() const override { return pane_; }
+  [[nodiscard]] const SyncView& sync() override;
+  [[nodiscard]] bool handing_over() const override { return request_under_way_; }
+  [[nodiscard]] const Look& look() const override { return look_; }
+  void set_look(const Look& look) override;
+  void sign_in_again() override;
+  void sign_out() override;
+  void export_box() override;
+  [[nodiscard]] bool update_ready() const override { return update_ready_; }
+
+ private:
+  enum class Phase : std::uint8_t { kOpening, kSignIn, kPulling, kReady, kProblem };
+
+  // Life (app.cpp).
+  void open_store(const AccountId& account, bool take_over);
+  void store_opened(const AccountId& account, Result<Host::OpenedStore> opened);
+  void enter();  ///< a core is open: to the pages, or to the first pull
+  void fail_with(ProblemKind kind, Code code);
+  void load_look();
+  void draw();
+  void draw_opening();
+  void watch_saving();
+
+  // Wire (app_wire.cpp).
+  [[nodiscard]] DeviceId device();
+  void submit_sign_in();
+  void signed_in(const WireResponse& response);
+  void drive_wire();
+  void answered(const WireResponse& response);
+
+  // Pages (app_pages.cpp).
+  void draw_ready();
+  void draw_page(std::size_t index, const Rect& rect, bool shows_status);
+  void draw_tabs();
+  void draw_rail(float width);
+  void offer_update();
+  void do_later(std::function<void()> deed);
+  [[nodiscard]] std::size_t calling_page() const;
+
+  Host& host_;
+  ImGuiContext* context_ = nullptr;
+  Ui ui_;
+  Look look_;
+  Phase phase_ = Phase::kOpening;
+  std::string start_page_;
+
+  AccountId account_;                 ///< whose database is open or to be opened
+  std::optional<Identity> identity_;  ///< of a sign-in that just happened, for opening
+  bool evicted_known_ = false;        ///< the user was told; signing in fetches everything again
+  std::unique_ptr<Core> core_;
+  ProblemKind problem_ = ProblemKind::kUnavailable;
+  Code problem_code_ = Code::kInternal;
+  SignInState sign_in_;
+  bool signing_in_again_ = false;
+  std::shared_ptr<int> life_ = std::make_shared<int>(0);  ///< callbacks of an earlier core or app find it gone
+
+  bool request_under_way_ = false;
+  std::int64_t next_look_millis_ = 0;  ///< when to ask the hub for news again
+  std::optional<SyncView> sync_;
+  std::uint64_t sync_changes_ = 0, sync_durable_ = 0;
+
+  std::uint64_t watched_ = 0;  ///< sequence of the last command; 0: none to report
+  bool saved_shown_ = false;
+  std::int64_t saved_until_millis_ = 0;
+
+  Navigator navigator_;
+  Pane pane_;
+  std::optional<std::size_t> drawing_;  ///< index of the page that is being drawn
+  std::vector<std::function<void()>> deeds_;
+  Toast toast_;
+  bool update_ready_ = false, update_offered_ = false;
+};
+
+}  // namespace baijia::app

@@ -1,0 +1,137 @@
+// Signing in, and driving the core's wire: what it wants to send goes to the host, what comes back goes to the core.
+
+#include <array>
+#include <charconv>
+
+#include "shell/app/app_shell.h"
+
+namespace baijia::app {
+
+namespace {
+constexpr std::int64_t kLookMillis = 60 * 1000;  // how often an open app asks for what others have written
+constexpr std::string_view kSignInPath = "/api/v1/sign-in";
+}  // namespace
+
+DeviceId AppShell::device() {
+  std::uint64_t number = 0;
+  const std::string kept = host_.preference("device");
+  std::from_chars(kept.data(), kept.data() + kept.size(), number, 16);
+  while (number == 0) {
+    std::array<std::byte, 8> bytes{};
+    host_.random().fill(bytes);
+    for (const std::byte byte : bytes) number = number << 8U | static_cast<std::uint64_t>(byte);
+    std::array<char, 17> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, 16);
+    host_.set_preference("device", std::string_view(text.data(), end.ptr));
+  }
+  return DeviceId{number};
+}
+
+void AppShell::submit_sign_in() {
+  if (sign_in_.busy) return;
+  sign_in_.busy = true;
+  sign_in_.error.reset();
+  ui_.state().field.id = 0;
+  // The device that already holds records keeps its number.
+  const DeviceId self = core_ ? core_->identity().device : device();
+  const WireRequest request{std::string(kSignInPath), sign_in_body(sign_in_.login, sign_in_.password, self, "web")};
+  host_.send(request, [this, alive = std::weak_ptr(life_)](const WireResponse& response) {
+    if (alive.expired()) return;
+    sign_in_.busy = false;
+    signed_in(response);
+    host_.request_frame();
+  });
+  ui_.ask_frame();
+}
+
+void AppShell::signed_in(const WireResponse& response) {
+  const DeviceId self = core_ ? core_->identity().device : device();
+  Result<Identity> identity = identity_from_sign_in(response, self);
+  if (!identity) {
+    sign_in_.error = identity.error().code;
+    return;
+  }
+  sign_in_ = {};
+  signing_in_again_ = false;
+  host_.set_preference("account", string_from_uuid(identity->account.uuid));
+  if (core_ && core_->identity().account == identity->account) {
+    core_->signed_in_again();
+    return;
+  }
+  const AccountId account = identity->account;
+  identity_ = std::move(*identity);
+  navigator_.forget();
+  open_store(account, false);
+}
+
+void AppShell::sign_in_again() {
+  do_later([this] {
+    sign_in_ = {};
+    signing_in_again_ = true;
+  });
+}
+
+void AppShell::sign_out() {
+  do_later([this] {
+    host_.set_preference("account", "");
+    host_.set_preference("page", "");
+    navigator_.forget();
+    toast_.hide();
+    core_.reset();
+    account_ = {};
+    sign_in_ = {};
+    watched_ = 0;
+    phase_ = Phase::kSignIn;
+    host_.back_to(0);
+  });
+}
+
+void AppShell::drive_wire() {
+  if (!core_ || phase_ == Phase::kProblem) return;
+  if (!request_under_way_) {
+    const std::int64_t now = now_millis();
+    if (phase_ == Phase::kReady && now >= next_look_millis_) {
+      if (next_look_millis_ != 0) core_->sync_now();
+      next_look_millis_ = now + kLookMillis;
+    }
+    if (std::optional<WireRequest> request = core_->next_request()) {
+      request_under_way_ = true;
+      const Core* const asked = core_.get();
+      host_.send(*request, [this, asked, alive = std::weak_ptr(life_)](const WireResponse& response) {
+        if (alive.expired() || core_.get() != asked) return;
+        answered(response);
+      });
+      // What is under way is shown.
+      host_.request_frame();
+    }
+  }
+  if (phase_ == Phase::kReady) host_.request_frame_at(next_look_millis_);
+  if (request_under_way_) return;
+  if (const std::optional<std::int64_t> next = core_->next_attempt_millis()) host_.request_frame_at(*next);
+}
+
+void AppShell::answered(const WireResponse& response) {
+  request_under_way_ = false;
+  if (const Result<void> taken = core_->on_response(response); !taken) {
+    host_.log().write(LogLevel::kInfo, "wire: " + std::string(error_text(taken.error().code).key));
+  }
+  sync_.reset();
+  host_.request_frame();
+}
+
+const SyncView& AppShell::sync() {
+  if (!sync_ || sync_changes_ != core_->changes() || sync_durable_ != core_->durable()) {
+    sync_ = core_->sync_view();
+    sync_changes_ = core_->changes();
+    sync_durable_ = core_->durable();
+  }
+  return *sync_;
+}
+
+void AppShell::export_box() {
+  const std::string name = say(Text::kBoxFile, {core_->identity().name});
+  host_.save_file(name, "application/octet-stream", core_->export_box());
+  toast(say(Text::kExported), {}, nullptr);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,54 @@
+#include "shell/app/screens/sign_in.h"
+
+#include <algorithm>
+
+#include "shell/app/screens/plain_page.h"
+
+namespace baijia::app {
+
+SignInAct sign_in_screen(Ui& ui, SignInState& state) {
+  SignInAct act = SignInAct::kNothing;
+  const PlainPage page{
+      .back = state.again,
+      .title = say(Text::kAppName),
+      .lead = say(Text::kSignInLead),
+      .logo = true,
+      .body =
+          [&] {
+            if (text_field(ui, "login", state.login,
+                           {.label = say(Text::kLogin),
+                            .placeholder = say(Text::kLoginHint),
+                            .kind = TextInput::Kind::kUserName,
+                            .max_length = 64})) {
+              state.error.reset();
+            }
+            ui.space(16);
+            std::string error;
+            if (state.error) {
+              const ErrorText& text = error_text(*state.error);
+              error = std::string(text.text) + "," + std::string(text.action);
+              if (text.action.empty()) error = text.text;
+            }
+            if (text_field(ui, "password", state.password,
+                           {.label = say(Text::kPassword),
+                            .kind = TextInput::Kind::kPassword,
+                            .error = error,
+                            .max_length = 128})) {
+              state.error.reset();
+            }
+            ui.space(24);
+            const bool ready = !state.login.empty() && !state.password.empty();
+            if (primary_button(ui, say(state.busy ? Text::kSigningIn : Text::kSignIn),
+                               {.disabled = !ready, .busy = state.busy})) {
+              act = SignInAct::kSubmit;
+            }
+            ui.space(16);
+            paragraph(ui, say(state.again ? Text::kSignInAgainNote : Text::kSignInNote),
+                      {.size = TextSize::kSecondary, .color = ui.theme().palette.muted, .centered = true});
+          },
+  };
+  if (show_plain_page(ui, page)) act = SignInAct::kBack;
+  return act;
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,139 @@
+#include "shell/app/screens/sync.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/app/format.h"
+
+namespace baijia::app {
+
+namespace {
+
+struct Number {
+  Text label;
+  std::int64_t value;
+  Tone tone;
+};
+
+void three_numbers(Ui& ui, const SyncView& sync) {
+  const Theme& theme = ui.theme();
+  const std::array<Number, 3> numbers{
+      {{Text::kOnPhone, sync.on_phone, sync.on_phone > 0 ? Tone::kWarning : Tone::kGood},
+       {Text::kHandedOver, sync.handed_over, Tone::kNeutral},
+       {Text::kReadBack, sync.read_back, Tone::kNeutral}}};
+  ui.columns({1, 1, 1}, 4, [&](std::size_t index) {
+    const Number& number = numbers.at(index);
+    const Color color = number.tone == Tone::kWarning ? theme.palette.warning : theme.palette.ink;
+    const float number_height = theme.line(TextSize::kNumber);
+    const float label_height = theme.line(TextSize::kSecondary);
+    const Rect rect = ui.place(number_height + label_height);
+    ui.draw_line({rect.x, rect.y, rect.width, number_height}, std::to_string(number.value),
+                 {.size = TextSize::kNumber, .color = color, .bold = true});
+    ui.draw_line({rect.x, rect.y + number_height, rect.width, label_height}, say(number.label),
+                 {.size = TextSize::kSecondary, .color = theme.palette.muted});
+    ui.report(ui.id(say(number.label)), SemanticRole::kText, say(number.label), rect,
+              std::to_string(number.value) + " " + std::string(say(Text::kRecords)));
+  });
+}
+
+std::string change_phone_words(const SyncView& sync) {
+  if (sync.may_change_phone) return std::string(say(Text::kYes));
+  if (sync.on_phone > 0) return say(Text::kNotYetUnsent, {sync.on_phone});
+  if (!sync.rejected.empty()) return say(Text::kNotYetRejected, {sync.rejected.size()});
+  return say(Text::kNotYetReadBack, {std::max<std::int64_t>(1, sync.handed_over - sync.read_back)});
+}
+
+void may_change_phone(Ui& ui, const SyncView& sync) {
+  const Theme& theme = ui.theme();
+  const std::string answer = change_phone_words(sync);
+  const Color color = sync.may_change_phone ? theme.palette.good : theme.palette.warning;
+  const TextStyle question{.size = TextSize::kSecondary, .color = theme.palette.muted};
+  const TextStyle bold{.size = TextSize::kEmphasis, .color = color, .bold = true};
+  const float lead = 44;
+  const float width = ui.width() - lead;
+  const float question_height = ui.text_height(say(Text::kMayChangePhone), question, width);
+  const float answer_height = ui.text_height(answer, bold, width);
+  const Rect rect = ui.place(question_height + answer_height);
+  ui.draw_text({rect.x + lead, rect.y, width, question_height}, say(Text::kMayChangePhone), question);
+  ui.draw_text({rect.x + lead, rect.y + question_height, width, answer_height}, answer, bold);
+  ui.icon(sync.may_change_phone ? icons::kCheck : icons::kDevice, rect.x + 16, rect.center_y(), 28, color);
+  ui.report(ui.id("may-change"), SemanticRole::kStatus, std::string(say(Text::kMayChangePhone)) + ":" + answer, rect);
+}
+
+void contact_lines(Ui& ui, Shell& shell, const SyncView& sync) {
+  const int offset = shell.utc_offset_minutes();
+  if (sync.oldest_unsent_millis) {
+    caption(ui, say(Text::kOldestUnsent, {words_from_instant(*sync.oldest_unsent_millis, shell.today(), offset)}));
+  } else {
+    caption(ui, say(Text::kNothingUnsent));
+  }
+  caption(ui, sync.last_contact_millis
+                  ? say(Text::kLastContact, {words_from_instant(*sync.last_contact_millis, shell.today(), offset)})
+                  : std::string(say(Text::kNeverContact)));
+}
+
+void wire_trouble(Ui& ui, Shell& shell) {
+  const std::optional<Code> code = shell.core().wire_error();
+  if (!code) return;
+  const ErrorText& error = error_text(*code);
+  std::string words(error.text);
+  if (!error.action.empty()) words.append(",").append(error.action);
+  ui.space(12);
+  const bool sign_in = *code == Code::kSignInRequired || *code == Code::kUnknownDevice;
+  const Tone tone = *code == Code::kOffline ? Tone::kNeutral : Tone::kWarning;
+  if (banner(ui, tone, words, sign_in ? say(Text::kSignInToSend) : std::string_view())) shell.sign_in_again();
+}
+
+void rejected_records(Ui& ui, Shell& shell, const SyncView& sync) {
+  section_header(ui, say(Text::kRejectedTitle));
+  if (sync.rejected.empty()) {
+    caption(ui, say(Text::kRejectedNone));
+    return;
+  }
+  for (const RejectedRecord& record : sync.rejected) {
+    const Ui::Scope scope(ui, record.id);
+    const ErrorText& error = error_text(record.code);
+    std::string reason(error.text);
+    if (!error.action.empty()) reason.append(",").append(error.action);
+    const std::string when = words_from_day(day_of(record.since_millis, shell.utc_offset_minutes()), shell.today());
+    static_cast<void>(
+        row(ui, "rejected",
+            {.title = record.label, .detail = reason, .value = when, .icon = icons::kFlag, .chevron = false}));
+  }
+}
+
+}  // namespace
+
+void sync_screen(Ui& ui, Shell& shell, SyncState&) {
+  const SyncView& sync = shell.sync();
+  PageFrame page{.title = say(Text::kSync)};
+  page.body = [&] {
+    ui.space(8);
+    card(ui, "numbers", [&] {
+      three_numbers(ui, sync);
+      ui.space(12);
+      hairline(ui);
+      ui.space(12);
+      may_change_phone(ui, sync);
+    });
+    ui.space(12);
+    contact_lines(ui, shell, sync);
+    wire_trouble(ui, shell);
+    rejected_records(ui, shell, sync);
+    section_header(ui, say(Text::kExportBox));
+    caption(ui, say(Text::kExportNote));
+  };
+  page.footer = [&] {
+    const bool busy = shell.handing_over();
+    if (primary_button(ui, say(busy ? Text::kHandingOver : Text::kHandOverNow),
+                       {.icon = icons::kUpload, .busy = busy})) {
+      shell.core().network_returned();
+      shell.core().sync_now();
+    }
+    ui.space(8);
+    if (secondary_button(ui, say(Text::kExportBox), {.icon = icons::kDownload})) shell.export_box();
+  };
+  show_page(ui, shell, page);
+}
+
+}  // namespace baijia::app
