@@ -25,7 +25,7 @@ struct Request {
   std::string path;                                      ///< as sent, without the query
   std::unordered_map<std::string, std::string> headers;  ///< names in lower case
   std::unordered_map<std::string, std::string> cookies;
-  std::string body;
+  std::string_view body;     ///< valid while the handler runs
   std::string peer_address;  ///< of the connection, without the port
 
   /// The header's value, or "". `name` in lower case.

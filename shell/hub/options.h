@@ -7,8 +7,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
 
 namespace baijia::hub {
+
+inline constexpr std::string_view kHubVersion = "0.1.0";
 
 struct Options {
   // Where the rows live.
@@ -44,5 +51,8 @@ struct Options {
 
   std::string log_level = "info";  ///< debug, info, warning, error
 };
+
+/// Lets the command line, the environment and the config file set `options`, which outlives the parsing.
+void bind_options(CLI::App& app, Options& options);
 
 }  // namespace baijia::hub

@@ -1,0 +1,276 @@
+#include "shell/hub/api.h"
+
+#include <algorithm>
+#include <array>
+#include <format>
+
+#include <nlohmann/json.hpp>
+
+#include "core/sync/wire.h"
+#include "shell/hub/encoding.h"
+#include "shell/hub/host.h"
+#include "shell/hub/options.h"
+
+namespace baijia::hub {
+namespace {
+
+constexpr std::size_t kMaxSignInBytes = 4096;
+constexpr std::size_t kWorthCompressing = 512;
+constexpr std::string_view kOctets = "application/octet-stream";
+constexpr std::string_view kJson = "application/json; charset=utf-8";
+constexpr std::array<std::string_view, 7> kRoutes = {
+    "/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/push", "/api/v1/pull", "/api/v1/who-am-i", "/health", "/metrics"};
+
+/// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
+std::string_view route_of(const Request& request) {
+  const auto found = std::ranges::find(kRoutes, request.path);
+  return found == kRoutes.end() ? "pages" : *found;
+}
+
+bool loopback_origin(std::string_view origin) {
+  if (!origin.starts_with("http://")) return false;
+  origin.remove_prefix(7);
+  for (const std::string_view host : {"127.0.0.1", "localhost", "[::1]"}) {
+    if (!origin.starts_with(host)) continue;
+    const std::string_view rest = origin.substr(host.size());
+    return rest.empty() || (rest.starts_with(':') && rest.find_first_not_of("0123456789", 1) == std::string_view::npos);
+  }
+  return false;
+}
+
+Response method_not_allowed(std::string_view allow) {
+  Response response = error_response({Code::kBadRequest, "method"});
+  response.status = 405;
+  response.headers.emplace_back("Allow", allow);
+  return response;
+}
+
+}  // namespace
+
+int status_of(Code code) {
+  switch (code) {
+    case Code::kNotFound:
+      return 404;
+    case Code::kForbidden:
+    case Code::kWrongScope:
+    case Code::kAccountDisabled:
+      return 403;
+    case Code::kSignInWrong:
+    case Code::kSignInRequired:
+    case Code::kUnknownDevice:
+      return 401;
+    case Code::kTooManyTries:
+      return 429;
+    case Code::kTooLarge:
+      return 413;
+    case Code::kTooOld:
+      return 426;
+    case Code::kHubBusy:
+    case Code::kHubStore:
+      return 503;
+    case Code::kMalformed:
+    case Code::kTooNew:
+    case Code::kBadRequest:
+    case Code::kInvalid:
+    case Code::kMissing:
+    case Code::kTooLong:
+      return 400;
+    default:
+      return 500;
+  }
+}
+
+Response error_response(const Error& error) {
+  const ErrorText& text = error_text(error.code);
+  Response response;
+  response.status = status_of(error.code);
+  response.content_type = kJson;
+  response.headers.emplace_back("Baijia-Error", std::to_string(static_cast<unsigned>(text.code)));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "5");
+  response.body = nlohmann::ordered_json{{"code", text.key}, {"text", text.text}, {"action", text.action}}.dump();
+  return response;
+}
+
+Api::Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log& log, ApiSettings settings)
+    : store_(store),
+      sessions_(sessions),
+      bundle_(std::move(bundle)),
+      clock_(clock),
+      settings_(std::move(settings)),
+      round_(*store.rows, clock, log) {}
+
+Response Api::respond(const Request& request) {
+  const auto began = std::chrono::steady_clock::now();
+  const std::string_view route = route_of(request);
+  return counted(request, route, dispatch(request, route), began);
+}
+
+Response Api::overloaded(const Request& request) {
+  return counted(request, route_of(request), error_response({Code::kHubBusy, "no worker"}),
+                 std::chrono::steady_clock::now());
+}
+
+Response Api::counted(const Request& request, std::string_view route, Response response,
+                      std::chrono::steady_clock::time_point began) {
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
+  add_security_headers(response, https());
+  metrics_.count(route, response.status, taken.count(), request.body.size(), response.body.size());
+  const LogLevel level = response.status >= 500                                          ? LogLevel::kWarning
+                         : route == "pages" || route == "/health" || route == "/metrics" ? LogLevel::kDebug
+                                                                                         : LogLevel::kInfo;
+  log_event(level, "request",
+            std::format(R"("route":"{}","status":{},"ms":{:.1f},"in":{},"out":{})", route, response.status,
+                        taken.count() * 1000, request.body.size(), response.body.size()));
+  return response;
+}
+
+Response Api::dispatch(const Request& request, std::string_view route) {
+  const bool get = request.method == Method::kGet;
+  if (route == "pages") {
+    if (request.path.starts_with("/api/")) return error_response({Code::kNotFound, "route"});
+    return get ? bundle_.respond(request) : method_not_allowed("GET, HEAD");
+  }
+  if (route == "/health") return get ? health() : method_not_allowed("GET, HEAD");
+  if (route == "/metrics") {
+    if (!get) return method_not_allowed("GET, HEAD");
+    return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
+            .headers = {{"Cache-Control", "no-store"}},
+            .body = metrics_.text()};
+  }
+  const bool wants_get = route == "/api/v1/who-am-i";
+  if (wants_get ? !get : request.method != Method::kPost) return method_not_allowed(wants_get ? "GET, HEAD" : "POST");
+  auto answered = [&]() -> Result<Response> {
+    BAIJIA_TRY(check_origin(request));
+    if (route == "/api/v1/sign-in") return sign_in(request);
+    if (route == "/api/v1/sign-out") return sign_out(request);
+    if (route == "/api/v1/push") return push(request);
+    if (route == "/api/v1/pull") return pull(request);
+    return who_am_i(request);
+  }();
+  if (answered) return std::move(*answered);
+  if (answered.error().code == Code::kHubStore || answered.error().code == Code::kInternal) {
+    log_event(LogLevel::kError, "store", R"("detail":)" + nlohmann::json(answered.error().detail).dump());
+  }
+  return error_response(answered.error());
+}
+
+Result<void> Api::check_origin(const Request& request) const {
+  if (request.header("baijia-client") != "1") return fail(Code::kBadRequest, "not from the app");
+  const std::string_view site = request.header("sec-fetch-site");
+  if (!site.empty() && site != "same-origin" && site != "none") return fail(Code::kForbidden, "another site");
+  const std::string_view origin = request.header("origin");
+  if (origin.empty()) return {};  // no browser; the header above and the cookie's SameSite still stand
+  const bool ours = settings_.public_origin.empty() ? loopback_origin(origin) : origin == settings_.public_origin;
+  if (!ours) return fail(Code::kForbidden, "another origin");
+  return {};
+}
+
+Result<std::string> Api::message_of(const Request& request, std::size_t max_bytes) const {
+  if (!request.header("content-type").starts_with(kOctets)) return fail(Code::kBadRequest, "content type");
+  return decoded_content(request.body, request.header("content-encoding"), max_bytes);
+}
+
+Response Api::message(const Request& request, std::string body) const {
+  Response response;
+  response.content_type = kOctets;
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (body.size() > kWorthCompressing && accepts_encoding(request.header("accept-encoding"), "gzip")) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    body = gzip(body);
+  }
+  response.body = std::move(body);
+  return response;
+}
+
+Result<Response> Api::sign_in(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxSignInBytes));
+  BAIJIA_TRY_ASSIGN(SignInRequest wanted, decode<SignInRequest>(body));
+  std::int64_t retry_after_millis = 0;
+  const auto opened = sessions_.sign_in({std::move(wanted.login), std::move(wanted.password), wanted.device,
+                                         std::move(wanted.device_name), client_address(request)},
+                                        &retry_after_millis);
+  if (!opened) {
+    Response response = error_response(opened.error());
+    if (retry_after_millis > 0) {
+      response.headers.emplace_back("Retry-After", std::to_string((retry_after_millis + 999) / 1000));
+    }
+    return response;
+  }
+  BAIJIA_TRY_ASSIGN(std::string reply, sign_in_reply(opened->account));
+  (void)sessions_.sign_out(request.cookie(cookie_name()));  // the one this replaces
+  Response response = message(request, std::move(reply));
+  response.headers.emplace_back("Set-Cookie", cookie(opened->token, settings_.cookie_seconds));
+  return response;
+}
+
+Result<Response> Api::sign_out(const Request& request) {
+  BAIJIA_TRY(sessions_.sign_out(request.cookie(cookie_name())));
+  Response response{.status = 204, .headers = {{"Cache-Control", "no-store"}, {"Set-Cookie", cookie("", 0)}}};
+  return response;
+}
+
+Result<Response> Api::who_am_i(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(std::string reply, sign_in_reply(session.account));
+  return message(request, std::move(reply));
+}
+
+Result<std::string> Api::sign_in_reply(const AccountRecord& account) {
+  SignInReply reply{.account = account.id, .name = account.name, .role = account.role, .scope = account.scope};
+  BAIJIA_TRY_ASSIGN(const std::optional<AreaRecord> area, store_.directory->find_area(account.scope.code));
+  if (area) reply.scope_name = area->name;
+  reply.hub_millis = clock_.now_millis();
+  BAIJIA_TRY_ASSIGN(reply.epoch, store_.rows->epoch());
+  return encode(reply);
+}
+
+Result<Response> Api::push(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
+  const HubCaller caller{session.account.id, session.account.role, session.account.scope, session.device};
+  BAIJIA_TRY_ASSIGN(std::string reply, round_.push(caller, body));
+  return message(request, std::move(reply));
+}
+
+Result<Response> Api::pull(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
+  const HubCaller caller{session.account.id, session.account.role, session.account.scope, session.device};
+  BAIJIA_TRY_ASSIGN(std::string reply, round_.pull(caller, body));
+  return message(request, std::move(reply));
+}
+
+Response Api::health() {
+  const bool store_ok = store_.directory->find_area(0).has_value();
+  Response response{.status = store_ok ? 200 : 503, .content_type = std::string(kJson)};
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.body = nlohmann::ordered_json{{"status", store_ok ? "ok" : "failing"},
+                                         {"store", store_ok ? "ok" : "failing"},
+                                         {"version", kHubVersion},
+                                         {"protocol", kProtocolVersion}}
+                      .dump();
+  return response;
+}
+
+Result<SessionRecord> Api::session_of(const Request& request) { return sessions_.find(request.cookie(cookie_name())); }
+
+std::string Api::cookie_name() const { return https() ? "__Host-baijia" : "baijia"; }
+
+std::string Api::cookie(std::string_view token, std::int64_t seconds) const {
+  return std::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name(), token, seconds,
+                     https() ? "; Secure" : "");
+}
+
+std::string Api::client_address(const Request& request) const {
+  if (!settings_.behind_proxy) return request.peer_address;
+  std::string_view forwarded = request.header("x-forwarded-for");
+  // The last entry is the proxy's own word; those before it are the client's.
+  const std::size_t comma = forwarded.rfind(',');
+  if (comma != std::string_view::npos) forwarded.remove_prefix(comma + 1);
+  while (forwarded.starts_with(' ')) forwarded.remove_prefix(1);
+  return forwarded.empty() ? request.peer_address : std::string(forwarded);
+}
+
+}  // namespace baijia::hub

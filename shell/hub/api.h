@@ -1,0 +1,84 @@
+#pragma once
+
+// What the hub answers: the API of the phones, health, metrics, and the app's pages.
+//
+//   POST /api/v1/sign-in   SignInRequest → SignInReply and a session cookie
+//   POST /api/v1/sign-out  ends the session
+//   POST /api/v1/push      PushRequest → PushReply
+//   POST /api/v1/pull      PullRequest → PullReply
+//   GET  /api/v1/who-am-i  → SignInReply of the open session
+//   GET  /health           JSON; 503 when the store does not answer
+//   GET  /metrics          Prometheus text
+//   GET  anything else     the web bundle
+//
+// Messages are core/sync/wire's, as application/octet-stream, either way compressed or not. An error is its HTTP
+// status, the header Baijia-Error with its number, and JSON {"code","text","action"} from the error table. A POST needs
+// an Origin of ours (or none) and the header "Baijia-Client: 1", which no form and no foreign page can send.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "core/sync/hub.h"
+#include "shell/hub/bundle.h"
+#include "shell/hub/http.h"
+#include "shell/hub/metrics.h"
+#include "shell/hub/sessions.h"
+#include "shell/hub/store.h"
+
+namespace baijia::hub {
+
+struct ApiSettings {
+  std::string public_origin;  ///< empty: http on loopback, any port
+  bool behind_proxy = false;
+  std::int64_t cookie_seconds = 0;
+};
+
+/// Safe from several threads.
+class Api {
+ public:
+  /// The references outlive the API.
+  Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log& log, ApiSettings settings);
+
+  /// The answer to any request; counted and logged. May block for the store's waiting time.
+  [[nodiscard]] Response respond(const Request& request);
+  /// The answer when there is no worker for it. Does not block.
+  [[nodiscard]] Response overloaded(const Request& request);
+
+ private:
+  struct Route;
+  [[nodiscard]] Response dispatch(const Request& request, std::string_view route);
+  [[nodiscard]] Response counted(const Request& request, std::string_view route, Response response,
+                                 std::chrono::steady_clock::time_point began);
+  [[nodiscard]] Result<void> check_origin(const Request& request) const;
+  [[nodiscard]] Result<Response> sign_in(const Request& request);
+  [[nodiscard]] Result<Response> sign_out(const Request& request);
+  [[nodiscard]] Result<Response> who_am_i(const Request& request);
+  [[nodiscard]] Result<Response> push(const Request& request);
+  [[nodiscard]] Result<Response> pull(const Request& request);
+  [[nodiscard]] Response health();
+  [[nodiscard]] Result<std::string> message_of(const Request& request, std::size_t max_bytes) const;
+  [[nodiscard]] Response message(const Request& request, std::string body) const;
+  [[nodiscard]] Result<SessionRecord> session_of(const Request& request);
+  [[nodiscard]] Result<std::string> sign_in_reply(const AccountRecord& account);
+  [[nodiscard]] std::string cookie_name() const;
+  [[nodiscard]] std::string cookie(std::string_view token, std::int64_t seconds) const;
+  [[nodiscard]] std::string client_address(const Request& request) const;
+  [[nodiscard]] bool https() const { return settings_.public_origin.starts_with("https://"); }
+
+  OpenStore& store_;
+  Sessions& sessions_;
+  Bundle bundle_;
+  Clock& clock_;
+  ApiSettings settings_;
+  HubRound round_;
+  Metrics metrics_;
+};
+
+/// The HTTP status that goes with `code`.
+[[nodiscard]] int status_of(Code code);
+
+/// The answer for `error`; its detail stays here.
+[[nodiscard]] Response error_response(const Error& error);
+
+}  // namespace baijia::hub

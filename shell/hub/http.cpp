@@ -1,0 +1,185 @@
+#include "shell/hub/http.h"
+
+#include <atomic>
+#include <cctype>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include <drogon/drogon.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <trantor/utils/ConcurrentTaskQueue.h>
+#include <unistd.h>
+
+#include "shell/hub/host.h"
+
+namespace baijia::hub {
+namespace {
+
+std::string_view value_of(const std::unordered_map<std::string, std::string>& map, const std::string& name) {
+  const auto found = map.find(name);
+  return found == map.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+Request request_from(const drogon::HttpRequestPtr& from) {
+  Request request;
+  switch (from->method()) {
+    case drogon::Get:
+    case drogon::Head:
+      request.method = Method::kGet;
+      break;
+    case drogon::Post:
+      request.method = Method::kPost;
+      break;
+    default:
+      request.method = Method::kOther;
+  }
+  request.path = from->path();
+  for (const auto& [name, value] : from->headers()) request.headers.emplace(name, value);
+  for (const auto& [name, value] : from->cookies()) request.cookies.emplace(name, value);
+  request.body = from->body();
+  request.peer_address = from->peerAddr().toIp();
+  return request;
+}
+
+drogon::HttpResponsePtr drogon_response(Response&& from) {
+  const auto response = drogon::HttpResponse::newHttpResponse();
+  response->setStatusCode(static_cast<drogon::HttpStatusCode>(from.status));
+  if (from.content_type.empty()) {
+    response->setContentTypeCode(drogon::CT_NONE);
+  } else {
+    response->setContentTypeString(from.content_type);
+  }
+  for (auto& [name, value] : from.headers) response->addHeader(name, std::move(value));
+  response->setBody(std::move(from.body));
+  return response;
+}
+
+/// The port that can be listened on: `address.port`, or a free one for 0. Asked of the system first, because the
+/// library ends the process when it cannot bind, and shares a port with another hub without a word.
+Result<std::uint16_t> usable_port(const HttpAddress& address) {
+  addrinfo hints{};
+  hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(address.listen.c_str(), std::to_string(address.port).c_str(), &hints, &found) != 0) {
+    return fail(Code::kInvalid, "the address to listen on must be a number like 127.0.0.1");
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
+  const int handle = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (handle < 0) return fail(Code::kInternal, "no socket");
+  const int yes = 1;
+  ::setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  sockaddr_storage bound{};
+  socklen_t length = sizeof bound;
+  const bool free = ::bind(handle, found->ai_addr, found->ai_addrlen) == 0 && ::listen(handle, 1) == 0 &&
+                    ::getsockname(handle, reinterpret_cast<sockaddr*>(&bound), &length) == 0;
+  ::close(handle);
+  if (!free) return fail(Code::kInvalid, "the address or port cannot be listened on; is another hub running?");
+  const in_port_t port = bound.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(bound).sin6_port
+                                                     : reinterpret_cast<const sockaddr_in&>(bound).sin_port;
+  return ntohs(port);
+}
+
+void log_library(const char* text, std::uint64_t length) {
+  // Only that something was said: the library's own lines may name peers.
+  std::string_view line(text, length);
+  while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.remove_suffix(1);
+  const std::size_t source = line.rfind(" - ");
+  const std::string where(source == std::string_view::npos ? std::string_view{} : line.substr(source + 3));
+  log_event(LogLevel::kWarning, "http_library", R"("at":")" + where + "\"");
+}
+
+}  // namespace
+
+std::string_view Request::header(const std::string& name) const { return value_of(headers, name); }
+std::string_view Request::cookie(const std::string& name) const { return value_of(cookies, name); }
+
+struct HttpServer::State {
+  HttpLimits limits;
+  Handler handler;
+  Handler overloaded;
+  std::unique_ptr<trantor::ConcurrentTaskQueue> workers;
+  std::atomic<bool> stopping = false;
+  std::mutex mutex;
+  std::condition_variable idle;
+  std::size_t under_way = 0;
+
+  /// On an event loop: hands the request to a worker.
+  void take(const std::shared_ptr<State>& self, const drogon::HttpRequestPtr& request, drogon::AdviceCallback answer) {
+    bool full = false;
+    {
+      const std::scoped_lock lock(mutex);
+      full = stopping || under_way >= limits.max_waiting + limits.workers;
+      if (!full) ++under_way;
+    }
+    if (full) return answer(drogon_response(overloaded(request_from(request))));
+    workers->runTaskInQueue([self, request, answer = std::move(answer)] {
+      Response response;
+      try {
+        response = self->handler(request_from(request));
+      } catch (const std::exception&) {
+        log_event(LogLevel::kError, "handler_threw");
+        response = {.status = 500};
+      }
+      const bool close = response.close;
+      answer(drogon_response(std::move(response)));
+      if (close) {
+        // The library decides about keep-alive by the request alone.
+        if (const auto connection = request->getConnectionPtr().lock()) connection->shutdown();
+      }
+      const std::scoped_lock lock(self->mutex);
+      --self->under_way;
+      self->idle.notify_all();
+    });
+  }
+};
+
+HttpServer::HttpServer(HttpLimits limits, Handler handler, Handler overloaded) : state_(std::make_shared<State>()) {
+  state_->limits = limits;
+  state_->handler = std::move(handler);
+  state_->overloaded = std::move(overloaded);
+}
+
+HttpServer::~HttpServer() = default;
+
+Result<void> HttpServer::run(const HttpAddress& address, const std::function<void(std::uint16_t port)>& listening) {
+  BAIJIA_TRY_ASSIGN(const std::uint16_t port, usable_port(address));
+  const bool tls = !address.tls_certificate.empty();
+  for (const std::string& file : {address.tls_certificate, address.tls_key}) {
+    if (tls && ::access(file.c_str(), R_OK) != 0) return fail(Code::kInvalid, "a TLS file cannot be read");
+  }
+  state_->workers = std::make_unique<trantor::ConcurrentTaskQueue>(state_->limits.workers, "hub worker");
+  drogon::HttpAppFramework& app = drogon::app();
+  trantor::Logger::setOutputFunction(log_library, [] {});
+  app.setLogLevel(trantor::Logger::kFatal);  // until it runs: it makes upload folders that we have no use for
+  app.setUploadPath("/dev/null/none");
+  app.disableSigtermHandling().disableSession();
+  app.enableServerHeader(false).enableGzip(false).enableBrotli(false).enableCompressedRequest(false);
+  app.setThreadNum(2).setMaxConnectionNum(state_->limits.max_connections);
+  app.setIdleConnectionTimeout(static_cast<std::size_t>(state_->limits.idle_connection_seconds));
+  app.setClientMaxBodySize(state_->limits.max_body_bytes).setClientMaxMemoryBodySize(state_->limits.max_body_bytes);
+  app.addListener(address.listen, port, tls, address.tls_certificate, address.tls_key);
+  app.registerPreRoutingAdvice(
+      [state = state_](const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& answer,
+                       drogon::AdviceChainCallback&&) { state->take(state, request, std::move(answer)); });
+  app.registerBeginningAdvice([&] {
+    app.setLogLevel(trantor::Logger::kError);
+    listening(port);
+  });
+  app.run();
+  state_->workers->stop();
+  return {};
+}
+
+void HttpServer::stop(std::int64_t grace_millis) {
+  {
+    std::unique_lock lock(state_->mutex);
+    state_->stopping = true;
+    state_->idle.wait_for(lock, std::chrono::milliseconds(grace_millis), [&] { return state_->under_way == 0; });
+  }
+  drogon::app().quit();
+}
+
+}  // namespace baijia::hub

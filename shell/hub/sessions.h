@@ -1,0 +1,65 @@
+#pragma once
+
+// Sign-in and sessions: who is behind a request. A session is a random token in a cookie; the hub keeps its hash only.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "shell/hub/directory.h"
+#include "shell/hub/rate_limit.h"
+
+namespace baijia::hub {
+
+struct SessionSettings {
+  std::int64_t idle_millis = 0;     ///< a session that was not used this long is over
+  std::int64_t longest_millis = 0;  ///< and so is one that is this old
+  std::int64_t window_millis = 0;   ///< of the limits below
+  std::size_t tries_login_address = 0;
+  std::size_t tries_login = 0;
+  std::size_t tries_address = 0;
+};
+
+struct SignIn {
+  std::string login;
+  std::string password;
+  DeviceId device;
+  std::string device_name;
+  std::string address;  ///< of the client; used for counting only, never kept
+};
+
+struct OpenedSession {
+  std::string token;
+  AccountRecord account;
+};
+
+/// Safe from several threads.
+class Sessions {
+ public:
+  /// The references outlive the sessions.
+  Sessions(HubDirectory& directory, Clock& clock, Random& random, SessionSettings settings);
+
+  /// Errors: kSignInWrong (unknown login and wrong password alike), kAccountDisabled (only with the right password),
+  /// kTooManyTries (then `retry_after_millis`, if given, says how long), kBadRequest (device), the directory's.
+  [[nodiscard]] Result<OpenedSession> sign_in(const SignIn& request, std::int64_t* retry_after_millis = nullptr);
+
+  /// Who holds `token`. Errors: kSignInRequired, kAccountDisabled, the directory's.
+  [[nodiscard]] Result<SessionRecord> find(std::string_view token);
+
+  /// Ends the session; ending one that is none is no error.
+  [[nodiscard]] Result<void> sign_out(std::string_view token);
+
+  /// Forgets sessions that are over. For once in a while.
+  [[nodiscard]] Result<void> sweep();
+
+ private:
+  [[nodiscard]] bool over(const SessionRecord& session, std::int64_t now_millis) const;
+
+  HubDirectory& directory_;
+  Clock& clock_;
+  Random& random_;
+  SessionSettings settings_;
+  RateLimit tries_;
+};
+
+}  // namespace baijia::hub
