@@ -88,6 +88,9 @@ class StoredCore final : public Core {
   }
   std::vector<Category> categories() override { return or_empty(views_.categories()); }
   std::vector<MemberLine> members() override { return or_empty(views_.members()); }
+  std::vector<GroupCount> people_groups() override { return or_empty(views_.people_groups()); }
+  std::vector<PersonLine> people(PeopleGroup group) override { return or_empty(views_.people(group)); }
+  std::vector<AnswerLine> answers() override { return or_empty(views_.answers()); }
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
 
   Result<void> save_draft(std::string_view key, std::string_view text) override {

@@ -87,6 +87,12 @@ class Core {
   [[nodiscard]] virtual std::vector<Category>
   categories() = 0;  ///< depth first, siblings by position, retired ones left out
   [[nodiscard]] virtual std::vector<MemberLine> members() = 0;  ///< members and chiefs of the committee, by name
+  /// Everybody counts who lives behind a door of the list; a group without people is there with 0.
+  [[nodiscard]] virtual std::vector<GroupCount> people_groups() = 0;
+  [[nodiscard]] virtual std::vector<PersonLine> people(PeopleGroup group) = 0;  ///< in walking order
+  /// What was solved or kept in the last 180 days for doors in the caller's area (all, when they have none) at which
+  /// nobody was met since; the latest first, at most 200.
+  [[nodiscard]] virtual std::vector<AnswerLine> answers() = 0;
   /// At most 50 hits. Finds door numbers (203, 1-203, 1号203), names, pinyin initials, the last digits of a phone
   /// (4 or more), and two or more characters of what was said, issues, promises and notes.
   [[nodiscard]] virtual std::vector<SearchHit> search(std::string_view words) = 0;

@@ -339,6 +339,11 @@ Result<void> Planner::plan(const SettlePromise& command) {
   Promise promise = before;
   promise.state = command.state;
   promise.answer = trimmed(command.answer);
+  if (promise.state == PromiseState::kOpen) {
+    promise.settled_at_millis.reset();
+  } else if (before.state == PromiseState::kOpen || !before.settled_at_millis) {
+    promise.settled_at_millis = now_;
+  }
   BAIJIA_TRY(update(before, promise));
   return {};
 }

@@ -84,6 +84,7 @@ struct Promise : Entity {
   PromiseState state = PromiseState::kOpen;
   std::string answer;  ///< what came of it, for the next first sentence at the door
   std::int64_t made_at_millis = 0;
+  std::optional<std::int64_t> settled_at_millis;  ///< kept or withdrawn
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -95,6 +96,7 @@ struct Promise : Entity {
     field(6, "state", &Promise::state);
     field(7, "answer", &Promise::answer, kPersonal);
     field(8, "made_at_millis", &Promise::made_at_millis);
+    field(9, "settled_at_millis", &Promise::settled_at_millis);
   }
 };
 

@@ -27,6 +27,9 @@ class Views {
   [[nodiscard]] Result<std::vector<PromiseLine>> promises(ListFilter filter);
   [[nodiscard]] Result<std::vector<Category>> categories();
   [[nodiscard]] Result<std::vector<MemberLine>> members();
+  [[nodiscard]] Result<std::vector<GroupCount>> people_groups();
+  [[nodiscard]] Result<std::vector<PersonLine>> people(PeopleGroup group);
+  [[nodiscard]] Result<std::vector<AnswerLine>> answers();
   [[nodiscard]] Result<std::vector<RejectedRecord>> rejected();
 
   /// What a member would call the record: "走访 12号 602". Empty for what has no name.
@@ -45,6 +48,8 @@ class Views {
                                                 Day today);
   Result<DueDoor> due_door(const Door& door, DoorReason reason, Day today);
   Result<std::unordered_map<Uuid, std::string>> names(std::string_view table);
+  template <class Use>
+  Result<void> each_known_person(Use&& use);
   Result<std::vector<IssueLine>> issue_lines_of(HouseholdId household);
   Result<std::vector<PromiseLine>> promise_lines_of(HouseholdId household);
   /// Lines of the living rows for which `condition` (SQL, with its order) holds; `i` is the issue, `p` the promise.

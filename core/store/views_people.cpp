@@ -1,0 +1,137 @@
+// Views of people: the key groups, and the answers that households still wait for.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "core/store/select.h"
+#include "core/store/views.h"
+
+namespace baijia {
+namespace {
+
+constexpr std::int64_t kElderlyYears = 80;
+constexpr std::int64_t kNewsDays = 180;  ///< what is older is no news any more
+constexpr std::size_t kMostAnswers = 200;
+
+constexpr std::array kGroups{PeopleGroup::kElderly,     PeopleGroup::kLivesAlone,  PeopleGroup::kDisabled,
+                             PeopleGroup::kHardship,    PeopleGroup::kPartyMember, PeopleGroup::kVolunteer,
+                             PeopleGroup::kStairLeader, PeopleGroup::kCapable};
+
+std::int64_t year_of(Day day) {
+  return int{std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day.number}}}.year()};
+}
+
+std::optional<Trait> trait_of(PeopleGroup group) {
+  switch (group) {
+    case PeopleGroup::kElderly:
+      return std::nullopt;
+    case PeopleGroup::kLivesAlone:
+      return Trait::kLivesAlone;
+    case PeopleGroup::kDisabled:
+      return Trait::kDisabled;
+    case PeopleGroup::kHardship:
+      return Trait::kHardship;
+    case PeopleGroup::kPartyMember:
+      return Trait::kPartyMember;
+    case PeopleGroup::kVolunteer:
+      return Trait::kVolunteer;
+    case PeopleGroup::kStairLeader:
+      return Trait::kStairLeader;
+    case PeopleGroup::kCapable:
+      return Trait::kCapable;
+  }
+  return std::nullopt;
+}
+
+bool belongs(PeopleGroup group, std::int64_t traits, std::optional<std::int64_t> age) {
+  const std::optional<Trait> trait = trait_of(group);
+  return trait ? has_trait(traits, *trait) : age.value_or(0) >= kElderlyYears;
+}
+
+}  // namespace
+
+/// Calls `use(door, row, age)` for everybody who is in some group and lives behind a door of the list; columns of
+/// `row`: household, traits, birth_year, name.
+template <class Use>
+Result<void> Views::each_known_person(Use&& use) {
+  BAIJIA_TRY(doors_.refresh());
+  const std::int64_t year = year_of(doors_.today());
+  return for_each_row(
+      records_.database().query("SELECT household, coalesce(traits, 0), birth_year, name FROM resident WHERE "
+                                "(coalesce(traits, 0) <> 0 OR birth_year <= ?) AND coalesce(deleted, 0) = 0",
+                                year - kElderlyYears),
+      [&](const Statement& row) {
+        const Door* door = doors_.find(HouseholdId{row.uuid(0)});
+        if (door == nullptr) return;
+        use(*door, row, row.null(2) ? std::nullopt : std::optional(year - row.integer(2)));
+      });
+}
+
+Result<std::vector<GroupCount>> Views::people_groups() {
+  std::vector<GroupCount> counts;
+  for (const PeopleGroup group : kGroups) counts.push_back({group, 0});
+  BAIJIA_TRY(each_known_person([&](const Door&, const Statement& row, std::optional<std::int64_t> age) {
+    for (GroupCount& count : counts) count.people += belongs(count.group, row.integer(1), age) ? 1 : 0;
+  }));
+  return counts;
+}
+
+Result<std::vector<PersonLine>> Views::people(PeopleGroup group) {
+  struct Found {
+    const Door* door;
+    std::string name;
+    std::optional<int> age;
+  };
+  std::vector<Found> found;
+  BAIJIA_TRY(each_known_person([&](const Door& door, const Statement& row, std::optional<std::int64_t> age) {
+    if (belongs(group, row.integer(1), age)) found.push_back({&door, std::string(row.text(3)), age});
+  }));
+  // The list of doors is in walking order.
+  std::ranges::sort(found, {}, [](const Found& one) { return std::pair(one.door, std::string_view(one.name)); });
+  std::vector<PersonLine> lines;
+  lines.reserve(found.size());
+  for (Found& one : found) {
+    lines.push_back({.household = one.door->household,
+                     .door = doors_.label(one.door),
+                     .name = std::move(one.name),
+                     .age = one.age,
+                     .mark = one.door->mark(doors_.today())});
+  }
+  return lines;
+}
+
+Result<std::vector<AnswerLine>> Views::answers() {
+  BAIJIA_TRY(doors_.refresh());
+  const AccountId me = records_.identity().account;
+  const bool whole_committee =
+      std::ranges::none_of(doors_.doors(), [&](const Door& door) { return door.in_charge == me; });
+  const std::int64_t since = clock_.now_millis() - kNewsDays * 24 * 3600 * 1000;
+  std::vector<AnswerLine> lines;
+  // Solved on the spot was told on the spot. A household has been told when somebody of it was met since.
+  BAIJIA_TRY(for_each_row(
+      records_.database().query(
+          "SELECT household, title, outcome, since FROM ("
+          "SELECT household, title, outcome, solved_at_millis AS since FROM issue WHERE state = 2 AND tier <> 1 AND "
+          "coalesce(deleted, 0) = 0 UNION ALL "
+          "SELECT v.household, i.title, i.outcome, i.solved_at_millis FROM voice v JOIN issue i ON i.id = v.issue "
+          "WHERE i.state = 2 AND i.tier <> 1 AND coalesce(i.deleted, 0) = 0 AND coalesce(v.deleted, 0) = 0 UNION ALL "
+          "SELECT household, text, answer, settled_at_millis FROM promise WHERE state = 2 AND "
+          "coalesce(deleted, 0) = 0) AS news WHERE household IS NOT NULL AND since > ? AND NOT EXISTS ("
+          "SELECT 1 FROM visit WHERE visit.household = news.household AND coalesce(visit.result, 1) = 1 AND "
+          "visit.at_millis > since AND coalesce(visit.deleted, 0) = 0) ORDER BY since DESC",
+          since),
+      [&](const Statement& row) {
+        const Door* door = doors_.find(HouseholdId{row.uuid(0)});
+        if (door == nullptr || lines.size() == kMostAnswers) return;
+        if (!whole_committee && door->in_charge != me) return;
+        lines.push_back({.household = door->household,
+                         .door = doors_.label(door),
+                         .title = std::string(row.text(1)),
+                         .outcome = std::string(row.text(2)),
+                         .since = day_of(row.integer(3), clock_.utc_offset_minutes())});
+      }));
+  return lines;
+}
+
+}  // namespace baijia
