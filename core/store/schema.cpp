@@ -24,17 +24,23 @@ constexpr std::array kMigrations = {
     )sql"),
 };
 
+struct Index {
+  std::string_view table;
+  std::string_view name;
+  std::string_view columns;  ///< with the condition of a partial one behind
+};
+
 // What the obvious lookups need. A changed line gets a new name.
 constexpr std::array kIndices = {
-    std::string_view("CREATE INDEX IF NOT EXISTS household_by_building ON household(building)"),
-    std::string_view("CREATE INDEX IF NOT EXISTS resident_by_household ON resident(household)"),
-    std::string_view("CREATE INDEX IF NOT EXISTS visit_by_household ON visit(household, at_millis)"),
-    std::string_view("CREATE INDEX IF NOT EXISTS visit_unwritten ON visit(author, at_millis) WHERE written_up = 0"),
-    std::string_view("CREATE INDEX IF NOT EXISTS promise_by_household ON promise(household)"),
-    std::string_view("CREATE INDEX IF NOT EXISTS promise_by_state ON promise(state, due)"),
-    std::string_view("CREATE INDEX IF NOT EXISTS issue_by_household ON issue(household)"),
-    std::string_view("CREATE INDEX IF NOT EXISTS issue_by_state ON issue(state, next_date)"),
-    std::string_view("CREATE INDEX IF NOT EXISTS voice_by_issue ON voice(issue)"),
+    Index{"household", "household_by_building", "(building)"},
+    Index{"resident", "resident_by_household", "(household)"},
+    Index{"visit", "visit_by_household", "(household, at_millis)"},
+    Index{"visit", "visit_unwritten", "(author, at_millis) WHERE written_up = 0"},
+    Index{"promise", "promise_by_household", "(household)"},
+    Index{"promise", "promise_by_state", "(state, due)"},
+    Index{"issue", "issue_by_household", "(household)"},
+    Index{"issue", "issue_by_state", "(state, next_date)"},
+    Index{"voice", "voice_by_issue", "(issue)"},
 };
 
 constexpr std::string_view kShapeSetting = "schema.shape";
@@ -48,6 +54,16 @@ std::string create_table(const EntitySchema& entity) {
   return sql + "versions BLOB NOT NULL) WITHOUT ROWID";
 }
 
+std::string create_indices(const EntitySchema& entity) {
+  std::string sql;
+  for (const Index& index : kIndices) {
+    if (index.table != entity.name) continue;
+    sql += "CREATE INDEX IF NOT EXISTS " + quoted(index.name) + " ON " + quoted(index.table);
+    sql += std::string(index.columns) + ";";
+  }
+  return sql;
+}
+
 // FNV-1a over everything that follows from the declarations.
 std::int64_t shape_of(std::span<const EntitySchema> declared) {
   std::uint64_t hash = 14695981039346656037ULL;
@@ -56,9 +72,9 @@ std::int64_t shape_of(std::span<const EntitySchema> declared) {
   };
   for (const EntitySchema& entity : declared) {
     mix(create_table(entity));
+    mix(create_indices(entity));
     for (const FieldSchema& field : entity.fields) mix(std::to_string(field.number) + ",");
   }
-  for (const std::string_view index : kIndices) mix(index);
   return static_cast<std::int64_t>(hash);
 }
 
@@ -187,9 +203,9 @@ Result<void> upgrade_schema(Database& database, std::span<const EntitySchema> de
   std::string names;
   for (const EntitySchema& entity : declared) {
     BAIJIA_TRY(bring_up(database, entity, home));
+    BAIJIA_TRY(database.exec(create_indices(entity)));
     names += (names.empty() ? "" : ",") + std::string(entity.name);
   }
-  for (const std::string_view index : kIndices) BAIJIA_TRY(database.exec(std::string(index)));
   const std::string_view put = "INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)";
   BAIJIA_TRY(database.run(put, kTablesSetting, names));
   BAIJIA_TRY(database.run(put, kShapeSetting, shape));
