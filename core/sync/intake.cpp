@@ -134,14 +134,15 @@ Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::i
   std::ranges::sort(originals);
   originals.erase(std::ranges::unique(originals).begin(), originals.end());
   std::vector<Exchange> exchanges;
-  std::uint64_t proposed = (static_cast<std::uint64_t>(now_millis) << 16U) - originals.size() * kExchangeSpacing;
+  // In the millisecond before now, so that whatever the device stamps after the reply is greater.
+  std::uint64_t proposed = (static_cast<std::uint64_t>(now_millis - 1) << 16U) - originals.size() * kExchangeSpacing;
   for (const Version& original : originals) {
     BAIJIA_TRY_ASSIGN(const ExchangeNeighbours near, transaction.exchanges_near(original));
     if (near.at_or_after && near.at_or_after->original == original) {
       exchanges.push_back(*near.at_or_after);
     } else {
       std::uint64_t given = proposed;
-      if (near.before) given = std::max(given, near.before->given + 1);
+      if (near.before) given = std::max(given, near.before->given + kExchangeSpacing);
       if (near.at_or_after && given >= near.at_or_after->given) {
         const std::uint64_t above = near.at_or_after->given;
         given = near.before ? near.before->given + (above - near.before->given) / 2 : above - kExchangeSpacing;

@@ -15,6 +15,14 @@ namespace baijia {
 
 // How each type looks on the wire. Templates over the archive: the same line writes and reads.
 
+/// Reading an enumerator that does not exist is malformed; writing never fails.
+template <class Archive, class Enum>
+void refuse_outside(Archive&, Enum value, Enum first, Enum last) {
+  if constexpr (Archive::is_loading::value) {
+    if (value < first || value > last) throw WireFault{Code::kMalformed, "enumerator"};
+  }
+}
+
 template <class Archive>
 void serialize(Archive& archive, Uuid& uuid) {
   if constexpr (Archive::is_saving::value) {
@@ -51,9 +59,7 @@ void serialize(Archive& archive, RowHash& hash) {
 template <class Archive>
 void serialize(Archive& archive, RowReceipt& receipt) {
   archive(receipt.key, receipt.status, receipt.hash, receipt.code);
-  if (receipt.status < RowReceipt::Status::kTaken || receipt.status > RowReceipt::Status::kDeferred) {
-    throw WireFault{Code::kMalformed, "receipt status"};
-  }
+  refuse_outside(archive, receipt.status, RowReceipt::Status::kTaken, RowReceipt::Status::kDeferred);
 }
 template <class Archive>
 void serialize(Archive& archive, Exchange& exchange) {
@@ -86,7 +92,7 @@ template <class Archive>
 void serialize(Archive& archive, SignInReply& message) {
   archive(message.account, message.name, message.role, message.scope, message.scope_name, message.hub_millis,
           message.epoch);
-  if (message.role < Role::kMember || message.role > Role::kCity) throw WireFault{Code::kMalformed, "role"};
+  refuse_outside(archive, message.role, Role::kMember, Role::kCity);
 }
 template <class Archive>
 void serialize(Archive& archive, PushRequest& message) {

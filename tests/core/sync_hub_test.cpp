@@ -1,0 +1,505 @@
+// The hub's round: who may write what, one bad row among good ones, replays, clocks from the future.
+
+#include <map>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "core/domain/entities.h"
+#include "core/sync/hub.h"
+#include "tests/support/fakes.h"
+#include "tests/support/memory_hub_store.h"
+#include "tests/support/rows.h"
+
+using namespace baijia;
+using namespace baijia::testing;
+using Status = RowReceipt::Status;
+
+namespace {
+
+constexpr Scope kHere{310104013007};
+constexpr Scope kThere{310104013008};
+constexpr std::int64_t kHour = 3'600'000;
+constexpr std::int64_t kTenYears = 3653 * 24 * kHour;
+
+AccountId account(std::string_view name) { return {uuid_from_name(name)}; }
+
+/// A hub with a store in memory, and people who push to it.
+struct HubWorld {
+  HandClock clock;
+  KeptLog log;
+  MemoryHubStore store{uuid_from_name("epoch")};
+  HubRound round{store, clock, log};
+  HubCaller li{account("li"), Role::kMember, kHere, DeviceId{1}};
+  HubCaller wang{account("wang"), Role::kMember, kHere, DeviceId{2}};
+  HubCaller chief{account("chief"), Role::kChief, kHere, DeviceId{3}};
+  HubCaller street{account("street"), Role::kStreet, kHere, DeviceId{4}};
+  std::uint64_t sequence = 0;
+
+  /// A version written now by the caller's device.
+  Version now(const HubCaller& caller) {
+    clock.advance(10);
+    return version_at(clock.now_millis(), caller.device.number);
+  }
+
+  PushReply push(const HubCaller& caller, const std::vector<std::string>& rows) {
+    const auto bytes = round.push(caller, encode(PushRequest{caller.device, ++sequence, caller.scope, rows}));
+    REQUIRE(bytes);
+    const auto reply = decode<PushReply>(*bytes);
+    REQUIRE(reply);
+    REQUIRE(reply->receipts.size() == rows.size());
+    CHECK(reply->sequence == sequence);
+    return *reply;
+  }
+  RowReceipt push(const HubCaller& caller, const Row& row) { return push(caller, {encode_row(row)}).receipts.front(); }
+
+  PullReply pull(const HubCaller& caller, std::uint64_t after = 0) {
+    const auto bytes = round.pull(caller, encode(PullRequest{caller.device, caller.scope, after}));
+    REQUIRE(bytes);
+    const auto reply = decode<PullReply>(*bytes);
+    REQUIRE(reply);
+    return *reply;
+  }
+
+  /// What an import does.
+  void import(const Row& row) {
+    REQUIRE(store.transact(row.scope, [&](HubTransaction& transaction) { return transaction.put(row); }));
+  }
+
+  std::optional<Row> stored(const RowKey& key, Scope scope = kHere) {
+    const auto committee = store.content().find(scope);
+    if (committee == store.content().end()) return std::nullopt;
+    const auto found = committee->second.rows.find(key);
+    return found == committee->second.rows.end() ? std::nullopt : std::optional(found->second.row);
+  }
+
+  Row visit(const HubCaller& author, std::string said = "", std::uint8_t number = 1) {
+    Visit visit;
+    visit.id.uuid = key_of(number).id;
+    visit.household.uuid = uuid_from_name("602");
+    visit.author = author.account;
+    visit.said = std::move(said);
+    return row_from_entity(visit, kHere, now(author));
+  }
+
+  Row household(const HubCaller& writer, std::uint8_t number = 9) {
+    Household household;
+    household.id.uuid = key_of(number).id;
+    household.room = "602";
+    household.note = "敲重一点";
+    return row_from_entity(household, kHere, now(writer));
+  }
+
+  /// `row` with one field written by `writer` now.
+  Row edited(Row row, const HubCaller& writer, std::uint16_t number, Value value) {
+    const Version version = now(writer);
+    for (Field& field : row.fields) {
+      if (field.number == number) {
+        field = {number, std::move(value), version};
+        return row;
+      }
+    }
+    row.fields.push_back({number, std::move(value), version});
+    std::ranges::sort(row.fields, {}, &Field::number);
+    return row;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a pushed row is taken with the hash of what was sent, and everybody of the committee pulls it") {
+  HubWorld hub;
+  const Row visit = hub.visit(hub.li, "儿子在外地");
+  const RowReceipt receipt = hub.push(hub.li, visit);
+  CHECK(receipt.status == Status::kTaken);
+  CHECK(receipt.key == visit.key);
+  CHECK(receipt.hash == hash_of(visit));
+  const PullReply page = hub.pull(hub.wang);
+  CHECK(page.rows == std::vector{encode_row(visit)});
+  CHECK(page.remaining == 0);
+}
+
+TEST_CASE("the same push three times is taken three times and stored once") {
+  HubWorld hub;
+  const Row visit = hub.visit(hub.li);
+  const std::string request = encode(PushRequest{hub.li.device, 1, kHere, {encode_row(visit)}});
+  const std::string first = hub.round.push(hub.li, request).value();
+  const auto content = hub.pull(hub.li);
+  CHECK(hub.round.push(hub.li, request).value() == first);
+  CHECK(hub.round.push(hub.li, request).value() == first);
+  CHECK(hub.pull(hub.li).last_sequence == content.last_sequence);
+  CHECK(hub.pull(hub.li).rows.size() == 1);
+}
+
+TEST_CASE("edits of two members to different fields of one row are both kept") {
+  HubWorld hub;
+  const Row household = hub.household(hub.li);
+  hub.import(household);
+  const Row by_li = hub.edited(household, hub.li, 8, std::string("狗很凶"));
+  const Row by_wang = hub.edited(household, hub.wang, 5, std::int64_t{2});
+  CHECK(hub.push(hub.wang, by_wang).status == Status::kTaken);
+  CHECK(hub.push(hub.li, by_li).status == Status::kTaken);
+  CHECK(hub.stored(household.key)->field(8)->value == Value{std::string("狗很凶")});
+  CHECK(hub.stored(household.key)->field(5)->value == Value{std::int64_t{2}});
+}
+
+TEST_CASE("who may create what is the declaration's Writer") {
+  HubWorld hub;
+  std::uint8_t number = 50;
+  for (const EntitySchema& schema : schemas()) {
+    for (const HubCaller& caller : {hub.li, hub.chief, hub.street}) {
+      Row row{kHere, key_of(++number, schema.kind), {}};
+      for (const FieldSchema& field : schema.fields) {
+        if (field.options.author) row.fields.push_back({field.number, reference(caller.account.uuid), hub.now(caller)});
+      }
+      const bool expected = caller.role != Role::kStreet && schema.writer != Writer::kHub &&
+                            (schema.writer != Writer::kChief || caller.role == Role::kChief);
+      const RowReceipt receipt = hub.push(caller, row);
+      INFO(schema.name << " by role " << static_cast<int>(caller.role));
+      CHECK((receipt.status == Status::kTaken) == expected);
+      CHECK(hub.stored(row.key).has_value() == expected);
+      if (!expected) CHECK(receipt.code == Code::kForbidden);
+    }
+  }
+}
+
+TEST_CASE("who may change which field is the declaration's Writer") {
+  HubWorld hub;
+  std::uint8_t number = 0;
+  for (const EntitySchema& schema : schemas()) {
+    for (const FieldSchema& field : schema.fields) {
+      for (const HubCaller& caller : {hub.li, hub.wang, hub.chief, hub.street}) {
+        Row row{kHere, key_of(++number, schema.kind), {}};
+        bool has_author = false;
+        for (const FieldSchema& other : schema.fields) {
+          if (!other.options.author) continue;
+          has_author = true;
+          row.fields.push_back({other.number, reference(hub.li.account.uuid), version_at(1, hub.li.device.number)});
+        }
+        hub.import(row);
+        Value value = std::int64_t{1};
+        if (field.type == ValueType::kText) value = std::string("x");
+        if (field.type == ValueType::kBytes) value = reference(uuid_from_name("x"));
+        const Row changed = hub.edited(row, caller, field.number, value);
+        bool expected = false;
+        switch (field.options.writer) {
+          case Writer::kMember:
+            expected = caller.role != Role::kStreet;
+            break;
+          case Writer::kAuthor:
+            expected = caller.role == Role::kChief ||
+                       (caller.role == Role::kMember &&
+                        (has_author ? caller.account == hub.li.account : schema.writer == Writer::kMember));
+            break;
+          case Writer::kChief:
+            expected = caller.role == Role::kChief;
+            break;
+          case Writer::kHub:
+            break;
+        }
+        const RowReceipt receipt = hub.push(caller, changed);
+        INFO(schema.name << "." << field.name << " by role " << static_cast<int>(caller.role));
+        CHECK((receipt.status == Status::kTaken) == expected);
+        if (!expected) CHECK(receipt.code == Code::kForbidden);
+        CHECK(hub.stored(row.key) == (expected ? changed : row));
+      }
+    }
+  }
+}
+
+TEST_CASE("a whole row with fields of others that nobody changed is fine") {
+  HubWorld hub;
+  const Row household = hub.household(hub.chief);
+  hub.import(household);
+  const Row noted = hub.edited(household, hub.li, 8, std::string("下午在家"));
+  CHECK(hub.push(hub.li, noted).status == Status::kTaken);
+  // The chief moves the door to another area; the member's older copy of that field is no write.
+  CHECK(hub.push(hub.chief, hub.edited(noted, hub.chief, 6, reference(uuid_from_name("wang")))).status ==
+        Status::kTaken);
+  CHECK(hub.push(hub.li, hub.edited(noted, hub.li, 5, std::int64_t{1})).status == Status::kTaken);
+  CHECK(hub.stored(household.key)->field(6)->value == reference(uuid_from_name("wang")));
+}
+
+TEST_CASE("a forbidden field rejects its row and leaves the allowed ones of that row alone, too") {
+  HubWorld hub;
+  const Row household = hub.household(hub.chief);
+  hub.import(household);
+  Row row = hub.edited(household, hub.li, 8, std::string("下午在家"));
+  row = hub.edited(row, hub.li, 2, std::string("603"));
+  CHECK(hub.push(hub.li, row).code == Code::kForbidden);
+  CHECK(hub.stored(household.key) == household);
+}
+
+TEST_CASE("a forbidden field that another device wrote is left out and the rest is taken") {
+  HubWorld hub;
+  const Row household = hub.household(hub.chief);
+  hub.import(household);
+  const Row moved = hub.edited(household, hub.chief, 6, reference(uuid_from_name("li")));
+  // The hub was restored and no longer knows what the chief wrote; the member passes it on inside of the own row.
+  const Row noted = hub.edited(moved, hub.li, 8, std::string("下午在家"));
+  CHECK(hub.push(hub.li, noted).status == Status::kTaken);
+  CHECK(hub.stored(household.key)->field(8)->value == Value{std::string("下午在家")});
+  CHECK(hub.stored(household.key)->field(6) == nullptr);
+  CHECK(hub.push(hub.chief, moved).status == Status::kTaken);
+  CHECK(hub.stored(household.key) == noted);
+}
+
+TEST_CASE("a visit must name its author, and only the chief may bring back another's") {
+  HubWorld hub;
+  Row nobodys = hub.visit(hub.li);
+  std::erase_if(nobodys.fields, [](const Field& field) { return field.number == 6; });
+  CHECK(hub.push(hub.li, nobodys).code == Code::kMissing);
+  CHECK(hub.push(hub.wang, hub.visit(hub.li)).code == Code::kForbidden);
+  CHECK(hub.push(hub.chief, hub.visit(hub.li)).status == Status::kTaken);
+}
+
+TEST_CASE("a visit is deleted by its author and not by a colleague") {
+  HubWorld hub;
+  const Row visit = hub.visit(hub.li);
+  REQUIRE(hub.push(hub.li, visit).status == Status::kTaken);
+  CHECK(hub.push(hub.wang, hub.edited(visit, hub.wang, kDeletedField, std::int64_t{1})).code == Code::kForbidden);
+  CHECK(hub.push(hub.li, hub.edited(visit, hub.li, kDeletedField, std::int64_t{1})).status == Status::kTaken);
+}
+
+TEST_CASE("unknown kinds and fields are kept and passed on") {
+  HubWorld hub;
+  const Row unknown{kHere, key_of(1, static_cast<Kind>(500)), {{7, Bytes{"new"}, hub.now(hub.li)}}};
+  CHECK(hub.push(hub.li, unknown).status == Status::kTaken);
+  const Row extended = hub.edited(hub.visit(hub.li, "", 2), hub.li, 200, std::string("later"));
+  CHECK(hub.push(hub.li, extended).status == Status::kTaken);
+  CHECK(hub.pull(hub.wang).rows == std::vector{encode_row(unknown), encode_row(extended)});
+  CHECK(hub.push(hub.street, unknown).code == Code::kForbidden);
+}
+
+TEST_CASE("values that a field cannot hold are rejected, each with its reason") {
+  HubWorld hub;
+  const auto code_for = [&](std::uint16_t number, Value value) {
+    return hub.push(hub.li, hub.edited(hub.visit(hub.li, "", 77), hub.li, number, std::move(value))).code;
+  };
+  CHECK(code_for(3, std::string("上门")) == Code::kInvalid);
+  CHECK(code_for(8, std::int64_t{3}) == Code::kInvalid);
+  CHECK(code_for(8, std::string(4001, 'x')) == Code::kTooLong);
+  CHECK(code_for(8, std::string("\xE4\xBD", 2)) == Code::kInvalid);
+  CHECK(code_for(8, std::string("a\0b", 3)) == Code::kInvalid);
+  CHECK(code_for(1, Bytes{"short"}) == Code::kInvalid);
+  CHECK(code_for(7, Bytes{std::string(17, 'x')}) == Code::kInvalid);
+  CHECK(code_for(200, std::string("\xFF")) == Code::kInvalid);
+  CHECK_FALSE(hub.stored(key_of(77)));
+  CHECK(hub.push(hub.li, hub.edited(hub.visit(hub.li, "", 77), hub.li, 8, std::string(4000, 'x'))).status ==
+        Status::kTaken);
+}
+
+TEST_CASE("a row of another committee is rejected and stored nowhere") {
+  HubWorld hub;
+  Row row = hub.visit(hub.li);
+  row.scope = kThere;
+  CHECK(hub.push(hub.li, row).code == Code::kWrongScope);
+  CHECK_FALSE(hub.stored(row.key, kHere));
+  CHECK_FALSE(hub.stored(row.key, kThere));
+}
+
+TEST_CASE("a caller reaches no committee but the own one, whatever the request says") {
+  HubWorld hub;
+  CHECK(hub.round.push(hub.li, encode(PushRequest{hub.li.device, 1, kThere, {}})).error().code == Code::kWrongScope);
+  CHECK(hub.round.pull(hub.li, encode(PullRequest{hub.li.device, kThere, 0})).error().code == Code::kWrongScope);
+  Row elsewhere = hub.visit(hub.li);
+  elsewhere.scope = kThere;
+  hub.import(elsewhere);
+  CHECK(hub.pull(hub.li).rows.empty());
+}
+
+TEST_CASE("a request of another device is refused") {
+  HubWorld hub;
+  CHECK(hub.round.push(hub.li, encode(PushRequest{DeviceId{9}, 1, kHere, {}})).error().code == Code::kUnknownDevice);
+  CHECK(hub.round.pull(hub.li, encode(PullRequest{DeviceId{9}, kHere, 0})).error().code == Code::kUnknownDevice);
+}
+
+TEST_CASE("malformed, oversized and too new requests are refused with their reason") {
+  HubWorld hub;
+  CHECK(hub.round.push(hub.li, "nonsense").error().code == Code::kMalformed);
+  CHECK(hub.round.pull(hub.li, "").error().code == Code::kMalformed);
+  CHECK(hub.round.push(hub.li, std::string(kMaxMessageBytes + 1, 'x')).error().code == Code::kTooLarge);
+  std::string later = encode(PullRequest{hub.li.device, kHere, 0});
+  later[3] = 2;
+  CHECK(hub.round.pull(hub.li, later).error().code == Code::kTooNew);
+}
+
+TEST_CASE("a poison row in the middle of a batch stops none of its neighbours") {
+  HubWorld hub;
+  const Row before = hub.visit(hub.li, "", 1);
+  const Row forbidden = hub.visit(hub.wang, "", 2);
+  const Row after = hub.visit(hub.li, "", 3);
+  const PushReply reply = hub.push(hub.li, {encode_row(before), "\xFFgarbage", encode_row(forbidden),
+                                            std::string(kMaxRowBytes + 1, 'x'), encode_row(after)});
+  CHECK(reply.receipts[0].status == Status::kTaken);
+  CHECK(reply.receipts[1].status == Status::kRejected);
+  CHECK(reply.receipts[1].code == Code::kMalformed);
+  CHECK(reply.receipts[1].hash == hash_of("\xFFgarbage"));
+  CHECK(reply.receipts[2].code == Code::kForbidden);
+  CHECK(reply.receipts[3].code == Code::kTooLarge);
+  CHECK(reply.receipts[4].status == Status::kTaken);
+  CHECK(hub.pull(hub.wang).rows == std::vector{encode_row(before), encode_row(after)});
+}
+
+TEST_CASE("rows that the store cannot take are deferred alone") {
+  HubWorld hub;
+  hub.store.set_poison([](const Row& row) { return row.key.id.bytes[15] % 5 == 0; });
+  std::vector<std::string> rows;
+  for (std::uint8_t number = 1; number <= 20; ++number) rows.push_back(encode_row(hub.visit(hub.li, "", number)));
+  const PushReply reply = hub.push(hub.li, rows);
+  for (std::uint8_t number = 1; number <= 20; ++number) {
+    CHECK((reply.receipts[number - 1U].status == Status::kDeferred) == (number % 5 == 0));
+    CHECK(hub.stored(key_of(number)).has_value() == (number % 5 != 0));
+  }
+  hub.store.set_poison({});
+  for (const RowReceipt& receipt : hub.push(hub.li, rows).receipts) CHECK(receipt.status == Status::kTaken);
+}
+
+TEST_CASE("a store that is down refuses the push as a whole, after few tries") {
+  HubWorld hub;
+  hub.store.set_down(true);
+  std::vector<std::string> rows;
+  for (std::uint8_t number = 1; number <= 100; ++number) rows.push_back(encode_row(hub.visit(hub.li, "", number)));
+  const auto reply = hub.round.push(hub.li, encode(PushRequest{hub.li.device, 1, kHere, rows}));
+  REQUIRE_FALSE(reply);
+  CHECK(reply.error().code == Code::kHubStore);
+  CHECK(hub.store.transactions() <= 2);
+  CHECK(hub.round.pull(hub.li, encode(PullRequest{hub.li.device, kHere, 0})).error().code == Code::kHubStore);
+}
+
+TEST_CASE("a commit whose answer was lost is found done") {
+  HubWorld hub;
+  hub.store.fail_next(MemoryHubStore::Fault::kAfterCommit);
+  const Row visit = hub.visit(hub.li);
+  CHECK(hub.push(hub.li, {encode_row(visit), encode_row(hub.visit(hub.li, "", 2))}).receipts[0].status ==
+        Status::kTaken);
+  CHECK(hub.pull(hub.li).rows.size() == 2);
+}
+
+TEST_CASE("a version a little ahead is kept as it is, the past always") {
+  HubWorld hub;
+  Row row = hub.visit(hub.li);
+  for (Field& field : row.fields) field.version = version_at(hub.clock.now_millis() + kMaxAheadMillis, 1);
+  const PushReply reply = hub.push(hub.li, {encode_row(row)});
+  CHECK(reply.exchanges.empty());
+  CHECK(hub.stored(row.key) == row);
+  Row old = hub.visit(hub.li, "", 2);
+  for (Field& field : old.fields) field.version = version_at(1, 1);
+  CHECK(hub.push(hub.li, old).status == Status::kTaken);
+  CHECK(hub.stored(old.key) == old);
+}
+
+TEST_CASE("versions of a clock ten years ahead are exchanged for the past, in their order") {
+  HubWorld hub;
+  const std::int64_t far = hub.clock.now_millis() + kTenYears;
+  Row row = hub.visit(hub.li, "先", 1);
+  for (Field& field : row.fields) field.version = version_at(far + (field.number * 7 + 3) % 11, 1);
+  const Version seen_by_all = version_at(hub.clock.now_millis() - kHour, 2);
+  row.fields.front().version = seen_by_all;
+  const PushReply reply = hub.push(hub.li, {encode_row(row)});
+  CHECK(reply.receipts.front().status == Status::kTaken);
+  CHECK(reply.receipts.front().hash == hash_of(row));
+  const Row stored = hub.stored(row.key).value();
+  CHECK(stored.fields.front().version == seen_by_all);
+  for (const Field& field : stored.fields) {
+    CHECK(field.version.time < static_cast<std::uint64_t>(reply.hub_millis) << 16U);
+    for (const Field& other : stored.fields) {
+      CHECK((field.version < other.version) == (row.field(field.number)->version < row.field(other.number)->version));
+    }
+  }
+  Row told = row;
+  CHECK(exchange_versions(told, reply.exchanges));
+  CHECK(told == stored);
+}
+
+TEST_CASE("a replay from the future is exchanged for the same and undoes nothing that came since") {
+  HubWorld hub;
+  Row far = hub.visit(hub.li, "未来");
+  for (Field& field : far.fields) field.version = version_at(hub.clock.now_millis() + kTenYears, 1);
+  const PushReply first = hub.push(hub.li, {encode_row(far)});
+  const Row edited = hub.edited(hub.stored(far.key).value(), hub.chief, 8, std::string("改过"));
+  REQUIRE(hub.push(hub.chief, edited).status == Status::kTaken);
+  hub.clock.advance(kHour);
+  const PushReply replay = hub.push(hub.li, {encode_row(far)});
+  CHECK(replay.exchanges == first.exchanges);
+  CHECK(hub.stored(far.key) == edited);
+}
+
+TEST_CASE("what a device wrote later in the future stays later, even when it arrives first") {
+  HubWorld hub;
+  const std::int64_t far = hub.clock.now_millis() + kTenYears;
+  Row early = hub.visit(hub.li, "早");
+  for (Field& field : early.fields) field.version = version_at(far, 1);
+  Row late = early;
+  for (Field& field : late.fields) {
+    if (field.number == 8) field = {8, std::string("晚"), version_at(far + 5, 1)};
+  }
+  // The hub saw the creation before, so that both only differ in what was said.
+  Row created = early;
+  std::erase_if(created.fields, [](const Field& field) { return field.number == 8; });
+  hub.push(hub.li, created);
+  hub.push(hub.li, late);
+  hub.clock.advance(kHour);
+  Row middle = early;
+  for (Field& field : middle.fields) {
+    if (field.number == 8) field = {8, std::string("中"), version_at(far + 3, 1)};
+  }
+  hub.push(hub.li, middle);
+  CHECK(hub.stored(early.key)->field(8)->value == Value{std::string("晚")});
+}
+
+TEST_CASE("a row that grew too large for others is rejected") {
+  HubWorld hub;
+  Row row{kHere, key_of(1, static_cast<Kind>(500)), {}};
+  const Version version = hub.now(hub.li);
+  for (std::uint16_t number = 1; number <= 200; ++number) row.fields.push_back({number, std::int64_t{1}, version});
+  REQUIRE(hub.push(hub.li, row).status == Status::kTaken);
+  for (Field& field : row.fields) field.number = static_cast<std::uint16_t>(field.number + 200);
+  CHECK(hub.push(hub.li, row).code == Code::kTooLarge);
+}
+
+TEST_CASE("a long history is pulled in pages that fit a message") {
+  HubWorld hub;
+  constexpr int kRows = 700;
+  for (int i = 0; i < kRows; ++i) {
+    Row row = hub.visit(hub.li, std::string(3500, 'x'));
+    row.key.id = uuid_from_name(std::to_string(i));
+    hub.import(row);
+  }
+  std::uint64_t after = 0;
+  std::uint64_t remaining = kRows;
+  int pages = 0;
+  std::size_t rows = 0;
+  do {
+    const PullReply page = hub.pull(hub.wang, after);
+    CHECK(encode(page).size() < kMaxMessageBytes);
+    rows += page.rows.size();
+    CHECK(page.remaining == kRows - rows);
+    remaining = page.remaining;
+    after = page.last_sequence;
+    ++pages;
+  } while (remaining != 0);
+  CHECK(rows == kRows);
+  CHECK(pages >= 2);
+}
+
+TEST_CASE("a box is taken like pushes and taking it again changes nothing") {
+  HubWorld hub;
+  const Row visit = hub.visit(hub.li, "", 1);
+  const std::vector<std::string> rows{encode_row(visit), "garbage"};
+  for (int times = 0; times < 2; ++times) {
+    const auto receipts = hub.round.take(hub.li, rows);
+    REQUIRE(receipts);
+    CHECK(receipts->at(0).status == Status::kTaken);
+    CHECK(receipts->at(1).status == Status::kRejected);
+  }
+  CHECK(hub.pull(hub.li).rows == std::vector{encode_row(visit)});
+}
+
+TEST_CASE("the log says nothing of what was written") {
+  HubWorld hub;
+  Row far = hub.visit(hub.li, "秘密");
+  for (Field& field : far.fields) field.version = version_at(hub.clock.now_millis() + kTenYears, 1);
+  hub.push(hub.li, {encode_row(far), encode_row(hub.visit(hub.wang, "秘密", 2)), "秘密"});
+  REQUIRE_FALSE(hub.log.lines.empty());
+  for (const KeptLog::Line& line : hub.log.lines) CHECK(line.text.find("秘密") == std::string::npos);
+}
