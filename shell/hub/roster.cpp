@@ -166,12 +166,16 @@ class Reader {
       if (above_ && name.road.empty() && name.lane.empty()) {
         name.road = above_->name.road;
         name.lane = above_->name.lane;
+        if (name.group.empty()) name.group = above_->name.group;
       }
       if (above_ && name.number.empty() && name.group.empty()) {
         name.number = above_->name.number;
         name.group = above_->name.group;
       }
-      if (name.number.empty() && name.group.empty()) line.skipped = Note::kNoDoor;
+      // A sum at the foot stands where a number should be.
+      const bool counted =
+          std::ranges::any_of(name.number + name.room, [](char letter) { return letter >= '0' && letter <= '9'; });
+      if ((name.number.empty() || !counted) && name.group.empty()) line.skipped = Note::kNoDoor;
       const bool same_building = above_ && above_->name.road == name.road && above_->name.lane == name.lane &&
                                  above_->name.number == name.number && above_->name.group == name.group;
       if (name.room.empty() && same_building && line.dependent) {
