@@ -14,6 +14,5 @@ void baijia_imgui_assert(const char* expression, const char* file, int line);
 #define IMGUI_DISABLE_FILE_FUNCTIONS
 #define IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS
 #define IMGUI_DISABLE_DEFAULT_FONT  // glyphs come from the phone (shell/app/glyphs.h)
-#define IMGUI_DISABLE_STB_TRUETYPE_IMPLEMENTATION
-#define IMGUI_USE_WCHAR32       // 𠮷, emoji
-#define ImDrawIdx unsigned int  // WebGL2 has no base vertex; a door wall has more than 65,536 vertices
+#define IMGUI_USE_WCHAR32           // 𠮷, emoji
+#define ImDrawIdx unsigned int      // WebGL2 has no base vertex; a door wall has more than 65,536 vertices

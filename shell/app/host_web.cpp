@@ -1,0 +1,353 @@
+// The host in a browser. Everything that crosses between C++ and JavaScript is declared in this file and marshalled in
+// web/bridge.js: the functions named web_* without a body are JavaScript's, those with EMSCRIPTEN_KEEPALIVE are called
+// by it. Strings are UTF-8 with a length; nothing is kept by the other side beyond the call.
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include <GLES3/gl3.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <emscripten.h>
+#include <imgui.h>
+#include <unistd.h>
+
+#include "shell/app/app.h"
+#include "shell/app/glyphs.h"
+
+extern "C" {
+void web_rasterise(std::uint32_t codepoint, int face, float pixels, float* metrics, std::uint8_t* out, int capacity);
+void web_request_frame();
+void web_request_frame_at(double clock_millis);
+void web_publish(const std::uint8_t* bytes, std::size_t size);
+void web_send(std::uint32_t ticket, const char* path, std::size_t path_size, const char* body, std::size_t body_size);
+void web_save_file(const char* name, std::size_t name_size, const char* mime, std::size_t mime_size, const char* bytes,
+                   std::size_t size);
+void web_copy_text(const char* text, std::size_t size);
+char* web_preference(const char* key, std::size_t size);
+void web_set_preference(const char* key, std::size_t key_size, const char* value, std::size_t value_size);
+void web_push_page(int depth);
+void web_back_to(int depth);
+void web_open_store(std::uint32_t ticket, const char* account, std::size_t size, bool take_over);
+void web_submit(double generation, std::uint32_t block_count, const std::uint32_t* numbers, const void* const* blocks,
+                std::size_t count);
+void web_apply_update();
+void web_log(int level, const char* line, std::size_t size);
+int web_utc_offset_minutes();
+}
+
+void baijia_imgui_assert(const char* expression, const char* file, int line) {
+  static int said = 0;
+  if (++said > 20) return;  // a broken frame repeats itself; the console stays readable
+  const std::string text = std::string("imgui: ") + expression + " " + file + ":" + std::to_string(line);
+  web_log(static_cast<int>(baijia::LogLevel::kError), text.data(), text.size());
+}
+
+namespace baijia::app {
+namespace {
+
+class WebClock final : public Clock {
+ public:
+  std::int64_t now_millis() override {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  }
+  int utc_offset_minutes() override { return web_utc_offset_minutes(); }
+};
+
+class WebRandom final : public Random {
+ public:
+  void fill(std::span<std::byte> out) override {
+    constexpr std::size_t kMost = 256;  // of one getentropy()
+    for (std::size_t done = 0; done < out.size(); done += kMost) {
+      if (getentropy(out.data() + done, std::min(kMost, out.size() - done)) != 0) std::abort();
+    }
+  }
+};
+
+class WebLog final : public Log {
+ public:
+  void write(LogLevel level, std::string_view line) override {
+    web_log(static_cast<int>(level), line.data(), line.size());
+  }
+};
+
+/// IndexedDB behind web/storage.js. JavaScript copies each block before submit() returns.
+class WebBlockStore final : public BlockStore {
+ public:
+  void submit(const BlockBatch& batch, Done done) override {
+    done_ = std::move(done);
+    numbers_.clear();
+    blocks_.clear();
+    for (const BlockWrite& write : batch.writes) {
+      numbers_.push_back(write.number);
+      blocks_.push_back(write.bytes.data());
+    }
+    web_submit(static_cast<double>(batch.generation), batch.block_count, numbers_.data(), blocks_.data(),
+               numbers_.size());
+  }
+  void finish(Result<void> result) {
+    if (auto done = std::exchange(done_, nullptr)) done(std::move(result));
+  }
+
+ private:
+  Done done_;
+  std::vector<std::uint32_t> numbers_;
+  std::vector<const void*> blocks_;
+};
+
+/// The buffer of one publication: title, active field, nodes; web/bridge.js reads it in the same order.
+class Publication {
+ public:
+  template <class T>
+  void put(T value) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
+    bytes_.insert(bytes_.end(), bytes, bytes + sizeof value);
+  }
+  void put_text(std::string_view text) {
+    put(static_cast<std::uint32_t>(text.size()));
+    bytes_.insert(bytes_.end(), text.begin(), text.end());
+  }
+  [[nodiscard]] const std::vector<std::uint8_t>& bytes() const { return bytes_; }
+  void clear() { bytes_.clear(); }
+
+ private:
+  std::vector<std::uint8_t> bytes_;
+};
+
+class WebHost final : public Host {
+ public:
+  void start(std::string_view account, std::string_view page, int storage_problem) {
+    const std::optional<Uuid> known = uuid_from_string(account);
+    App::Start start{.account = AccountId{known.value_or(Uuid{})}, .start_page = page};
+    if (storage_problem != 0) start.storage_problem = static_cast<Code>(storage_problem);
+    app_ = App::create(*this, start);
+    ImGui_ImplOpenGL3_Init("#version 300 es");
+    request_frame();
+  }
+
+  /// Builds a frame and, when the page can be seen, draws it.
+  void frame(bool visible) {
+    trim_glyphs();
+    if (visible) ImGui_ImplOpenGL3_NewFrame();
+    const bool more = app_->frame();
+    if (visible) draw();
+    publish();
+    if (more) request_frame();
+  }
+
+  void lose_context() { ImGui_ImplOpenGL3_DestroyDeviceObjects(); }
+
+  [[nodiscard]] App& app() { return *app_; }
+  [[nodiscard]] bool started() const { return app_ != nullptr; }
+  void set_viewport(const Viewport& viewport) { viewport_ = viewport; }
+
+  std::uint8_t* store_image(std::size_t size) {
+    image_.bytes.resize(size);
+    return reinterpret_cast<std::uint8_t*>(image_.bytes.data());
+  }
+  void store_opened(std::uint32_t ticket, Result<void> result, double generation, bool evicted) {
+    auto node = openings_.extract(ticket);
+    if (node.empty()) return;
+    image_.generation = static_cast<std::uint64_t>(generation);
+    BlockImage image = std::exchange(image_, {});
+    if (!result) {
+      node.mapped()(std::unexpected(std::move(result).error()));
+    } else {
+      node.mapped()(OpenedStore{.blocks = &blocks_, .image = std::move(image), .evicted = evicted});
+    }
+    request_frame();
+  }
+  void submitted(Result<void> result) {
+    blocks_.finish(std::move(result));
+    request_frame();
+  }
+  void answered(std::uint32_t ticket, WireResponse response) {
+    auto node = requests_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(response));
+    request_frame();
+  }
+
+  // Host.
+  GlyphBitmap rasterise(char32_t codepoint, FontFace face, float pixels) override {
+    const auto side = static_cast<std::size_t>(pixels * 2) + 16;
+    glyph_.resize(std::max(glyph_.size(), side * side * 4));
+    float metrics[6] = {};
+    web_rasterise(codepoint, static_cast<int>(face), pixels, metrics, glyph_.data(), static_cast<int>(glyph_.size()));
+    GlyphBitmap bitmap{.width = static_cast<int>(metrics[0]),
+                       .height = static_cast<int>(metrics[1]),
+                       .left = metrics[2],
+                       .top = metrics[3],
+                       .advance = metrics[4],
+                       .colored = metrics[5] != 0};
+    const auto area = static_cast<std::size_t>(bitmap.width) * static_cast<std::size_t>(bitmap.height);
+    bitmap.pixels = std::span(glyph_).first(area * (bitmap.colored ? 4 : 1));
+    return bitmap;
+  }
+  Clock& clock() override { return clock_; }
+  Random& random() override { return random_; }
+  Log& log() override { return log_; }
+  double seconds() override {
+    using namespace std::chrono;
+    return duration<double>(steady_clock::now().time_since_epoch()).count();
+  }
+  const Viewport& viewport() override { return viewport_; }
+  void request_frame() override { web_request_frame(); }
+  void request_frame_at(std::int64_t clock_millis) override { web_request_frame_at(static_cast<double>(clock_millis)); }
+  void show_text_input(const TextInput* input) override {
+    input_.clear();
+    input_.put(static_cast<std::uint8_t>(input != nullptr));
+    if (input == nullptr) return;
+    input_.put(input->id);
+    input_.put(static_cast<std::uint8_t>(input->kind));
+    input_.put(static_cast<std::uint8_t>(input->next_field));
+    for (const float value : {input->x, input->y, input->width, input->height, input->font_size}) input_.put(value);
+    input_.put(input->text_color);
+    input_.put(input->max_length);
+    for (const std::string_view text : {input->text, input->name, input->placeholder}) input_.put_text(text);
+  }
+  void publish_semantics(std::span<const SemanticNode> nodes, std::string_view page_title) override {
+    nodes_.clear();
+    nodes_.put_text(page_title);
+    nodes_.put(static_cast<std::uint32_t>(nodes.size()));
+    for (const SemanticNode& node : nodes) {
+      nodes_.put(node.id);
+      nodes_.put(static_cast<std::uint8_t>(node.role));
+      nodes_.put(static_cast<std::uint8_t>((node.disabled ? 1 : 0) | (node.checked ? 2 : 0) | (node.focused ? 4 : 0)));
+      nodes_.put(node.level);
+      nodes_.put(static_cast<std::uint8_t>(node.text_kind));
+      for (const float value : {node.x, node.y, node.width, node.height}) nodes_.put(value);
+      nodes_.put_text(node.name);
+      nodes_.put_text(node.value);
+    }
+  }
+  void send(const WireRequest& request, std::function<void(WireResponse)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    requests_[ticket] = std::move(done);
+    web_send(ticket, request.path.data(), request.path.size(), request.body.data(), request.body.size());
+  }
+  void save_file(std::string_view name, std::string_view mime, std::string_view bytes) override {
+    web_save_file(name.data(), name.size(), mime.data(), mime.size(), bytes.data(), bytes.size());
+  }
+  void copy_text(std::string_view text) override { web_copy_text(text.data(), text.size()); }
+  std::string preference(std::string_view key) override {
+    const std::unique_ptr<char, decltype(&std::free)> value(web_preference(key.data(), key.size()), std::free);
+    return value.get();
+  }
+  void set_preference(std::string_view key, std::string_view value) override {
+    web_set_preference(key.data(), key.size(), value.data(), value.size());
+  }
+  void push_page(int depth) override { web_push_page(depth); }
+  void back_to(int depth) override { web_back_to(depth); }
+  void open_store(const AccountId& account, bool take_over, std::function<void(Result<OpenedStore>)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    openings_[ticket] = std::move(done);
+    const std::string name = string_from_uuid(account.uuid);
+    web_open_store(ticket, name.data(), name.size(), take_over);
+  }
+  void apply_update() override { web_apply_update(); }
+
+ private:
+  void draw() {
+    ImDrawData* data = ImGui::GetDrawData();
+    if (data == nullptr) return;
+    // The backend truncates size × scale; a quarter of a pixel keeps it from losing one to rounding.
+    data->FramebufferScale.x = (std::round(viewport_.width * viewport_.pixel_ratio) + 0.25F) / data->DisplaySize.x;
+    data->FramebufferScale.y = (std::round(viewport_.height * viewport_.pixel_ratio) + 0.25F) / data->DisplaySize.y;
+    ImGui_ImplOpenGL3_RenderDrawData(data);
+  }
+  /// Sends semantics and active field when something of them changed.
+  void publish() {
+    pending_ = input_.bytes();
+    pending_.insert(pending_.end(), nodes_.bytes().begin(), nodes_.bytes().end());
+    if (pending_ == published_) return;
+    published_.swap(pending_);
+    web_publish(published_.data(), published_.size());
+  }
+
+  WebClock clock_;
+  WebRandom random_;
+  WebLog log_;
+  WebBlockStore blocks_;
+  Viewport viewport_;
+  BlockImage image_;  ///< being filled by JavaScript between store_image() and store_opened()
+  std::map<std::uint32_t, std::function<void(Result<OpenedStore>)>> openings_;
+  std::map<std::uint32_t, std::function<void(WireResponse)>> requests_;
+  std::uint32_t last_ticket_ = 0;
+  std::vector<std::uint8_t> glyph_;
+  Publication input_, nodes_;
+  std::vector<std::uint8_t> published_, pending_;
+  std::unique_ptr<App> app_;
+};
+
+WebHost& host() {
+  static WebHost instance;
+  return instance;
+}
+
+Result<void> result_from(int code, const char* detail) {
+  if (code == 0) return {};
+  return fail(static_cast<Code>(code), detail);
+}
+
+}  // namespace
+}  // namespace baijia::app
+
+using baijia::app::host;
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void web_start(const char* account, const char* page, int storage_problem) {
+  host().start(account, page, storage_problem);
+}
+EMSCRIPTEN_KEEPALIVE void web_frame(bool visible) { host().frame(visible); }
+EMSCRIPTEN_KEEPALIVE void web_context_lost() { host().lose_context(); }
+
+/// `v`: width, height, ratio, insets (top, right, bottom, left), keyboard height, dark, reduced motion, coarse pointer.
+EMSCRIPTEN_KEEPALIVE void web_viewport(const float* v) {
+  host().set_viewport({.width = v[0],
+                       .height = v[1],
+                       .pixel_ratio = v[2],
+                       .inset_top = v[3],
+                       .inset_right = v[4],
+                       .inset_bottom = v[5],
+                       .inset_left = v[6],
+                       .keyboard_height = v[7],
+                       .prefers_dark = v[8] != 0,
+                       .prefers_reduced_motion = v[9] != 0,
+                       .coarse_pointer = v[10] != 0});
+  if (host().started()) host().app().on_viewport_changed();
+}
+EMSCRIPTEN_KEEPALIVE void web_pointer(int phase, float x, float y, bool mouse) {
+  host().app().on_pointer(static_cast<baijia::app::PointerPhase>(phase), x, y, mouse);
+}
+EMSCRIPTEN_KEEPALIVE void web_wheel(float dx, float dy) { host().app().on_wheel(dx, dy); }
+EMSCRIPTEN_KEEPALIVE void web_key(int key) { host().app().on_key(static_cast<baijia::app::Key>(key)); }
+EMSCRIPTEN_KEEPALIVE void web_text(std::uint32_t field, const char* text) { host().app().on_text(field, text); }
+EMSCRIPTEN_KEEPALIVE void web_text_done(std::uint32_t field, bool next) { host().app().on_text_done(field, next); }
+EMSCRIPTEN_KEEPALIVE void web_activate(std::uint32_t node) { host().app().on_activate(node); }
+EMSCRIPTEN_KEEPALIVE void web_back(int depth) { host().app().on_back(depth); }
+EMSCRIPTEN_KEEPALIVE void web_network_returned() { host().app().on_network_returned(); }
+EMSCRIPTEN_KEEPALIVE void web_hidden() { host().app().on_hidden(); }
+EMSCRIPTEN_KEEPALIVE void web_update_ready() { host().app().on_update_ready(); }
+EMSCRIPTEN_KEEPALIVE void web_store_taken() { host().app().on_store_taken(); }
+
+EMSCRIPTEN_KEEPALIVE void web_response(std::uint32_t ticket, int status, int error, const char* body,
+                                       std::size_t size) {
+  host().answered(ticket,
+                  {.status = status, .error = static_cast<std::uint16_t>(error), .body = std::string(body, size)});
+}
+/// Where JavaScript is to write the whole image, `size` bytes; valid until web_store_opened().
+EMSCRIPTEN_KEEPALIVE std::uint8_t* web_store_image(std::size_t size) { return host().store_image(size); }
+EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const char* detail, double generation,
+                                           bool evicted) {
+  host().store_opened(ticket, baijia::app::result_from(code, detail), generation, evicted);
+}
+EMSCRIPTEN_KEEPALIVE void web_submitted(int code, const char* detail) {
+  host().submitted(baijia::app::result_from(code, detail));
+}
+
+}  // extern "C"

@@ -1,0 +1,103 @@
+// Starts the app: checks what the browser can do, says in words what it cannot, puts the host together, and keeps the
+// service worker's update until the app says that it may be applied.
+
+import createModule from './baijia.js';
+import { createMirror } from './a11y.js';
+import { rasterise } from './glyphs.js';
+import { attachPage } from './page.js';
+import { copyText, preference, saveFile, send, setPreference } from './services.js';
+import { openStore, probeStorage, submit } from './storage.js';
+
+const element = (id) => document.getElementById(id);
+const kStorageUnavailable = 100;
+
+/// Words instead of the app. `detail` is for the one who helps.
+function notice(words, detail = '') {
+  element('notice').hidden = false;
+  element('notice-text').textContent = words;
+  element('notice-detail').textContent = detail;
+  element('notice-again').hidden = false;
+  element('app').hidden = true;
+}
+element('notice-again').addEventListener('click', () => location.reload());
+
+let failed = false;
+function fatal(error) {
+  if (failed) return;
+  failed = true;
+  console.error(error);
+  notice('百家出错了,已经存好的记录不会丢。请重新打开;还是不行就请找主任。', String(error?.message ?? error));
+}
+addEventListener('error', (event) => { if (event.error) fatal(event.error); });
+addEventListener('unhandledrejection', (event) => fatal(event.reason));
+
+function missing() {
+  if (typeof WebAssembly !== 'object') return 'WebAssembly';
+  if (!document.createElement('canvas').getContext('webgl2')) return 'WebGL2';
+  if (!window.ResizeObserver || !window.PointerEvent) return 'ResizeObserver';
+  return '';
+}
+
+function startWorker(app, page) {
+  if (!navigator.serviceWorker) return { apply: () => location.reload() };
+  let applying = false, registration = null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => { if (applying) location.reload(); });
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data === 'online') { app.networkReturned(); page.requestFrame(); }
+  });
+  const ready = () => {
+    if (!registration.waiting || !navigator.serviceWorker.controller) return;
+    app.updateReady();
+    page.requestFrame();
+  };
+  navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' }).then((made) => {
+    registration = made;
+    ready();
+    made.addEventListener('updatefound', () => made.installing?.addEventListener('statechange', ready));
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) made.update().catch(() => {}); });
+  }, (error) => console.warn('no service worker:', error.message));
+  return {
+    apply() {
+      applying = true;
+      if (registration?.waiting) registration.waiting.postMessage('apply');
+      else location.reload();
+    },
+  };
+}
+
+async function main() {
+  const lacking = missing();
+  if (lacking) {
+    notice('这个浏览器打不开百家。请用手机自带的浏览器,或新版的 Chrome、Edge、Safari、Firefox 打开。', lacking);
+    return;
+  }
+  const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit };
+  const [module, stored] = await Promise.all([
+    createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
+    preference('account') !== '' || probeStorage(), // a known account's database is opened at once anyway
+    document.fonts.load('16px "Baijia Icons"').catch(() => {}),
+  ]);
+  const canvas = element('canvas'), { app } = module;
+  if (!module.makeContext(canvas)) throw new Error('WebGL2');
+
+  const page = attachPage({ root: element('app'), canvas, probe: element('safe'), app });
+  const mirror = createMirror({ root: element('app'), layer: element('twins'), app, page });
+  const worker = startWorker(app, page);
+  Object.assign(host, {
+    requestFrame: page.requestFrame,
+    requestFrameAt: page.requestFrameAt,
+    publish: mirror.publish,
+    pushPage: page.pushPage,
+    backTo: page.backTo,
+    applyUpdate: worker.apply,
+    openStore: (account, takeOver, image, done) =>
+      openStore({ account, takeOver, image, done, taken: () => { app.storeTaken(); page.requestFrame(); } }),
+  });
+  globalThis.baijia = { page }; // for those who look into a running app: baijia.page.frames
+  page.measure();
+  app.start(preference('account'), new URLSearchParams(location.search).get('page') ?? '',
+    stored ? 0 : kStorageUnavailable);
+  element('notice').hidden = true;
+}
+
+main().catch(fatal);

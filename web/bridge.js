@@ -1,0 +1,108 @@
+// The only place where C++ and JavaScript meet: marshalling, nothing else. shell/app/host_web.cpp declares the other
+// side. Module.host holds what C++ may call (web/boot.js puts it together); Module.app is what JavaScript may call.
+// An Emscripten JavaScript library: it becomes part of baijia.js.
+
+addToLibrary({
+  $bridge__deps: ['$UTF8ToString', '$stringToNewUTF8', '$GL', 'malloc', 'free'],
+  $bridge__postset: 'Module["app"] = bridge.app; Module["makeContext"] = bridge.makeContext;',
+  $bridge: {
+    makeContext(canvas) {
+      const handle = GL.createContext(canvas, {
+        majorVersion: 2, minorVersion: 0, alpha: false, depth: false, stencil: false, antialias: false,
+        powerPreference: 'low-power',
+      });
+      return handle ? GL.makeContextCurrent(handle) : false;
+    },
+    withText(text, use) {
+      const pointer = stringToNewUTF8(text);
+      try { return use(pointer); } finally { _free(pointer); }
+    },
+    withBytes(bytes, use) {
+      const pointer = _malloc(bytes.length || 1);
+      HEAPU8.set(bytes, pointer);
+      try { return use(pointer, bytes.length); } finally { _free(pointer); }
+    },
+    app: {
+      start: (account, page, problem) =>
+        bridge.withText(account, (a) => bridge.withText(page, (p) => _web_start(a, p, problem))),
+      frame: (visible) => _web_frame(visible),
+      contextLost: () => _web_context_lost(),
+      viewport: (values) => bridge.withBytes(new Uint8Array(Float32Array.from(values).buffer), (p) => _web_viewport(p)),
+      pointer: (phase, x, y, mouse) => _web_pointer(phase, x, y, mouse),
+      wheel: (dx, dy) => _web_wheel(dx, dy),
+      key: (key) => _web_key(key),
+      text: (field, text) => bridge.withText(text, (p) => _web_text(field, p)),
+      textDone: (field, next) => _web_text_done(field, next),
+      activate: (node) => _web_activate(node),
+      back: (depth) => _web_back(depth),
+      networkReturned: () => _web_network_returned(),
+      hidden: () => _web_hidden(),
+      updateReady: () => _web_update_ready(),
+      storeTaken: () => _web_store_taken(),
+    },
+    // Reads a Publication in the order host_web.cpp writes it.
+    readPublication(pointer, size) {
+      const view = new DataView(HEAPU8.buffer, pointer, size);
+      let at = 0;
+      const u8 = () => view.getUint8(at++);
+      const u32 = () => view.getUint32((at += 4) - 4, true);
+      const f32 = () => view.getFloat32((at += 4) - 4, true);
+      const text = () => { const length = u32(); at += length; return UTF8ToString(pointer + at - length, length); };
+      let input = null;
+      if (u8()) {
+        input = { id: u32(), kind: u8(), next: u8() !== 0, x: f32(), y: f32(), width: f32(), height: f32(),
+                  fontSize: f32(), color: u32(), maxLength: u32(), text: text(), name: text(), placeholder: text() };
+      }
+      const title = text();
+      const nodes = Array.from({ length: u32() }, () => {
+        const id = u32(), role = u8(), flags = u8();
+        return { id, role, disabled: (flags & 1) !== 0, checked: (flags & 2) !== 0, focused: (flags & 4) !== 0,
+                 level: u8(), kind: u8(), x: f32(), y: f32(), width: f32(), height: f32(), name: text(), value: text() };
+      });
+      return { title, input, nodes };
+    },
+  },
+
+  web_rasterise__deps: ['$bridge'],
+  web_rasterise: (codepoint, face, pixels, metrics, out, capacity) => {
+    const glyph = Module.host.rasterise(codepoint, face, pixels, HEAPU8.subarray(out, out + capacity));
+    HEAPF32.set(glyph, metrics >> 2);
+  },
+  web_request_frame: () => Module.host.requestFrame(),
+  web_request_frame_at: (millis) => Module.host.requestFrameAt(millis),
+  web_publish: (pointer, size) => Module.host.publish(bridge.readPublication(pointer, size)),
+  web_send__deps: ['$bridge'],
+  web_send: (ticket, path, pathSize, body, bodySize) => {
+    const done = (status, error, bytes) =>
+      bridge.withBytes(bytes, (pointer, size) => _web_response(ticket, status, error, pointer, size));
+    Module.host.send(UTF8ToString(path, pathSize), HEAPU8.slice(body, body + bodySize), done);
+  },
+  web_save_file: (name, nameSize, mime, mimeSize, bytes, size) =>
+    Module.host.saveFile(UTF8ToString(name, nameSize), UTF8ToString(mime, mimeSize), HEAPU8.slice(bytes, bytes + size)),
+  web_copy_text: (text, size) => Module.host.copyText(UTF8ToString(text, size)),
+  web_preference__deps: ['$stringToNewUTF8'],
+  web_preference: (key, size) => stringToNewUTF8(Module.host.preference(UTF8ToString(key, size))),
+  web_set_preference: (key, keySize, value, valueSize) =>
+    Module.host.setPreference(UTF8ToString(key, keySize), UTF8ToString(value, valueSize)),
+  web_push_page: (depth) => Module.host.pushPage(depth),
+  web_back_to: (depth) => Module.host.backTo(depth),
+  web_open_store__deps: ['$bridge'],
+  web_open_store: (ticket, account, size, takeOver) => {
+    const image = (bytes) => { const at = _web_store_image(bytes); return HEAPU8.subarray(at, at + bytes); };
+    Module.host.openStore(UTF8ToString(account, size), takeOver !== 0, image, (code, detail, generation, evicted) =>
+      bridge.withText(detail, (pointer) => _web_store_opened(ticket, code, pointer, generation, evicted)));
+  },
+  web_submit__deps: ['$bridge'],
+  web_submit: (generation, blockCount, numbers, blocks, count) => {
+    const writes = Array.from({ length: count }, (_, i) => {
+      const at = HEAPU32[(blocks >> 2) + i];
+      return [HEAPU32[(numbers >> 2) + i], HEAPU8.subarray(at, at + 4096)];
+    });
+    Module.host.submit(generation, blockCount, writes, (code, detail) =>
+      bridge.withText(detail, (pointer) => _web_submitted(code, pointer)));
+  },
+  web_apply_update: () => Module.host.applyUpdate(),
+  web_log: (level, line, size) =>
+    console[['debug', 'info', 'warn', 'error'][level]](UTF8ToString(line, size)),
+  web_utc_offset_minutes: () => -new Date().getTimezoneOffset(),
+});

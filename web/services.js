@@ -1,0 +1,82 @@
+// What else the app asks of the browser: requests to the hub, files, clipboard, small settings.
+
+const silenceMillis = 30000; // without a byte from the hub a request is given up
+
+async function packed(body) {
+  if (body.length < 512 || !globalThis.CompressionStream) return [body, {}];
+  const stream = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
+  return [await new Response(stream).arrayBuffer(), { 'Content-Encoding': 'gzip' }];
+}
+
+/// One POST to the hub; `done(status, error, bytes)` exactly once, status 0 when there was no answer.
+export async function send(path, body, done) {
+  const control = new AbortController();
+  let timer, answer = [0, 0, new Uint8Array()];
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => control.abort(), silenceMillis);
+  };
+  try {
+    const [content, headers] = await packed(body);
+    alive();
+    const response = await fetch(path, {
+      method: 'POST', body: content, signal: control.signal, credentials: 'same-origin', cache: 'no-store',
+      headers: { 'Content-Type': 'application/octet-stream', 'Baijia-Client': '1', ...headers },
+    });
+    const parts = [];
+    for (const reader = response.body.getReader(); ;) {
+      alive();
+      const { done: end, value } = await reader.read();
+      if (end) break;
+      parts.push(value);
+    }
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+    answer = [response.status, Number(response.headers.get('Baijia-Error') ?? 0), bytes];
+  } catch {
+    wakeWhenOnline();
+  } finally {
+    clearTimeout(timer);
+  }
+  done(...answer);
+}
+
+/// Background Sync, where it exists: the browser wakes an open page when the network is back (web/sw.js).
+async function wakeWhenOnline() {
+  try { await (await navigator.serviceWorker?.ready)?.sync?.register('baijia'); } catch { /* not offered: no matter */ }
+}
+
+export function saveFile(name, mime, bytes) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type: mime }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // an older browser, or no permission
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+}
+
+// Settings that a full or forbidden localStorage does not keep still last until the page is closed.
+const unkept = new Map();
+export function preference(key) {
+  try { return unkept.get(key) ?? localStorage.getItem(`baijia/${key}`) ?? ''; } catch { return ''; }
+}
+export function setPreference(key, value) {
+  try {
+    if (value === '') localStorage.removeItem(`baijia/${key}`);
+    else localStorage.setItem(`baijia/${key}`, value);
+    unkept.delete(key);
+  } catch {
+    unkept.set(key, value);
+  }
+}
