@@ -38,7 +38,10 @@ export function attachPage({ root, canvas, probe, app }) {
   let device = null;
   const measure = () => {
     const ratio = devicePixelRatio || 1, box = root.getBoundingClientRect();
-    const width = device?.width ?? Math.round(box.width * ratio), height = device?.height ?? Math.round(box.height * ratio);
+    // The exact device pixels, where they are known and not of another ratio than the page's (emulated screens).
+    const near = device && Math.abs(device.width - box.width * ratio) < 2;
+    const width = near ? device.width : Math.round(box.width * ratio);
+    const height = near ? device.height : Math.round(box.height * ratio);
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     const style = getComputedStyle(probe);
