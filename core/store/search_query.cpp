@@ -7,8 +7,6 @@
 namespace baijia {
 namespace {
 
-constexpr std::string_view kSuffixes[] = {"室", "房", "户"};
-
 bool is_digit(char32_t code) { return code >= '0' && code <= '9'; }
 bool is_letter(char32_t code) { return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z'); }
 

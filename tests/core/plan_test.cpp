@@ -1,0 +1,451 @@
+// What each command means: its defaults, its refusals, who may give it.
+
+#include "core/domain/plan.h"
+
+#include <map>
+#include <tuple>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "core/domain/rules.h"
+#include "tests/support/committee.h"
+#include "tests/support/fakes.h"
+#include "tests/support/results.h"
+
+using namespace baijia;
+using namespace baijia::testing;
+
+namespace {
+
+/// The rows of a committee in maps, planned upon by its people. Each plan is applied, so that commands follow each
+/// other as in the app.
+struct Desk final : Lookup {
+  template <class E>
+  using Table = std::map<typename E::IdType, E>;
+
+  std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
+             Table<Issue>, Table<Voice>, Table<Category>>
+      tables;
+  Committee committee;
+  HandClock clock;
+  SeededRandom random{3};
+  Day today = day_of(Committee::kNowMillis, 480);
+
+  Desk() {
+    for (const Account& account : {committee.chief, committee.member, committee.other}) put(account);
+    for (const Building& building : committee.buildings) put(building);
+    for (const Household& household : committee.households) put(household);
+    for (const Category& category : committee.categories) put(category);
+    for (const Resident& resident : committee.residents) put(resident);
+  }
+
+  template <class E>
+  void put(const E& entity) {
+    std::get<Table<E>>(tables)[entity.id] = entity;
+  }
+  template <class E>
+  Result<std::optional<E>> in_table(typename E::IdType id) {
+    const Table<E>& table = std::get<Table<E>>(tables);
+    const auto found = table.find(id);
+    return found == table.end() ? std::nullopt : std::optional(found->second);
+  }
+  Result<std::optional<Account>> find(AccountId id) override { return in_table<Account>(id); }
+  Result<std::optional<Building>> find(BuildingId id) override { return in_table<Building>(id); }
+  Result<std::optional<Household>> find(HouseholdId id) override { return in_table<Household>(id); }
+  Result<std::optional<Resident>> find(ResidentId id) override { return in_table<Resident>(id); }
+  Result<std::optional<Visit>> find(VisitId id) override { return in_table<Visit>(id); }
+  Result<std::optional<Promise>> find(PromiseId id) override { return in_table<Promise>(id); }
+  Result<std::optional<Issue>> find(IssueId id) override { return in_table<Issue>(id); }
+  Result<std::optional<Voice>> find(VoiceId id) override { return in_table<Voice>(id); }
+  Result<std::optional<Category>> find(CategoryId id) override { return in_table<Category>(id); }
+
+  Result<Plan> plan(const Account& who, const Command& command) {
+    return plan_command(command, Caller{.account = who.id, .role = who.role}, *this, clock, random);
+  }
+  /// Plans and applies; the plan must be accepted.
+  Plan run(const Account& who, const Command& command) {
+    Plan done = must(plan(who, command));
+    for (const AnyEntity& entity : done.entities) std::visit([this](const auto& one) { put(one); }, entity);
+    return done;
+  }
+  Code refusal(const Account& who, const Command& command) {
+    const Result<Plan> refused = plan(who, command);
+    REQUIRE_FALSE(refused);
+    return refused.error().code;
+  }
+  template <class E>
+  E get(const Uuid& id) {
+    return must(in_table<E>(typename E::IdType{id})).value();
+  }
+  /// The only E of a plan.
+  template <class E>
+  static E only(const Plan& plan) {
+    std::vector<E> found;
+    for (const AnyEntity& entity : plan.entities) {
+      if (const E* one = std::get_if<E>(&entity)) found.push_back(*one);
+    }
+    REQUIRE(found.size() == 1);
+    return found.front();
+  }
+
+  const Household& door() const { return committee.door(1, "301"); }
+  VisitId visit_by(const Account& who, VisitResult result = VisitResult::kMet) {
+    return VisitId{run(who, RecordVisit{.household = door().id, .result = result}).created};
+  }
+  IssueId issue_by(const Account& who) {
+    return IssueId{run(who, AddIssue{.issue = {.title = "楼道灯不亮"}, .household = door().id}).created};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a recorded visit is the caller's, made now, at the household's building") {
+  Desk desk;
+  const auto visit = desk.get<Visit>(desk.visit_by(desk.committee.member).uuid);
+  CHECK(visit.author == desk.committee.member.id);
+  CHECK(visit.at_millis == Committee::kNowMillis);
+  CHECK(visit.household == desk.door().id);
+  CHECK(visit.building == desk.door().building);
+}
+
+TEST_CASE("only a visit that met somebody waits for its words") {
+  Desk desk;
+  CHECK_FALSE(desk.get<Visit>(desk.visit_by(desk.committee.member).uuid).written_up);
+  CHECK(desk.get<Visit>(desk.visit_by(desk.committee.member, VisitResult::kNobodyHome).uuid).written_up);
+}
+
+TEST_CASE("a visit at no door is refused unless it is a patrol or a reception") {
+  Desk desk;
+  const Account& member = desk.committee.member;
+  CHECK(desk.refusal(member, RecordVisit{}) == Code::kMissing);
+  CHECK(desk.refusal(member, RecordVisit{.channel = Channel::kPhone}) == Code::kMissing);
+  CHECK(desk.plan(member, RecordVisit{.channel = Channel::kReception}));
+  const Plan patrol =
+      desk.run(member, RecordVisit{.building = desk.committee.buildings[1].id, .channel = Channel::kPatrol});
+  CHECK(Desk::only<Visit>(patrol).building == desk.committee.buildings[1].id);
+}
+
+TEST_CASE("a visit at a door that is not there is refused") {
+  Desk desk;
+  const HouseholdId nowhere{uuid_from_name("nowhere")};
+  CHECK(desk.refusal(desk.committee.member, RecordVisit{.household = nowhere}) == Code::kNotFound);
+}
+
+TEST_CASE("an appointment needs a time, of today or within a year") {
+  Desk desk;
+  const auto postponed = [&](std::optional<std::int64_t> at) {
+    return RecordVisit{.household = desk.door().id, .result = VisitResult::kPostponed, .again_at_millis = at};
+  };
+  constexpr std::int64_t kDay = 24LL * 3600 * 1000;
+  CHECK(desk.refusal(desk.committee.member, postponed({})) == Code::kMissing);
+  CHECK(desk.refusal(desk.committee.member, postponed(Committee::kNowMillis - kDay)) == Code::kInvalid);
+  CHECK(desk.refusal(desk.committee.member, postponed(Committee::kNowMillis + 400 * kDay)) == Code::kInvalid);
+  CHECK(desk.plan(desk.committee.member, postponed(Committee::kNowMillis + kDay)));
+}
+
+TEST_CASE("a result without an appointment keeps none") {
+  Desk desk;
+  const Plan plan = desk.run(desk.committee.member,
+                             RecordVisit{.household = desk.door().id, .again_at_millis = Committee::kNowMillis + 1});
+  CHECK_FALSE(Desk::only<Visit>(plan).again_at_millis);
+}
+
+TEST_CASE("numbers outside of an enumeration are refused") {
+  Desk desk;
+  const HouseholdId door = desk.door().id;
+  CHECK(desk.refusal(desk.committee.member, RecordVisit{.household = door, .channel = static_cast<Channel>(9)}) ==
+        Code::kInvalid);
+  CHECK(desk.refusal(desk.committee.member, RecordVisit{.household = door, .result = static_cast<VisitResult>(0)}) ==
+        Code::kInvalid);
+  CHECK(desk.refusal(desk.committee.member, UpdateHousehold{.household = door, .tenure = static_cast<Tenure>(7)}) ==
+        Code::kInvalid);
+}
+
+TEST_CASE("writing up gives issues and promises the visit's household, building and visit") {
+  Desk desk;
+  const VisitId visit = desk.visit_by(desk.committee.member);
+  const Plan plan =
+      desk.run(desk.committee.member,
+               WriteUpVisit{.visit = visit,
+                            .said = " 电梯的事想知道什么时候定 ",
+                            .companions = {desk.committee.other.id, desk.committee.other.id, desk.committee.member.id},
+                            .issues = {{.category = desk.committee.categories[0].id, .title = "加装电梯"}},
+                            .promises = {{.text = "问加装电梯进度", .due = Day{desk.today.number + 7}}},
+                            .tenure = Tenure::kOwned,
+                            .household_note = "养狗"});
+  const auto written = Desk::only<Visit>(plan);
+  CHECK(written.said == "电梯的事想知道什么时候定");
+  CHECK(written.written_up);
+  CHECK(written.companions == std::vector{desk.committee.other.id});
+  const auto issue = Desk::only<Issue>(plan);
+  CHECK(issue.household == desk.door().id);
+  CHECK(issue.building == desk.door().building);
+  CHECK(issue.visit == visit);
+  CHECK(issue.author == desk.committee.member.id);
+  CHECK(issue.owner == desk.committee.member.id);
+  CHECK(issue.next_date == Day{desk.today.number + 7});
+  const auto promise = Desk::only<Promise>(plan);
+  CHECK(promise.household == desk.door().id);
+  CHECK(promise.visit == visit);
+  CHECK(promise.owner == desk.committee.member.id);
+  CHECK(promise.made_at_millis == Committee::kNowMillis);
+  const auto household = Desk::only<Household>(plan);
+  CHECK(household.tenure == Tenure::kOwned);
+  CHECK(household.note == "养狗");
+  CHECK(plan.created.empty());
+}
+
+TEST_CASE("only the author writes up or withdraws a visit, the chief neither") {
+  Desk desk;
+  const VisitId visit = desk.visit_by(desk.committee.member);
+  for (const Account& who : {desk.committee.other, desk.committee.chief}) {
+    CHECK(desk.refusal(who, WriteUpVisit{.visit = visit, .said = "不是我的"}) == Code::kForbidden);
+    CHECK(desk.refusal(who, WithdrawVisit{.visit = visit}) == Code::kForbidden);
+  }
+}
+
+TEST_CASE("a withdrawn visit is gone and cannot be written up") {
+  Desk desk;
+  const VisitId visit = desk.visit_by(desk.committee.member);
+  CHECK(Desk::only<Visit>(desk.run(desk.committee.member, WithdrawVisit{.visit = visit})).deleted);
+  CHECK(desk.refusal(desk.committee.member, WriteUpVisit{.visit = visit}) == Code::kNotFound);
+}
+
+TEST_CASE("a visit at no household changes none") {
+  Desk desk;
+  const VisitId reception{desk.run(desk.committee.member, RecordVisit{.channel = Channel::kReception}).created};
+  CHECK(desk.refusal(desk.committee.member, WriteUpVisit{.visit = reception, .tenure = Tenure::kLet}) ==
+        Code::kMissing);
+  CHECK(desk.plan(desk.committee.member, WriteUpVisit{.visit = reception, .said = "来问医保"}));
+}
+
+TEST_CASE("one refused line refuses the whole write-up") {
+  Desk desk;
+  const VisitId visit = desk.visit_by(desk.committee.member);
+  CHECK(desk.refusal(desk.committee.member, WriteUpVisit{.visit = visit, .said = "好", .issues = {{.title = "  "}}}) ==
+        Code::kMissing);
+  CHECK(desk.refusal(desk.committee.member,
+                     WriteUpVisit{.visit = visit, .promises = {{.text = "问", .due = Day{desk.today.number - 1}}}}) ==
+        Code::kInvalid);
+  CHECK(desk.refusal(desk.committee.member,
+                     WriteUpVisit{.visit = visit, .companions = {AccountId{uuid_from_name("x")}}}) == Code::kNotFound);
+}
+
+TEST_CASE("an open issue gets a date in seven days, another one may be chosen") {
+  Desk desk;
+  const auto date_of = [&](std::optional<Day> chosen) {
+    return Desk::only<Issue>(
+               must(desk.plan(desk.committee.member, AddIssue{.issue = {.title = "停车", .next_date = chosen}})))
+        .next_date;
+  };
+  CHECK(date_of({}) == Day{desk.today.number + 7});
+  CHECK(date_of(Day{desk.today.number + 30}) == Day{desk.today.number + 30});
+}
+
+TEST_CASE("an issue solved on the spot is solved now and needs no date") {
+  Desk desk;
+  for (const NewIssue& issue : {NewIssue{.title = "灯泡", .state = IssueState::kSolved},
+                                NewIssue{.title = "灯泡", .tier = IssueTier::kOnTheSpot}}) {
+    const auto solved = Desk::only<Issue>(must(desk.plan(desk.committee.member, AddIssue{.issue = issue})));
+    CHECK(solved.state == IssueState::kSolved);
+    CHECK(solved.tier == IssueTier::kOnTheSpot);
+    CHECK(solved.solved_at_millis == Committee::kNowMillis);
+    CHECK_FALSE(solved.next_date);
+  }
+}
+
+TEST_CASE("an issue needs a title, a category that is there, and does not begin closed") {
+  Desk desk;
+  const Account& member = desk.committee.member;
+  CHECK(desk.refusal(member, AddIssue{}) == Code::kMissing);
+  CHECK(desk.refusal(member, AddIssue{.issue = {.category = CategoryId{uuid_from_name("x")}, .title = "停车"}}) ==
+        Code::kNotFound);
+  CHECK(desk.refusal(member, AddIssue{.issue = {.title = "停车", .state = IssueState::kClosed}}) == Code::kInvalid);
+  CHECK(desk.refusal(member, AddIssue{.issue = {.title = "停车", .next_date = Day{desk.today.number + 5000}}}) ==
+        Code::kInvalid);
+}
+
+TEST_CASE("a text longer than its field is refused, and one that is no text too") {
+  Desk desk;
+  const Account& member = desk.committee.member;
+  CHECK(desk.refusal(member, AddIssue{.issue = {.title = std::string(401, 'a')}}) == Code::kTooLong);
+  CHECK(desk.plan(member, AddIssue{.issue = {.title = std::string(400, 'a')}}));
+  CHECK(desk.refusal(member, AddIssue{.issue = {.title = "\xFF\xFE"}}) == Code::kInvalid);
+  CHECK(desk.refusal(member, AddIssue{.issue = {.title = std::string("a\0b", 3)}}) == Code::kInvalid);
+}
+
+TEST_CASE("solving an issue notes when, opening it again gives it a date") {
+  Desk desk;
+  const IssueId issue = desk.issue_by(desk.committee.member);
+  const auto solved = Desk::only<Issue>(
+      desk.run(desk.committee.other, ChangeIssue{.issue = issue, .state = IssueState::kSolved, .outcome = "已修好"}));
+  CHECK(solved.solved_at_millis == Committee::kNowMillis);
+  CHECK_FALSE(solved.next_date);
+  CHECK(solved.owner == desk.committee.member.id);
+  const auto opened =
+      Desk::only<Issue>(desk.run(desk.committee.other, ChangeIssue{.issue = issue, .outcome = "又坏了"}));
+  CHECK_FALSE(opened.solved_at_millis);
+  CHECK(opened.next_date == Day{desk.today.number + 7});
+}
+
+TEST_CASE("an overdue date may stay when something else changes, a new one may not be in the past") {
+  Desk desk;
+  const IssueId issue = desk.issue_by(desk.committee.member);
+  const Day due{desk.today.number + 7};
+  desk.clock.advance(20LL * 24 * 3600 * 1000);
+  CHECK(desk.plan(desk.committee.member,
+                  ChangeIssue{.issue = issue, .next_date = due, .owner = desk.committee.other.id}));
+  CHECK(desk.refusal(desk.committee.member, ChangeIssue{.issue = issue, .next_date = Day{due.number + 1}}) ==
+        Code::kInvalid);
+}
+
+TEST_CASE("an issue is handed to a colleague who works here") {
+  Desk desk;
+  const IssueId issue = desk.issue_by(desk.committee.member);
+  Account gone = desk.committee.other;
+  gone.disabled = true;
+  desk.put(gone);
+  CHECK(desk.refusal(desk.committee.member, ChangeIssue{.issue = issue, .owner = gone.id}) == Code::kInvalid);
+  CHECK(desk.refusal(desk.committee.member, ChangeIssue{.issue = issue, .owner = AccountId{uuid_from_name("x")}}) ==
+        Code::kNotFound);
+  CHECK(desk.plan(desk.committee.member, ChangeIssue{.issue = issue, .owner = desk.committee.chief.id}));
+}
+
+TEST_CASE("a household's voice counts once") {
+  Desk desk;
+  const IssueId issue = desk.issue_by(desk.committee.member);
+  const HouseholdId neighbour = desk.committee.door(1, "302").id;
+  CHECK(desk.refusal(desk.committee.member, AddVoice{.issue = issue, .household = desk.door().id}) == Code::kInvalid);
+  const auto voice = Desk::only<Voice>(
+      desk.run(desk.committee.member, AddVoice{.issue = issue, .household = neighbour, .words = "我家也是"}));
+  CHECK(voice.id == voice_id(issue, neighbour));
+  CHECK(desk.refusal(desk.committee.other, AddVoice{.issue = issue, .household = neighbour}) == Code::kInvalid);
+}
+
+TEST_CASE("a voice that was taken back may be raised again") {
+  Desk desk;
+  const IssueId issue = desk.issue_by(desk.committee.member);
+  const HouseholdId neighbour = desk.committee.door(1, "302").id;
+  auto voice = Desk::only<Voice>(desk.run(desk.committee.member, AddVoice{.issue = issue, .household = neighbour}));
+  voice.deleted = true;
+  desk.put(voice);
+  CHECK_FALSE(
+      Desk::only<Voice>(desk.run(desk.committee.member, AddVoice{.issue = issue, .household = neighbour})).deleted);
+}
+
+TEST_CASE("a promise has words, a day to come and an owner") {
+  Desk desk;
+  const auto add = [&](NewPromise promise) {
+    return AddPromise{.household = desk.door().id, .promise = std::move(promise)};
+  };
+  const Account& member = desk.committee.member;
+  CHECK(desk.refusal(member, add({.text = " ", .due = desk.today})) == Code::kMissing);
+  CHECK(desk.refusal(member, add({.text = "问水管", .due = Day{desk.today.number - 1}})) == Code::kInvalid);
+  CHECK(desk.refusal(member, AddPromise{.promise = {.text = "问水管", .due = desk.today}}) == Code::kMissing);
+  const auto promise = Desk::only<Promise>(
+      desk.run(member, add({.text = "问水管", .due = desk.today, .owner = desk.committee.other.id})));
+  CHECK(promise.owner == desk.committee.other.id);
+}
+
+TEST_CASE("a settled promise keeps its answer and may be opened again") {
+  Desk desk;
+  const PromiseId promise{desk.run(desk.committee.member, AddPromise{.household = desk.door().id,
+                                                                     .promise = {.text = "问水管", .due = desk.today}})
+                              .created};
+  const auto kept =
+      Desk::only<Promise>(desk.run(desk.committee.other, SettlePromise{.promise = promise, .answer = "已修好"}));
+  CHECK(kept.state == PromiseState::kKept);
+  CHECK(kept.answer == "已修好");
+  CHECK(Desk::only<Promise>(
+            desk.run(desk.committee.other, SettlePromise{.promise = promise, .state = PromiseState::kOpen}))
+            .state == PromiseState::kOpen);
+}
+
+TEST_CASE("a household is described by any member, but what changes nothing is no change") {
+  Desk desk;
+  const UpdateHousehold update{
+      .household = desk.door().id, .tenure = Tenure::kLet, .key_household = true, .note = "按门铃要久一点"};
+  const auto household = Desk::only<Household>(desk.run(desk.committee.other, update));
+  CHECK(household.tenure == Tenure::kLet);
+  CHECK(household.key_household);
+  CHECK(household.in_charge == desk.committee.member.id);
+  CHECK(desk.run(desk.committee.other, update).entities.empty());
+}
+
+TEST_CASE("a resident is added, changed and taken off the list") {
+  Desk desk;
+  Resident resident{.household = desk.door().id, .name = " 王秀英 ", .birth_year = 1943};
+  const Plan added = desk.run(desk.committee.member, SaveResident{resident});
+  resident = Desk::only<Resident>(added);
+  CHECK(resident.name == "王秀英");
+  CHECK(added.created == resident.id.uuid);
+  resident.phone = "13900001234";
+  CHECK(Desk::only<Resident>(desk.run(desk.committee.member, SaveResident{resident})).phone == "13900001234");
+  resident.deleted = true;
+  CHECK(Desk::only<Resident>(desk.run(desk.committee.member, SaveResident{resident})).deleted);
+}
+
+TEST_CASE("a resident needs a name, a home and a believable year of birth") {
+  Desk desk;
+  const HouseholdId home = desk.door().id;
+  const Account& member = desk.committee.member;
+  CHECK(desk.refusal(member, SaveResident{{.household = home}}) == Code::kMissing);
+  CHECK(desk.refusal(member, SaveResident{{.name = "王秀英"}}) == Code::kMissing);
+  for (const std::int64_t year : {1700, 2027, 43}) {
+    CHECK(desk.refusal(member, SaveResident{{.household = home, .name = "王秀英", .birth_year = year}}) ==
+          Code::kInvalid);
+  }
+  CHECK(desk.plan(member, SaveResident{{.household = home, .name = "小宝", .birth_year = 2026}}));
+  CHECK(desk.refusal(member, SaveResident{{.id = ResidentId{uuid_from_name("x")}, .household = home, .name = "王"}}) ==
+        Code::kNotFound);
+}
+
+TEST_CASE("only the chief divides the doors among members") {
+  Desk desk;
+  const AssignHouseholds assign{.households = {desk.door().id, desk.committee.door(1, "302").id, desk.door().id},
+                                .member = desk.committee.other.id};
+  CHECK(desk.refusal(desk.committee.member, assign) == Code::kForbidden);
+  const Plan plan = desk.run(desk.committee.chief, assign);
+  CHECK(plan.entities.size() == 2);
+  CHECK(desk.get<Household>(desk.door().id.uuid).in_charge == desk.committee.other.id);
+  desk.run(desk.committee.chief, AssignHouseholds{.households = {desk.door().id}});
+  CHECK(desk.get<Household>(desk.door().id.uuid).in_charge.empty());
+}
+
+TEST_CASE("doors are given to colleagues only, and some door must be named") {
+  Desk desk;
+  const Account& chief = desk.committee.chief;
+  CHECK(desk.refusal(chief, AssignHouseholds{.member = desk.committee.member.id}) == Code::kMissing);
+  CHECK(desk.refusal(chief, AssignHouseholds{.households = {desk.door().id},
+                                             .member = AccountId{uuid_from_name("x")}}) == Code::kNotFound);
+}
+
+TEST_CASE("only the chief edits categories, and none stands below itself") {
+  Desk desk;
+  const Account& chief = desk.committee.chief;
+  Category top = desk.committee.categories[0];
+  CHECK(desk.refusal(desk.committee.member, SaveCategory{{.name = "噪音"}}) == Code::kForbidden);
+  CHECK(desk.refusal(chief, SaveCategory{{.name = ""}}) == Code::kMissing);
+  const CategoryId below{desk.run(chief, SaveCategory{{.parent = top.id, .name = "噪音"}}).created};
+  top.parent = below;
+  CHECK(desk.refusal(chief, SaveCategory{top}) == Code::kInvalid);
+  top.parent = top.id;
+  CHECK(desk.refusal(chief, SaveCategory{top}) == Code::kInvalid);
+}
+
+TEST_CASE("a category is retired and taken up again") {
+  Desk desk;
+  Category category = desk.committee.categories[1];
+  category.deleted = true;
+  CHECK(Desk::only<Category>(desk.run(desk.committee.chief, SaveCategory{category})).deleted);
+  category.deleted = false;
+  CHECK_FALSE(Desk::only<Category>(desk.run(desk.committee.chief, SaveCategory{category})).deleted);
+}
+
+TEST_CASE("offices above the committee write nothing") {
+  Desk desk;
+  for (const Role role : {Role::kStreet, Role::kDistrict, Role::kCity}) {
+    const Account officer{.id = AccountId{uuid_from_name("officer")}, .role = role};
+    CHECK(desk.refusal(officer, RecordVisit{.household = desk.door().id}) == Code::kForbidden);
+  }
+}
