@@ -3,8 +3,21 @@
 
 #include <array>
 
+#include "shell/app/screens/buildings.h"
+#include "shell/app/screens/household.h"
+#include "shell/app/screens/issue_page.h"
+#include "shell/app/screens/know.h"
+#include "shell/app/screens/new_issue.h"
+#include "shell/app/screens/promises.h"
+#include "shell/app/screens/quick.h"
+#include "shell/app/screens/search.h"
 #include "shell/app/screens/settings.h"
+#include "shell/app/screens/solve.h"
 #include "shell/app/screens/sync.h"
+#include "shell/app/screens/today.h"
+#include "shell/app/screens/wall.h"
+#include "shell/app/screens/warm.h"
+#include "shell/app/screens/write_up.h"
 
 namespace baijia::app {
 
@@ -20,20 +33,61 @@ constexpr std::array kNames{
     Name{PageKind::kSolve, "solve"},         Name{PageKind::kWarm, "warm"},         Name{PageKind::kDoorWall, "wall"},
     Name{PageKind::kHousehold, "household"}, Name{PageKind::kVisit, "visit"},       Name{PageKind::kIssue, "issue"},
     Name{PageKind::kNewIssue, "new-issue"},  Name{PageKind::kPromises, "promises"}, Name{PageKind::kSearch, "search"},
+    Name{PageKind::kReception, "reception"}, Name{PageKind::kPatrol, "patrol"},     Name{PageKind::kGroup, "group"},
     Name{PageKind::kSync, "sync"},           Name{PageKind::kSettings, "settings"},
 };
+
+/// The page whose state is about the route's id.
+template <class State, class Tag>
+std::unique_ptr<Page> page_of(Id<Tag> State::* about, const Uuid& id, void (*function)(Ui&, Shell&, State&)) {
+  State state;
+  (state.*about).uuid = id;
+  return make_page(std::move(state), function);
+}
 
 }  // namespace
 
 std::unique_ptr<Page> make_page(const Route& route) {
   switch (route.kind) {
+    case PageKind::kDoors:
+      return make_page(BuildingsState{}, buildings_screen);
+    case PageKind::kKnow:
+      return make_page(KnowState{}, know_screen);
+    case PageKind::kToday:
+      return make_page(TodayState{}, today_screen);
+    case PageKind::kSolve:
+      return make_page(SolveState{}, solve_screen);
+    case PageKind::kWarm:
+      return make_page(WarmState{}, warm_screen);
+    case PageKind::kDoorWall:
+      return page_of<WallState>(&WallState::building, route.id, wall_screen);
+    case PageKind::kHousehold:
+      return page_of<HouseholdState>(&HouseholdState::household, route.id, household_screen);
+    case PageKind::kVisit:
+      return page_of<WriteUpState>(&WriteUpState::visit, route.id, write_up_screen);
+    case PageKind::kIssue:
+      return page_of<IssuePageState>(&IssuePageState::issue, route.id, issue_screen);
+    case PageKind::kNewIssue:
+      return page_of<NewIssueState>(&NewIssueState::household, route.id, new_issue_screen);
+    case PageKind::kPromises:
+      return make_page(PromisesState{}, promises_screen);
+    case PageKind::kSearch:
+      return make_page(SearchState{}, search_screen);
+    case PageKind::kReception:
+      return make_page(ReceptionState{}, reception_screen);
+    case PageKind::kPatrol:
+      return make_page(PatrolState{}, patrol_screen);
+    case PageKind::kGroup: {
+      GroupState state;
+      state.group = group_from_id(route.id);
+      return make_page(std::move(state), group_screen);
+    }
     case PageKind::kSync:
       return make_page(SyncState{}, sync_screen);
     case PageKind::kSettings:
       return make_page(SettingsState{}, settings_screen);
-    default:
-      return nullptr;
   }
+  return nullptr;
 }
 
 std::string_view name_of(PageKind kind) {

@@ -1,0 +1,63 @@
+#include "shell/app/screens/buildings.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+void building_row(Ui& ui, Shell& shell, const BuildingLine& building) {
+  const Route route{PageKind::kDoorWall, building.building.uuid};
+  const Coverage& coverage = building.coverage;
+  const std::string due = building.promises_due > 0 ? say(Text::kCountDue, {building.promises_due}) : std::string{};
+  const std::string detail = joined({words_of(coverage), due});
+  const std::string value = say(Text::kShare, {coverage.met, coverage.total - coverage.vacant});
+  const Icon icon = building.form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse;
+  const bool done = coverage.total > 0 && coverage.not_yet == 0;
+  if (row(ui, "building",
+          {.title = building.label,
+           .detail = detail,
+           .value = value,
+           .icon = icon,
+           .chosen = shell.showing(route),
+           .tone = done ? Tone::kGood : Tone::kNeutral})
+          .tapped) {
+    shell.open(route);
+  }
+}
+
+}  // namespace
+
+void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
+  const auto& all = state.view.get(shell, [&] { return shell.core().buildings(); });
+  const auto mine = [](const BuildingLine& building) { return building.mine > 0; };
+  const bool has_area = std::ranges::any_of(all, mine);
+  if (state.whose < 0 && !all.empty()) state.whose = has_area ? 0 : 1;
+
+  std::vector<const BuildingLine*> shown;
+  for (const BuildingLine& building : all) {
+    if (state.whose != 0 || mine(building)) shown.push_back(&building);
+  }
+
+  PageFrame page{.title = say(Text::kDoorsTitle)};
+  page.actions.push_back(search_action(shell));
+  if (has_area && std::ranges::count_if(all, mine) < std::ssize(all)) {
+    page.header = [&] {
+      const std::array options{say(Text::kMine), say(Text::kWholeCommittee)};
+      choice(ui, "whose", {}, options, state.whose);
+    };
+  }
+  page.body = [&] {
+    if (all.empty()) {
+      empty_state(ui, icons::kBuilding, say(Text::kNoDoorsYet), say(Text::kNoDoorsYetNext));
+      return;
+    }
+    ui.list(shown.size(), row_height(ui, true), [&](std::size_t at) { building_row(ui, shell, *shown[at]); });
+  };
+  show_page(ui, shell, page);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,177 @@
+#include "shell/app/screens/draft.h"
+
+#include <charconv>
+
+namespace baijia::app {
+namespace {
+
+void put(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).push_back(' ');
+  for (const char c : value) {
+    if (c == '\n') {
+      out.append("\\n");
+    } else if (c == '\\') {
+      out.append("\\\\");
+    } else {
+      out.push_back(c);
+    }
+  }
+  out.push_back('\n');
+}
+
+void put_day(std::string& out, std::string_view name, std::optional<Day> day) {
+  if (day) put(out, name, std::to_string(day->number));
+}
+
+std::string unescaped(std::string_view value) {
+  std::string text;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    if (value[at] == '\\' && at + 1 < value.size()) {
+      ++at;
+      text.push_back(value[at] == 'n' ? '\n' : value[at]);
+    } else {
+      text.push_back(value[at]);
+    }
+  }
+  return text;
+}
+
+std::optional<int> number(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<Day> day(std::string_view text) {
+  const auto value = number(text);
+  return value ? std::optional(Day{*value}) : std::nullopt;
+}
+
+template <class Line>
+void for_each_line(std::string_view text, Line&& line) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view whole = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    const std::size_t space = whole.find(' ');
+    if (space != std::string_view::npos) line(whole.substr(0, space), unescaped(whole.substr(space + 1)));
+  }
+}
+
+void put_issue(std::string& out, const IssueDraft& issue) {
+  put(out, "issue", string_from_uuid(issue.category.uuid));
+  put(out, "category", issue.category_name);
+  put(out, "title", issue.title);
+  put(out, "detail", issue.detail);
+  if (issue.on_the_spot) put(out, "spot", "1");
+  put_day(out, "next", issue.next_date);
+}
+
+// False when the line does not belong to an issue.
+bool take_issue_line(IssueDraft& issue, std::string_view name, const std::string& value) {
+  if (name == "category") {
+    issue.category_name = value;
+  } else if (name == "title") {
+    issue.title = value;
+  } else if (name == "detail") {
+    issue.detail = value;
+  } else if (name == "spot") {
+    issue.on_the_spot = value == "1";
+  } else if (name == "next") {
+    issue.next_date = day(value);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+CategoryId category(const std::string& value) { return CategoryId{uuid_from_string(value).value_or(Uuid{})}; }
+
+}  // namespace
+
+std::string text_from_draft(const IssueDraft& draft) {
+  std::string out;
+  put_issue(out, draft);
+  return out;
+}
+
+IssueDraft issue_draft_from_text(std::string_view text) {
+  IssueDraft draft;
+  for_each_line(text, [&](std::string_view name, const std::string& value) {
+    if (name == "issue") draft.category = category(value);
+    take_issue_line(draft, name, value);
+  });
+  return draft;
+}
+
+std::string text_from_draft(const VisitDraft& draft) {
+  std::string out;
+  if (!draft.said.empty()) put(out, "said", draft.said);
+  for (const AccountId& companion : draft.companions) put(out, "with", string_from_uuid(companion.uuid));
+  for (const IssueDraft& issue : draft.issues) put_issue(out, issue);
+  for (const PromiseDraft& promise : draft.promises) {
+    put(out, "promise", promise.text);
+    put_day(out, "due", promise.due);
+  }
+  if (draft.tenure) put(out, "tenure", std::to_string(static_cast<int>(*draft.tenure)));
+  if (draft.note) put(out, "note", *draft.note);
+  return out;
+}
+
+VisitDraft visit_draft_from_text(std::string_view text) {
+  VisitDraft draft;
+  for_each_line(text, [&](std::string_view name, const std::string& value) {
+    if (name == "said") {
+      draft.said = value;
+    } else if (name == "with") {
+      if (const auto uuid = uuid_from_string(value)) draft.companions.push_back(AccountId{*uuid});
+    } else if (name == "issue") {
+      draft.issues.emplace_back().category = category(value);
+    } else if (name == "promise") {
+      draft.promises.emplace_back().text = value;
+    } else if (name == "due") {
+      if (!draft.promises.empty()) draft.promises.back().due = day(value);
+    } else if (name == "tenure") {
+      if (const auto tenure = number(value); tenure && *tenure >= 0 && *tenure <= 3) {
+        draft.tenure = static_cast<Tenure>(*tenure);
+      }
+    } else if (name == "note") {
+      draft.note = value;
+    } else if (!draft.issues.empty()) {
+      take_issue_line(draft.issues.back(), name, value);
+    }
+  });
+  return draft;
+}
+
+std::string visit_draft_key(VisitId visit) { return "visit/" + string_from_uuid(visit.uuid); }
+
+std::string issue_draft_key(HouseholdId household) { return "issue/" + string_from_uuid(household.uuid); }
+
+NewIssue new_issue_from_draft(const IssueDraft& draft) {
+  NewIssue issue;
+  issue.category = draft.category;
+  issue.title = draft.title.empty() ? draft.category_name : draft.title;
+  issue.detail = draft.detail;
+  issue.tier = draft.on_the_spot ? IssueTier::kOnTheSpot : IssueTier::kCommittee;
+  issue.state = draft.on_the_spot ? IssueState::kSolved : IssueState::kOpen;
+  if (!draft.on_the_spot) issue.next_date = draft.next_date;
+  return issue;
+}
+
+WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft) {
+  WriteUpVisit command;
+  command.visit = visit;
+  command.said = draft.said;
+  command.companions = draft.companions;
+  for (const IssueDraft& issue : draft.issues) command.issues.push_back(new_issue_from_draft(issue));
+  for (const PromiseDraft& promise : draft.promises) {
+    command.promises.push_back(NewPromise{.text = promise.text, .due = promise.due.value_or(Day{}), .owner = {}});
+  }
+  command.tenure = draft.tenure;
+  command.household_note = draft.note;
+  return command;
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,58 @@
+#pragma once
+
+// Half-written records as text, for Core::save_draft. One "name value" a line; a value's line breaks and backslashes
+// are escaped. Unknown names are skipped, so an older draft opens in a newer app and the other way round.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/commands.h"
+
+namespace baijia::app {
+
+/// An issue being written down.
+struct IssueDraft {
+  CategoryId category;
+  std::string category_name;  ///< the title when none is typed
+  std::string title;
+  std::string detail;
+  bool on_the_spot = false;      ///< 当场解决
+  std::optional<Day> next_date;  ///< empty: the core's default
+  bool operator==(const IssueDraft&) const = default;
+};
+
+/// A promise being written down.
+struct PromiseDraft {
+  std::string text;
+  std::optional<Day> due;
+  bool operator==(const PromiseDraft&) const = default;
+};
+
+/// A visit being written up.
+struct VisitDraft {
+  std::string said;
+  std::vector<AccountId> companions;
+  std::vector<IssueDraft> issues;
+  std::vector<PromiseDraft> promises;
+  std::optional<Tenure> tenure;
+  std::optional<std::string> note;
+  bool operator==(const VisitDraft&) const = default;
+  [[nodiscard]] bool empty() const { return *this == VisitDraft{}; }
+};
+
+[[nodiscard]] std::string text_from_draft(const VisitDraft& draft);
+[[nodiscard]] VisitDraft visit_draft_from_text(std::string_view text);
+[[nodiscard]] std::string text_from_draft(const IssueDraft& draft);
+[[nodiscard]] IssueDraft issue_draft_from_text(std::string_view text);
+
+/// The keys under which Core keeps them.
+[[nodiscard]] std::string visit_draft_key(VisitId visit);
+[[nodiscard]] std::string issue_draft_key(HouseholdId household);
+
+/// The command's parts. A title that was not typed is the category's name; `today` bounds nothing, the core does.
+[[nodiscard]] NewIssue new_issue_from_draft(const IssueDraft& draft);
+[[nodiscard]] WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft);
+
+}  // namespace baijia::app

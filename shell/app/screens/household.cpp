@@ -1,0 +1,269 @@
+#include "shell/app/screens/household.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/wall_layout.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+constexpr std::size_t kMostNews = 3;
+
+Result<HouseholdFile> read(Shell& shell, HouseholdId household) {
+  Core& core = shell.core();
+  BAIJIA_TRY_ASSIGN(HouseholdView view, core.household(household));
+  HouseholdFile file{.view = std::move(view)};
+  // What was solved after the last meeting has not been told yet.
+  std::int64_t met_at = 0;
+  for (const VisitLine& visit : file.view.visits) {
+    if (visit.result == VisitResult::kMet) met_at = std::max(met_at, visit.at_millis);
+  }
+  for (const IssueLine& line : file.view.issues) {
+    const bool told_at_once = line.tier == IssueTier::kOnTheSpot;
+    if (line.state != IssueState::kSolved || told_at_once || file.news.size() == kMostNews) continue;
+    const auto issue = core.issue(line.issue);
+    if (!issue || issue->issue.solved_at_millis.value_or(0) <= met_at) continue;
+    file.news.push_back({line.issue, line.title, issue->issue.outcome, *issue->issue.solved_at_millis});
+  }
+  if (const auto wall = core.door_wall(file.view.household.building)) {
+    if (const DoorCell* next = next_door(wall->cells, household)) file.next = *next;
+  }
+  return file;
+}
+
+std::string head_of(const HouseholdView& view) {
+  const auto head = std::ranges::find(view.residents, say(Text::kHead), &Resident::relation);
+  if (head != view.residents.end()) return head->name;
+  return view.residents.empty() ? std::string{} : view.residents.front().name;
+}
+
+std::string subtitle_of(const HouseholdView& view) {
+  const std::string head = head_of(view);
+  const std::string family = head.empty()                ? std::string{}
+                             : view.residents.size() > 1 ? say(Text::kFamilyOf, {head})
+                                                         : head;
+  const std::string people =
+      view.residents.size() > 1 ? say(Text::kPeopleCount, {view.residents.size()}) : std::string{};
+  return joined({family, words_of(view.household.tenure), people});
+}
+
+void marks(Ui& ui, Shell& shell, const HouseholdView& view) {
+  ui.flow(8, [&] {
+    DoorMark state = view.mark;
+    state.promise_due = state.key_household = false;
+    const bool met = view.mark.state == DoorState::kMet;
+    const bool plain = view.mark.state == DoorState::kNotYet;
+    tag(ui, door_words(state), met ? Tone::kGood : plain ? Tone::kNeutral : Tone::kWarning);
+    if (view.mark.promise_due) tag(ui, say(Text::kDoorPromiseDue), Tone::kDanger);
+    if (view.mark.key_household) tag(ui, say(Text::kDoorKey), Tone::kInfo);
+    for (const Resident& resident : view.residents) {
+      if (has_trait(resident.traits, Trait::kLivesAlone)) {
+        tag(ui, say(Text::kTraitLivesAlone), Tone::kInfo);
+        break;
+      }
+    }
+    if (!view.in_charge.empty() && view.in_charge != shell.core().identity().name) {
+      tag(ui, say(Text::kInCharge, {view.in_charge}));
+    }
+  });
+}
+
+// The latest visits that have words, newest first; the one of this minute is not "last time".
+const VisitLine* last_words(const HouseholdView& view) {
+  const auto found = std::ranges::find_if(view.visits, [](const VisitLine& visit) { return !visit.said.empty(); });
+  return found == view.visits.end() ? nullptr : &*found;
+}
+
+void last_time(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& state) {
+  const HouseholdView& view = file.view;
+  const Theme& theme = ui.theme();
+  const Day today = shell.today();
+  card(ui, "last_time", [&] {
+    heading(ui, say(Text::kLastTime), 2);
+    const VisitLine* last = last_words(view);
+    if (last != nullptr) {
+      ui.space(4);
+      const std::string when = words_from_day(day_of(last->at_millis, shell.utc_offset_minutes()), today);
+      caption(ui, joined({when, last->author, words_of(last->channel)}));
+      paragraph(ui, last->said, {.max_lines = 5});
+    }
+    for (const HouseholdFile::Told& told : file.news) {
+      const Ui::Scope scope(ui, told.issue.uuid);
+      ui.space(8);
+      const std::string words = told.outcome.empty() ? say(Text::kSolvedTell, {told.title})
+                                                     : say(Text::kSolvedHow, {told.title, told.outcome});
+      paragraph(ui, words, {.color = theme.palette.good});
+    }
+    bool promised = false;
+    for (const PromiseLine& promise : view.promises) {
+      if (promise.state != PromiseState::kOpen) continue;
+      const Ui::Scope scope(ui, promise.promise.uuid);
+      if (!promised) ui.space(4);
+      promised = true;
+      const std::string title = say(Text::kPromised, {promise.text});
+      const std::string due = words_from_day(promise.due, today);
+      if (row(ui, "promise", {.title = title, .value = due, .tone = promise.overdue ? Tone::kWarning : Tone::kNeutral})
+              .tapped) {
+        state.settle.show(shell, promise, false);
+      }
+    }
+    if (last == nullptr && file.news.empty() && !promised) {
+      ui.space(4);
+      paragraph(ui, say(view.visits.empty() ? Text::kNeverBeenHere : Text::kNothingSaidYet),
+                {.color = theme.palette.muted});
+    }
+  });
+}
+
+void residents_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdState& state) {
+  for (const Resident& resident : view.residents) {
+    const Ui::Scope scope(ui, resident.id.uuid);
+    const std::string detail = about(resident, shell.today());
+    const std::string phone = masked_phone(resident.phone);
+    if (row(ui, "resident", {.title = resident.name, .detail = detail, .value = phone}).tapped) {
+      state.resident.show(resident);
+    }
+  }
+  if (view.residents.empty()) caption(ui, say(Text::kNobodyKnown));
+  if (row(ui, "add", {.title = say(Text::kAddResident), .icon = icons::kUserPlus, .chevron = false}).tapped) {
+    state.resident.add(state.household);
+  }
+  if (row(ui, "about", {.title = say(Text::kAboutHousehold), .icon = icons::kHouse}).tapped) {
+    state.about.show(view.household);
+  }
+}
+
+void issues_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdState& state) {
+  for (const PromiseLine& promise : view.promises) {
+    if (promise_row(ui, promise, shell.today())) state.settle.show(shell, promise, false);
+  }
+  for (const IssueLine& issue : view.issues) {
+    const Route route{PageKind::kIssue, issue.issue.uuid};
+    if (issue_row(ui, issue, shell.today(), shell.showing(route))) shell.open(route);
+  }
+  if (view.issues.empty() && view.promises.empty()) caption(ui, say(Text::kNoIssuesHere));
+  if (row(ui, "add_issue", {.title = say(Text::kBeginIssue), .icon = icons::kFlag, .chevron = false}).tapped) {
+    shell.open({PageKind::kNewIssue, state.household.uuid});
+  }
+}
+
+void visits_part(Ui& ui, Shell& shell, const HouseholdView& view) {
+  for (const VisitLine& visit : view.visits) {
+    const Ui::Scope scope(ui, visit.visit.uuid);
+    const std::string title = joined({words_of(visit.result), words_of(visit.channel), visit.author});
+    const std::string when = words_from_instant(visit.at_millis, shell.today(), shell.utc_offset_minutes());
+    const bool waits = visit.mine && !visit.written_up;
+    const std::string detail = waits ? std::string(say(Text::kUnwritten)) : one_line(visit.said);
+    const auto action = row(ui, "visit", {.title = title, .detail = detail, .value = when, .chevron = visit.mine});
+    if (action.tapped && visit.mine) shell.open({PageKind::kVisit, visit.visit.uuid});
+  }
+  if (view.visits.empty()) caption(ui, say(Text::kNoVisits));
+}
+
+// Somebody was met today and no more is needed at this door.
+bool done_today(Shell& shell, const HouseholdView& view) {
+  return std::ranges::any_of(view.visits, [&](const VisitLine& visit) {
+    return visit.result != VisitResult::kNobodyHome &&
+           day_of(visit.at_millis, shell.utc_offset_minutes()) == shell.today();
+  });
+}
+
+bool visited_today(Shell& shell, const HouseholdView& view) {
+  return !view.visits.empty() && day_of(view.visits.front().at_millis, shell.utc_offset_minutes()) == shell.today();
+}
+
+void next_button(Ui& ui, Shell& shell, const HouseholdFile& file, bool primary) {
+  if (!file.next) return;
+  const std::string text = say(Text::kNextDoor, {file.next->room});
+  const bool tapped = primary ? primary_button(ui, text) : secondary_button(ui, text);
+  if (tapped) shell.replace({PageKind::kHousehold, file.next->household.uuid});
+}
+
+// The buttons beside each other, "more" at the right end.
+void in_line(Ui& ui, HouseholdState& state, const HouseholdView& view, std::initializer_list<float> weights,
+             const std::function<void(std::size_t)>& buttons) {
+  const Theme& theme = ui.theme();
+  const float y = ui.cursor_y();
+  const Rect probe = ui.place(0);
+  const float room = probe.width - theme.target - 8;
+  const float height = ui.column({probe.x, y, room, 1.0E6F}, [&] { ui.columns(weights, 8, buttons); });
+  ui.place(height);
+  if (icon_button(ui, {probe.right() - theme.target, y + (height - theme.target) / 2, theme.target, theme.target},
+                  icons::kMore, say(Text::kOtherResults))) {
+    state.results.show(state.household, view.label);
+  }
+}
+
+void footer(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& state) {
+  const HouseholdView& view = file.view;
+  if (view.unwritten) {
+    in_line(ui, state, view, {3, 2}, [&](std::size_t column) {
+      if (column == 0 && primary_button(ui, say(Text::kWriteUp), {.icon = icons::kPencil})) {
+        shell.open({PageKind::kVisit, view.unwritten->visit.uuid});
+      }
+      if (column == 1) next_button(ui, shell, file, false);
+    });
+    return;
+  }
+  if (done_today(shell, view)) {
+    in_line(ui, state, view, {1}, [&](std::size_t) {
+      if (file.next) {
+        next_button(ui, shell, file, true);
+      } else if (primary_button(ui, say(Text::kBackToDoors))) {
+        shell.back();
+      }
+    });
+    return;
+  }
+  if (visited_today(shell, view) && file.next) {
+    next_button(ui, shell, file, false);
+    ui.space(8);
+  }
+  const auto record = [&](VisitResult result) {
+    (void)record_visit(shell, {.household = state.household, .result = result}, view.label);
+  };
+  in_line(ui, state, view, {3, 2}, [&](std::size_t column) {
+    if (column == 0 && primary_button(ui, say(Text::kResultMet), {.icon = icons::kCheck})) record(VisitResult::kMet);
+    if (column == 1 && secondary_button(ui, say(Text::kResultNobodyHome))) record(VisitResult::kNobodyHome);
+  });
+}
+
+}  // namespace
+
+void household_screen(Ui& ui, Shell& shell, HouseholdState& state) {
+  const auto& file = state.view.get(shell, [&] { return read(shell, state.household); });
+  if (!file) return gone_page(ui, shell, say(Text::kHitHousehold));
+  const HouseholdView& view = file->view;
+  const std::string subtitle = subtitle_of(view);
+  PageFrame page{.title = view.label, .subtitle = subtitle};
+  page.body = [&] {
+    ui.space(4);
+    marks(ui, shell, view);
+    if (!view.household.note.empty()) {
+      ui.space(8);
+      banner(ui, Tone::kInfo, view.household.note);
+    }
+    ui.space(12);
+    last_time(ui, shell, *file, state);
+    ui.space(16);
+    const std::array parts{say(Text::kPartResidents), say(Text::kPartIssues), say(Text::kPartRecords)};
+    choice(ui, "part", {}, parts, state.part);
+    ui.space(4);
+    if (state.part == 0) residents_part(ui, shell, view, state);
+    if (state.part == 1) issues_part(ui, shell, view, state);
+    if (state.part == 2) visits_part(ui, shell, view);
+    ui.space(16);
+  };
+  page.footer = [&] { footer(ui, shell, *file, state); };
+  show_page(ui, shell, page);
+  result_sheet(ui, shell, state.results);
+  resident_sheet(ui, shell, state.resident);
+  household_sheet(ui, shell, state.about);
+  settle_sheet(ui, shell, state.settle);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,38 @@
+#pragma once
+
+// The page before a door: what was last spoken of, who lives there, and the buttons for what happens now.
+
+#include <string>
+#include <vector>
+
+#include "shell/app/screen.h"
+#include "shell/app/screens/record.h"
+#include "shell/app/screens/resident_sheet.h"
+#include "shell/app/screens/settle.h"
+
+namespace baijia::app {
+
+/// A household with what the page needs besides: what came of its solved issues, and the door after this one.
+struct HouseholdFile {
+  HouseholdView view;
+  struct Told {
+    IssueId issue;
+    std::string title, outcome;
+    std::int64_t solved_at_millis = 0;
+  };
+  std::vector<Told> news;  ///< solved since somebody of the household was last met: to be told
+  std::optional<DoorCell> next;
+};
+
+struct HouseholdState {
+  HouseholdId household;
+  Cached<Result<HouseholdFile>> view;
+  int part = 0;  ///< 住户 · 问题 · 记录
+  ResultSheet results;
+  ResidentSheet resident;
+  HouseholdSheet about;
+  SettleSheet settle;
+};
+void household_screen(Ui& ui, Shell& shell, HouseholdState& state);
+
+}  // namespace baijia::app

@@ -1,0 +1,87 @@
+#include "shell/app/screens/record.h"
+
+#include <array>
+
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+constexpr std::array kHours{9, 10, 14, 16, 19, 20};
+
+bool results(Ui& ui, Shell& shell, ResultSheet& state) {
+  bool recorded = false;
+  const auto offer = [&](std::string_view key, Icon icon, std::string_view title, const RecordVisit& visit) {
+    if (row(ui, key, {.title = title, .icon = icon, .chevron = false}).tapped) {
+      state.open = false;
+      recorded = record_visit(shell, visit, state.door).has_value();
+    }
+  };
+  const auto at_the_door = [&](VisitResult result) {
+    return RecordVisit{.household = state.household, .result = result};
+  };
+  offer("met", icons::kCheck, say(Text::kResultMet), at_the_door(VisitResult::kMet));
+  offer("nobody", icons::kDoor, say(Text::kResultNobodyHome), at_the_door(VisitResult::kNobodyHome));
+  if (row(ui, "again", {.title = say(Text::kAgainMore), .icon = icons::kClock}).tapped) state.appointment = true;
+  offer("refused", icons::kClose, say(Text::kResultRefused), at_the_door(VisitResult::kRefused));
+  offer("vacant", icons::kHouse, say(Text::kResultVacant), at_the_door(VisitResult::kVacant));
+  offer("let", icons::kHouse, say(Text::kResultLet), at_the_door(VisitResult::kLet));
+  offer("phone", icons::kPhone, say(Text::kTalkedByPhone),
+        {.household = state.household, .channel = Channel::kPhone, .result = VisitResult::kMet});
+  offer("online", icons::kChat, say(Text::kTalkedOnline),
+        {.household = state.household, .channel = Channel::kOnline, .result = VisitResult::kMet});
+  return recorded;
+}
+
+bool appointment(Ui& ui, Shell& shell, ResultSheet& state) {
+  date_choice(ui, "day", say(Text::kWhichDay), state.day, shell.today());
+  ui.space(12);
+  caption(ui, say(Text::kWhichHour));
+  ui.space(4);
+  ui.flow(8, [&] {
+    for (const int hour : kHours) {
+      if (chip(ui, hour_words(hour), state.hour == hour)) state.hour = hour;
+    }
+  });
+  ui.space(20);
+  if (!primary_button(ui, say(Text::kNoteAppointment), {.disabled = !state.day})) return false;
+  const RecordVisit visit{.household = state.household,
+                          .result = VisitResult::kPostponed,
+                          .again_at_millis = instant(*state.day, state.hour, shell.utc_offset_minutes())};
+  if (!record_visit(shell, visit, state.door)) return false;
+  state.open = false;
+  return true;
+}
+
+}  // namespace
+
+Result<Accepted> record_visit(Shell& shell, const RecordVisit& visit, std::string_view door) {
+  // The undo needs the id that only the command brings.
+  const auto made = std::make_shared<VisitId>();
+  const std::string_view what = visit.channel == Channel::kDoor ? words_of(visit.result) : words_of(visit.channel);
+  auto accepted = shell.run(visit, say(Text::kRecorded, {door, what}),
+                            [&shell, made] { (void)shell.run(WithdrawVisit{*made}, say(Text::kTakenBack)); });
+  if (accepted) made->uuid = accepted->created;
+  return accepted;
+}
+
+std::int64_t instant(Day day, int hour, int utc_offset_minutes) {
+  return (std::int64_t{day.number} * 24 + hour) * 3'600'000 - std::int64_t{utc_offset_minutes} * 60'000;
+}
+
+void ResultSheet::show(HouseholdId which, std::string_view label, bool again) {
+  household = which;
+  door = label;
+  open = true;
+  appointment = again;
+  day.reset();
+}
+
+bool result_sheet(Ui& ui, Shell& shell, ResultSheet& state) {
+  bool recorded = false;
+  sheet(ui, "results", state.open, state.door,
+        [&] { recorded = state.appointment ? appointment(ui, shell, state) : results(ui, shell, state); });
+  return recorded;
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,127 @@
+#include "shell/app/screens/resident_sheet.h"
+
+#include <array>
+#include <charconv>
+
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+// The digits of `text` as a year; nothing when there are none.
+std::optional<std::int64_t> year_from_text(std::string_view text) {
+  std::int64_t year = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return year;
+}
+
+void known(Ui& ui, Shell& shell, ResidentSheet& state) {
+  const Resident& resident = state.resident;
+  const std::string words = about(resident, shell.today());
+  if (!words.empty()) paragraph(ui, words);
+  if (!resident.phone.empty()) {
+    ui.space(8);
+    if (row(ui, "phone", {.title = resident.phone, .value = say(Text::kCopy), .icon = icons::kPhone, .chevron = false})
+            .tapped) {
+      shell.host().copy_text(resident.phone);
+      shell.toast(say(Text::kCopied));
+    }
+  }
+  ui.space(16);
+  if (secondary_button(ui, say(Text::kChange), {.icon = icons::kPencil})) state.editing = true;
+}
+
+void form(Ui& ui, Shell& shell, ResidentSheet& state) {
+  Resident& resident = state.resident;
+  text_field(ui, "name", resident.name,
+             {.label = say(Text::kName),
+              .error = state.missing_name && resident.name.empty() ? say(Text::kNameMissing) : std::string_view{},
+              .max_length = 60});
+  ui.space(12);
+  text_field(ui, "phone", resident.phone, {.label = say(Text::kPhone), .kind = TextKind::kTelephone, .max_length = 30});
+  ui.space(12);
+  const std::array sexes{words_of(Sex::kMale), words_of(Sex::kFemale)};
+  int sex = static_cast<int>(resident.sex) - 1;
+  if (choice(ui, "sex", say(Text::kSex), sexes, sex)) resident.sex = static_cast<Sex>(sex + 1);
+  ui.space(12);
+  text_field(ui, "born", state.birth_year,
+             {.label = say(Text::kBirthYear),
+              .placeholder = say(Text::kBirthYearHint),
+              .kind = TextKind::kNumber,
+              .max_length = 4});
+  ui.space(12);
+  text_field(ui, "relation", resident.relation,
+             {.label = say(Text::kRelation), .placeholder = say(Text::kRelationHint), .max_length = 30});
+  ui.space(12);
+  caption(ui, say(Text::kTraits));
+  ui.space(4);
+  ui.flow(8, [&] {
+    for (const Trait trait : kAllTraits) {
+      const bool has = has_trait(resident.traits, trait);
+      if (chip(ui, words_of(trait), has)) resident.traits ^= static_cast<std::int64_t>(trait);
+    }
+  });
+  ui.space(20);
+  if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck})) {
+    state.missing_name = true;
+    if (resident.name.empty()) return;
+    resident.birth_year = year_from_text(state.birth_year);
+    if (shell.run(SaveResident{resident}, say(Text::kSavedResident, {resident.name}))) state.open = false;
+  }
+}
+
+}  // namespace
+
+void ResidentSheet::show(const Resident& who) {
+  *this = ResidentSheet{.resident = who, .open = true};
+  if (who.birth_year) birth_year = std::to_string(*who.birth_year);
+}
+
+void ResidentSheet::add(HouseholdId household) {
+  *this = ResidentSheet{.open = true, .editing = true};
+  resident.household = household;
+}
+
+void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state) {
+  const bool fresh = state.resident.id.empty();
+  const std::string title(fresh ? std::string(say(Text::kAddResident)) : state.resident.name);
+  sheet(ui, "resident", state.open, title, [&] {
+    if (state.editing) {
+      form(ui, shell, state);
+    } else {
+      known(ui, shell, state);
+    }
+  });
+}
+
+void HouseholdSheet::show(const Household& household) {
+  command = {household.id, household.tenure, household.key_household, household.note};
+  open = true;
+}
+
+void household_sheet(Ui& ui, Shell& shell, HouseholdSheet& state) {
+  sheet(ui, "household", state.open, say(Text::kAboutHousehold), [&] {
+    const std::array tenures{words_of(Tenure::kOwned), words_of(Tenure::kLet), words_of(Tenure::kVacant)};
+    int tenure = static_cast<int>(state.command.tenure) - 1;
+    if (choice(ui, "tenure", say(Text::kHowLivedIn), tenures, tenure)) {
+      state.command.tenure = static_cast<Tenure>(tenure + 1);
+    }
+    ui.space(12);
+    toggle(ui, say(Text::kKeyHousehold), state.command.key_household);
+    ui.space(12);
+    text_field(ui, "note", state.command.note,
+               {.label = say(Text::kNote),
+                .placeholder = say(Text::kNoteHint),
+                .kind = TextKind::kMultiline,
+                .lines = 3,
+                .max_length = 500});
+    ui.space(20);
+    if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck}) &&
+        shell.run(state.command, say(Text::kSavedHousehold))) {
+      state.open = false;
+    }
+  });
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,31 @@
+#pragma once
+
+// One resident: what is known of them, and the form that changes it or adds somebody.
+
+#include <string>
+
+#include "shell/app/screen.h"
+
+namespace baijia::app {
+
+struct ResidentSheet {
+  Resident resident;
+  std::string birth_year;
+  bool open = false;
+  bool editing = false;
+  bool missing_name = false;
+
+  void show(const Resident& who);
+  void add(HouseholdId household);
+};
+void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state);
+
+/// The form of what a household is: how it is lived in, whether it is seen more often, what to know at the door.
+struct HouseholdSheet {
+  UpdateHousehold command;
+  bool open = false;
+  void show(const Household& household);
+};
+void household_sheet(Ui& ui, Shell& shell, HouseholdSheet& state);
+
+}  // namespace baijia::app

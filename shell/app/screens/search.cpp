@@ -1,0 +1,91 @@
+#include "shell/app/screens/search.h"
+
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+Icon icon_of(HitKind kind) {
+  switch (kind) {
+    case HitKind::kHousehold:
+      return icons::kDoor;
+    case HitKind::kResident:
+      return icons::kPerson;
+    case HitKind::kVisit:
+      return icons::kChat;
+    case HitKind::kIssue:
+      return icons::kFlag;
+    case HitKind::kPromise:
+      return icons::kHandshake;
+  }
+  return 0;
+}
+
+Route route_of(const SearchHit& hit) {
+  if (hit.kind == HitKind::kIssue && !hit.issue.empty()) return {PageKind::kIssue, hit.issue.uuid};
+  return {PageKind::kHousehold, hit.household.uuid};
+}
+
+bool hit_row(Ui& ui, const SearchHit& hit, bool chosen) {
+  const std::string title = one_line(hit.title);
+  const std::string detail = one_line(hit.snippet);
+  return row(ui, "hit",
+             {.title = title,
+              .detail = detail,
+              .value = words_of(hit.kind),
+              .icon = icon_of(hit.kind),
+              .chevron = false,
+              .chosen = chosen})
+      .tapped;
+}
+
+}  // namespace
+
+const std::vector<SearchHit>& SearchWords::read(Shell& shell) {
+  if (words != found_for) {
+    found_for = words;
+    hits.drop();
+  }
+  return hits.get(shell, [&] { return words.empty() ? std::vector<SearchHit>{} : shell.core().search(words); });
+}
+
+void search_screen(Ui& ui, Shell& shell, SearchState& state) {
+  PageFrame page{.title = say(Text::kSearch)};
+  page.header = [&] { search_field(ui, "words", state.search.words, say(Text::kSearchHint), true); };
+  page.body = [&] {
+    const auto& hits = state.search.read(shell);
+    if (hits.empty()) {
+      const bool nothing = !state.search.words.empty();
+      empty_state(ui, icons::kSearch, say(nothing ? Text::kNothingFound : Text::kSearchFor),
+                  say(nothing ? Text::kNothingFoundNext : Text::kSearchForNext));
+      return;
+    }
+    for (std::size_t at = 0; at < hits.size(); ++at) {
+      const Ui::Scope scope(ui, at);
+      const Route route = route_of(hits[at]);
+      if (hit_row(ui, hits[at], shell.showing(route))) shell.open(route);
+    }
+    ui.space(16);
+  };
+  show_page(ui, shell, page);
+}
+
+std::optional<SearchHit> choose_household(Ui& ui, Shell& shell, SearchWords& search) {
+  std::optional<SearchHit> chosen;
+  search_field(ui, "words", search.words, say(Text::kWhichDoorHint), true);
+  ui.space(8);
+  const auto& hits = search.read(shell);
+  std::size_t shown = 0;
+  for (std::size_t at = 0; at < hits.size(); ++at) {
+    const SearchHit& hit = hits[at];
+    if (hit.household.empty() || (hit.kind != HitKind::kHousehold && hit.kind != HitKind::kResident)) continue;
+    const Ui::Scope scope(ui, at);
+    ++shown;
+    if (hit_row(ui, hit, false)) chosen = hit;
+  }
+  if (shown == 0) caption(ui, say(search.words.empty() ? Text::kSearchForNext : Text::kNothingFoundNext));
+  return chosen;
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,118 @@
+#include "shell/app/screens/today.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+void summary(Ui& ui, Shell& shell, const TodayView& view) {
+  card(ui, "summary", [&] {
+    ui.columns({1, 1}, 12, [&](std::size_t column) {
+      if (column == 0) {
+        if (stat(ui, "left", view.coverage.not_yet, say(Text::kNotMetYet))) shell.select_tab(PageKind::kDoors);
+      } else if (stat(ui, "due", view.promises_due, say(Text::kPromisesDue),
+                      view.promises_due > 0 ? Tone::kDanger : Tone::kNeutral)) {
+        shell.open({PageKind::kPromises, {}});
+      }
+    });
+    ui.space(12);
+    const std::int64_t due = view.coverage.total - view.coverage.vacant;
+    const double share = due > 0 ? static_cast<double>(view.coverage.met) / static_cast<double>(due) : 0;
+    progress_bar(ui, say(Text::kDoorMet), share, say(Text::kShare, {view.coverage.met, due}));
+  });
+}
+
+void unwritten_sheet(Ui& ui, Shell& shell, TodayState& state, const TodayView& view) {
+  sheet(ui, "unwritten", state.unwritten, say(Text::kUnwritten), [&] {
+    for (const UnwrittenVisit& visit : view.unwritten) {
+      const Ui::Scope scope(ui, visit.visit.uuid);
+      const std::string title = joined({visit.door.label, visit.door.who});
+      const std::string when = words_from_instant(visit.at_millis, view.today, shell.utc_offset_minutes());
+      if (row(ui, "visit", {.title = title.empty() ? say(Text::kNoDoor) : title, .value = when}).tapped) {
+        state.unwritten = false;
+        shell.open({PageKind::kVisit, visit.visit.uuid});
+      }
+    }
+  });
+}
+
+void first_here(Ui& ui, Shell& shell, const TodayView& view) {
+  if (view.coverage.total == 0) {
+    if (empty_state(ui, icons::kDoors, say(Text::kNoDoorsYet), say(Text::kNoDoorsYetNext), say(Text::kSeeDoors))) {
+      shell.select_tab(PageKind::kDoors);
+    }
+    return;
+  }
+  if (view.first_here.empty()) {
+    if (empty_state(ui, icons::kCheck, say(Text::kAllMet), say(Text::kAllMetNext), say(Text::kSeeDoors))) {
+      shell.select_tab(PageKind::kDoors);
+    }
+    return;
+  }
+  section_header(ui, say(Text::kFirstHere));
+  for (const DueDoor& due : view.first_here) {
+    const Ui::Scope scope(ui, due.door.household.uuid);
+    const std::string title = due.door.who.empty() ? due.door.label : due.door.label + "  " + due.door.who;
+    const std::string age = due.door.age ? say(Text::kAge, {*due.door.age}) : std::string{};
+    const std::string_view alone = due.door.lives_alone ? say(Text::kTraitLivesAlone) : std::string_view{};
+    const bool elderly = due.door.age.value_or(0) >= 60;
+    const std::string detail =
+        joined({alone, elderly ? age : std::string{}, why(due, view.today, shell.utc_offset_minutes())});
+    const Route route{PageKind::kHousehold, due.door.household.uuid};
+    if (row(ui, "door", {.title = title, .detail = detail, .mark = &due.door.mark, .chosen = shell.showing(route)})
+            .tapped) {
+      shell.open(route);
+    }
+  }
+}
+
+void begin_with(Ui& ui, Shell& shell) {
+  const std::array<Tile, 4> items{{{icons::kDoors, say(Text::kBeginVisit)},
+                                   {icons::kDesk, say(Text::kBeginReception)},
+                                   {icons::kWalk, say(Text::kBeginPatrol)},
+                                   {icons::kFlag, say(Text::kBeginIssue)}}};
+  const auto tapped = tiles(ui, "begin", items);
+  if (!tapped) return;
+  if (*tapped == 0) shell.select_tab(PageKind::kDoors);
+  if (*tapped == 1) shell.open({PageKind::kReception, {}});
+  if (*tapped == 2) shell.open({PageKind::kPatrol, {}});
+  if (*tapped == 3) shell.open({PageKind::kNewIssue, {}});
+}
+
+}  // namespace
+
+void today_screen(Ui& ui, Shell& shell, TodayState& state) {
+  const TodayView& view = state.view.get(shell, [&] { return shell.core().today(); });
+  const std::string doors = say(view.whole_committee ? Text::kAllDoors : Text::kMyDoors, {view.coverage.total});
+  const std::string subtitle = joined({long_words_from_day(view.today), view.committee, doors});
+  PageFrame page{.title = say(Text::kTabToday), .subtitle = subtitle};
+  page.actions.push_back(search_action(shell));
+  page.body = [&] {
+    ui.space(4);
+    summary(ui, shell, view);
+    if (!view.unwritten.empty()) {
+      ui.space(8);
+      const std::string count = say(Text::kVisitCount, {view.unwritten.size()});
+      if (row(ui, "unwritten", {.title = say(Text::kUnwritten), .value = count, .icon = icons::kPencil}).tapped) {
+        // One visit needs no choice.
+        if (view.unwritten.size() == 1) {
+          shell.open({PageKind::kVisit, view.unwritten.front().visit.uuid});
+        } else {
+          state.unwritten = true;
+        }
+      }
+    }
+    first_here(ui, shell, view);
+    ui.space(16);
+  };
+  page.footer = [&] { begin_with(ui, shell); };
+  show_page(ui, shell, page);
+  unwritten_sheet(ui, shell, state, view);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,281 @@
+#include "shell/app/screens/wall.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/wall_layout.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+constexpr float kGap = 6;
+constexpr float kWidestCell = 72;
+constexpr std::size_t kTallBuilding = 8;  ///< floors from which seeing the whole building is offered
+
+std::string_view words_of(WallFilter filter) {
+  switch (filter) {
+    case WallFilter::kAll:
+      return say(Text::kWallAll);
+    case WallFilter::kNotMet:
+      return say(Text::kWallNotMet);
+    case WallFilter::kTried:
+      return say(Text::kDoorTried);
+    case WallFilter::kPromiseDue:
+      return say(Text::kDoorPromiseDue);
+    case WallFilter::kKey:
+      return say(Text::kDoorKey);
+    case WallFilter::kMine:
+      return say(Text::kMine);
+  }
+  return {};
+}
+
+bool wanted(const DoorCell& cell, WallFilter filter) {
+  switch (filter) {
+    case WallFilter::kAll:
+      return true;
+    case WallFilter::kNotMet:
+      return cell.mark.state != DoorState::kMet && cell.mark.state != DoorState::kVacant;
+    case WallFilter::kTried:
+      return cell.mark.state == DoorState::kTried;
+    case WallFilter::kPromiseDue:
+      return cell.mark.promise_due;
+    case WallFilter::kKey:
+      return cell.mark.key_household;
+    case WallFilter::kMine:
+      return cell.mine;
+  }
+  return true;
+}
+
+void legend_sheet(Ui& ui, bool& open) {
+  sheet(ui, "legend", open, say(Text::kLegend), [&] {
+    const auto line = [&](const DoorMark& mark, std::string_view text) {
+      const Theme& theme = ui.theme();
+      const float height = std::max(40.0F, ui.text_height(text, {}, ui.width() - 52) + 8);
+      const Rect rect = ui.place(height);
+      door_shape(ui, rect.x + 20, rect.center_y(), 26, mark);
+      ui.draw_line({rect.x + 52, rect.y, rect.width - 52, rect.height}, text, {.color = theme.palette.ink}, 0);
+      ui.report(ui.id(text), SemanticRole::kListItem, text, rect);
+    };
+    line({.state = DoorState::kMet}, say(Text::kDoorMet));
+    line({.state = DoorState::kNotYet}, say(Text::kLegendNotYet));
+    line({.state = DoorState::kTried, .tries = 2}, say(Text::kLegendTried));
+    line({.state = DoorState::kPostponed}, say(Text::kLegendPostponed));
+    line({.state = DoorState::kRefused}, say(Text::kDoorRefused));
+    line({.state = DoorState::kVacant}, say(Text::kLegendVacant));
+    line({.state = DoorState::kLet}, say(Text::kLegendLet));
+    line({.state = DoorState::kMet, .promise_due = true}, say(Text::kDoorPromiseDue));
+    line({.state = DoorState::kMet, .key_household = true}, say(Text::kLegendKey));
+  });
+}
+
+void filter_sheet(Ui& ui, WallState& state) {
+  constexpr std::array kFilters{WallFilter::kAll,        WallFilter::kNotMet, WallFilter::kTried,
+                                WallFilter::kPromiseDue, WallFilter::kKey,    WallFilter::kMine};
+  std::array<MenuItem, kFilters.size()> items{};
+  for (std::size_t at = 0; at < kFilters.size(); ++at) {
+    items[at] = {.text = words_of(kFilters[at]), .icon = kFilters[at] == state.filter ? icons::kCheck : Icon{0}};
+  }
+  if (const auto picked = menu(ui, "filter", state.filtering, say(Text::kFilter), items)) {
+    state.filter = kFilters[*picked];
+    state.small = false;
+  }
+}
+
+void member_sheet(Ui& ui, Shell& shell, WallState& state) {
+  const auto& members = state.members.get(shell, [&] { return shell.core().members(); });
+  sheet(ui, "member", state.choosing_member, say(Text::kWhoTakes, {state.chosen.size()}), [&] {
+    const auto assign = [&](AccountId member, std::string_view spoken) {
+      const AssignHouseholds command{{state.chosen.begin(), state.chosen.end()}, member};
+      if (!shell.run(command, spoken)) return;
+      state.choosing_member = false;
+      state.assigning = false;
+      state.chosen.clear();
+    };
+    for (const MemberLine& member : members) {
+      const Ui::Scope scope(ui, member.account.uuid);
+      const std::string doors = say(Text::kDoorCount, {member.doors});
+      if (row(ui, "member", {.title = member.name, .value = doors, .icon = icons::kPerson, .chevron = false}).tapped) {
+        assign(member.account, say(Text::kAssigned, {state.chosen.size(), member.name}));
+        return;
+      }
+    }
+    if (row(ui, "nobody", {.title = say(Text::kNobodys), .icon = icons::kClose, .chevron = false}).tapped) {
+      assign({}, say(Text::kUnassigned, {state.chosen.size()}));
+    }
+  });
+}
+
+void touch_cell(Shell& shell, WallState& state, const DoorCell& cell, const std::string& name, const Touch& touch) {
+  if (state.assigning) {
+    if (touch.tapped && !state.chosen.erase(cell.household)) state.chosen.insert(cell.household);
+    return;
+  }
+  if (touch.tapped) shell.open({PageKind::kHousehold, cell.household.uuid});
+  if (touch.long_pressed) state.results.show(cell.household, name);
+}
+
+float cell_height(const Ui& ui) {
+  return std::max({56.0F, ui.theme().target, 34 + ui.theme().line(TextSize::kCaption) + 6});
+}
+
+void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown) {
+  const Theme& theme = ui.theme();
+  const bool floors = wall.building.form == BuildingForm::kApartments;
+  float label_width = 0;
+  float room_width = 0;
+  for (const DoorCell& cell : wall.cells) {
+    const TextStyle label{.size = TextSize::kSecondary};
+    if (floors) label_width = std::max(label_width, ui.text_width(std::to_string(cell.floor), label) + 10);
+    room_width = std::max(room_width, ui.text_width(cell.room, {.size = TextSize::kCaption}) + 8);
+  }
+  const float least = std::clamp(room_width, theme.target, 96 * std::max(1.0F, theme.scale));
+  const float width = ui.width() - label_width;
+  const WallLayout layout = lay_wall(wall.cells, shown, floors, width, least, std::max(least, kWidestCell), kGap);
+  if (layout.lines.empty()) {
+    if (empty_state(ui, icons::kCheck, say(Text::kNoneLikeThat), say(Text::kNoneLikeThatNext), say(Text::kWallAll))) {
+      state.filter = WallFilter::kAll;
+    }
+    return;
+  }
+  const float height = cell_height(ui);
+  if (state.go_to_floor) {
+    const auto line = std::ranges::find(layout.lines, *state.go_to_floor, &WallLine::floor);
+    const auto index = static_cast<float>(line - layout.lines.begin());
+    ui.reveal({0, ui.cursor_y() + index * (height + kGap), 1, height});
+    state.go_to_floor.reset();
+  }
+  ui.list(layout.lines.size(), height + kGap, [&](std::size_t at) {
+    const WallLine& line = layout.lines[at];
+    const Rect rect = ui.place(height);
+    if (line.labelled) {
+      ui.draw_line({rect.x, rect.y, label_width - 6, rect.height}, std::to_string(line.floor),
+                   {.size = TextSize::kSecondary, .color = theme.palette.muted}, 0.5F);
+    }
+    for (std::size_t column = 0; column < line.slots.size(); ++column) {
+      if (line.slots[column] < 0) continue;
+      const DoorCell& cell = wall.cells[static_cast<std::size_t>(line.slots[column])];
+      const Ui::Scope scope(ui, cell.household.uuid);
+      const std::string name = wall.building.label + " " + cell.room;
+      const Rect place{rect.x + label_width + static_cast<float>(column) * (layout.cell_width + kGap), rect.y,
+                       layout.cell_width, height};
+      const bool chosen = state.assigning ? state.chosen.contains(cell.household)
+                                          : shell.showing({PageKind::kHousehold, cell.household.uuid});
+      touch_cell(shell, state, cell, name, door_cell(ui, "door", place, cell.room, name, cell.mark, cell.mine, chosen));
+    }
+  });
+}
+
+// Floors as thin lines, several of which make one button that is large enough for a finger.
+void small_wall(Ui& ui, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown) {
+  const Theme& theme = ui.theme();
+  constexpr float kLine = 18;
+  constexpr float kMark = 14;
+  const WallLayout layout = lay_wall(wall.cells, shown, true, ui.width() - 56, kMark, 30, 2);
+  const auto band = static_cast<std::size_t>(std::ceil(theme.target / kLine));
+  for (std::size_t first = 0; first < layout.lines.size(); first += band) {
+    const std::size_t end = std::min(first + band, layout.lines.size());
+    const std::int64_t top = layout.lines[first].floor;
+    const std::int64_t bottom = layout.lines[end - 1].floor;
+    const std::string name = top == bottom ? say(Text::kFloor, {top}) : say(Text::kFloors, {bottom, top});
+    const Rect rect = ui.place(kLine * static_cast<float>(band));
+    const std::uint32_t id = ui.id(name);
+    const Touch touch = ui.touch(id, rect);
+    if (touch.pressed || touch.hovered || touch.focused) {
+      ui.fill(rect, theme.palette.pressed, theme.button_radius);
+    }
+    ui.draw_line({rect.x, rect.y, 40, kLine}, std::to_string(top),
+                 {.size = TextSize::kCaption, .color = theme.palette.muted}, 0.5F);
+    for (std::size_t at = first; at < end; ++at) {
+      const float y = rect.y + kLine * (static_cast<float>(at - first) + 0.5F);
+      for (std::size_t column = 0; column < layout.lines[at].slots.size(); ++column) {
+        const int slot = layout.lines[at].slots[column];
+        if (slot < 0) continue;
+        const float x = rect.x + 52 + (static_cast<float>(column) + 0.5F) * (layout.cell_width + 2);
+        door_shape(ui, x, y, kMark, wall.cells[static_cast<std::size_t>(slot)].mark);
+      }
+    }
+    ui.report(id, SemanticRole::kButton, name, rect);
+    if (touch.tapped) {
+      state.small = false;
+      state.go_to_floor = top;
+    }
+  }
+}
+
+std::size_t floor_count(const DoorWallView& wall) {
+  std::size_t floors = 0;
+  for (std::size_t at = 0; at < wall.cells.size(); ++at) {
+    if (at == 0 || wall.cells[at].floor != wall.cells[at - 1].floor) ++floors;
+  }
+  return floors;
+}
+
+void tools(Ui& ui, WallState& state, const DoorWallView& wall, bool tall, bool chief) {
+  ui.flow(8, [&] {
+    if (state.filter != WallFilter::kAll && chip(ui, words_of(state.filter), true, icons::kClose)) {
+      state.filter = WallFilter::kAll;
+    }
+    if (tall && chip(ui, say(Text::kWholeBuilding), state.small)) state.small = !state.small;
+    if (chief && chip(ui, say(Text::kDivide), state.assigning)) {
+      state.assigning = !state.assigning;
+      state.chosen.clear();
+    }
+    if (!state.assigning) return;
+    if (chip(ui, say(Text::kChooseAll))) {
+      for (const DoorCell& cell : wall.cells) {
+        if (wanted(cell, state.filter)) state.chosen.insert(cell.household);
+      }
+    }
+    if (!state.chosen.empty() && chip(ui, say(Text::kChooseNone))) state.chosen.clear();
+  });
+}
+
+}  // namespace
+
+void wall_screen(Ui& ui, Shell& shell, WallState& state) {
+  const auto& view = state.view.get(shell, [&] { return shell.core().door_wall(state.building); });
+  if (!view) return gone_page(ui, shell, say(Text::kDoorsTitle));
+  const DoorWallView& wall = *view;
+  const bool chief = shell.core().identity().role == Role::kChief;
+  const bool tall = wall.building.form == BuildingForm::kApartments && floor_count(wall) > kTallBuilding;
+  std::vector<bool> shown(wall.cells.size());
+  for (std::size_t at = 0; at < shown.size(); ++at) shown[at] = wanted(wall.cells[at], state.filter);
+
+  const std::string summary = baijia::app::words_of(wall.building.coverage);
+  PageFrame page{.title = wall.building.label, .subtitle = summary};
+  page.actions.push_back(
+      {.icon = icons::kFilter, .name = say(Text::kFilter), .deed = [&state] { state.filtering = true; }});
+  page.actions.push_back(
+      {.icon = icons::kLegend, .name = say(Text::kLegend), .deed = [&state] { state.legend = true; }});
+  if (tall || chief || state.filter != WallFilter::kAll) {
+    page.header = [&] { tools(ui, state, wall, tall, chief); };
+  }
+  page.body = [&] {
+    ui.space(4);
+    if (wall.cells.empty()) {
+      empty_state(ui, icons::kDoor, say(Text::kNoRooms), say(Text::kNoDoorsYetNext));
+    } else if (state.small) {
+      small_wall(ui, state, wall, shown);
+    } else {
+      full_wall(ui, shell, state, wall, shown);
+    }
+  };
+  if (state.assigning) {
+    page.footer = [&] {
+      const std::string text = say(Text::kHandTo, {state.chosen.size()});
+      if (primary_button(ui, text, {.disabled = state.chosen.empty()})) state.choosing_member = true;
+    };
+  }
+  show_page(ui, shell, page);
+  legend_sheet(ui, state.legend);
+  filter_sheet(ui, state);
+  result_sheet(ui, shell, state.results);
+  if (state.choosing_member) member_sheet(ui, shell, state);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,301 @@
+#include "shell/app/screens/write_up.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/app/screens/issue_form.h"
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+constexpr std::string_view kPhrasesKey = "phrases";
+constexpr std::int32_t kDefaultPromiseDays = 7;
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    if (line.find_first_not_of(" \r\t") != std::string_view::npos) lines.emplace_back(line);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+  return lines;
+}
+
+std::string phrases_text(Shell& shell) {
+  std::string own = shell.host().preference(kPhrasesKey);
+  return own.empty() ? std::string(say(Text::kPhrases)) : own;
+}
+
+void load(Shell& shell, WriteUpState& state) {
+  state.loaded = true;
+  Core& core = shell.core();
+  const auto visit = core.visit(state.visit);
+  if (!visit) {
+    state.gone = true;
+    return;
+  }
+  state.record = *visit;
+  state.door = words_of(visit->channel);
+  if (!visit->household.empty()) {
+    if (const auto home = core.household(visit->household)) {
+      state.door = home->label;
+      state.tenure_before = home->household.tenure;
+      state.note_before = home->household.note;
+    }
+  } else if (!visit->building.empty()) {
+    if (const auto wall = core.door_wall(visit->building)) state.door = joined({state.door, wall->building.label});
+  }
+  state.draft = visit_draft_from_text(core.draft(visit_draft_key(state.visit)));
+  if (state.draft.empty()) {
+    state.draft.said = visit->said;
+    state.draft.companions = visit->companions;
+  }
+  state.household_open = state.draft.tenure || state.draft.note;
+  state.members_open = !state.draft.companions.empty();
+}
+
+void keep(Shell& shell, const WriteUpState& state) {
+  const auto kept = shell.core().save_draft(visit_draft_key(state.visit), text_from_draft(state.draft));
+  if (!kept) shell.show_error(kept.error());
+}
+
+void say_phrase(std::string& said, std::string_view phrase) {
+  if (!said.empty() && !said.ends_with('\n')) said.append(say(Text::kComma));
+  said.append(phrase);
+}
+
+bool said_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  bool changed = text_field(ui, "said", state.draft.said,
+                            {.label = say(Text::kWhatWasSaid),
+                             .placeholder = say(Text::kWhatWasSaidHint),
+                             .kind = TextKind::kMultiline,
+                             .lines = 4,
+                             .max_length = 1300});
+  ui.space(8);
+  ui.flow(8, [&] {
+    for (const std::string& phrase : lines_of(phrases_text(shell))) {
+      if (chip(ui, phrase)) {
+        say_phrase(state.draft.said, phrase);
+        changed = true;
+      }
+    }
+    if (chip(ui, say(Text::kEditPhrases), false, icons::kPencil)) {
+      state.phrases = phrases_text(shell);
+      state.editing_phrases = true;
+    }
+  });
+  return changed;
+}
+
+// A part that can be taken out again. Value: it was.
+bool removable(Ui& ui, std::string_view title, std::string_view remove) {
+  bool removed = false;
+  const Theme& theme = ui.theme();
+  const Rect rect = ui.place(theme.target);
+  ui.draw_line({rect.x, rect.y, rect.width - theme.target - 8, rect.height}, title, {.bold = true}, 0);
+  ui.report(ui.id(title), SemanticRole::kHeading, title, rect, {}, [](SemanticNode& node) { node.level = 3; });
+  removed = icon_button(ui, {rect.right() - theme.target, rect.y, theme.target, rect.height}, icons::kClose, remove);
+  return removed;
+}
+
+bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  bool changed = false;
+  section_header(ui, say(Text::kAddIssueTitle));
+  for (std::size_t at = 0; at < state.draft.issues.size(); ++at) {
+    const Ui::Scope scope(ui, at);
+    IssueDraft& issue = state.draft.issues[at];
+    bool removed = false;
+    card(ui, "issue", [&] {
+      const std::string title = say(Text::kIssueOf, {issue.category_name});
+      removed = removable(ui, title, say(Text::kRemoveIssue));
+      if (issue_fields(ui, shell, issue, std::cmp_equal(state.focus_issue, at))) changed = true;
+    });
+    ui.space(12);
+    if (removed) {
+      state.draft.issues.erase(state.draft.issues.begin() + static_cast<std::ptrdiff_t>(at));
+      changed = true;
+      break;
+    }
+  }
+  if (const auto category = category_chips(ui, shell, state.picker, {})) {
+    state.focus_issue = static_cast<int>(state.draft.issues.size());
+    state.draft.issues.push_back({.category = category->id, .category_name = category->name});
+    changed = true;
+  }
+  return changed;
+}
+
+bool promises_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  bool changed = false;
+  section_header(ui, say(Text::kAddPromiseTitle));
+  for (std::size_t at = 0; at < state.draft.promises.size(); ++at) {
+    const Ui::Scope scope(ui, at + 1000);
+    bool removed = false;
+    card(ui, "promise", [&] {
+      removed = removable(ui, say(Text::kHitPromise), say(Text::kRemovePromise));
+      changed |=
+          promise_fields(ui, shell, state.draft.promises[at], std::cmp_equal(state.focus_promise, at), state.missing);
+    });
+    ui.space(12);
+    if (removed) {
+      state.draft.promises.erase(state.draft.promises.begin() + static_cast<std::ptrdiff_t>(at));
+      changed = true;
+      break;
+    }
+  }
+  // The date is chosen first: one tap makes the promise and says until when.
+  const Day today = shell.today();
+  const auto add = [&](Day due) {
+    state.focus_promise = static_cast<int>(state.draft.promises.size());
+    state.draft.promises.push_back({.text = {}, .due = due});
+    changed = true;
+  };
+  ui.flow(8, [&] {
+    if (chip(ui, say(Text::kAnswerTomorrow), false, icons::kPlus)) add(Day{today.number + 1});
+    if (chip(ui, say(Text::kAnswerInThreeDays), false, icons::kPlus)) add(Day{today.number + 3});
+    if (chip(ui, say(Text::kAnswerInAWeek), false, icons::kPlus)) add(Day{today.number + kDefaultPromiseDays});
+  });
+  return changed;
+}
+
+bool household_part(Ui& ui, WriteUpState& state) {
+  constexpr std::array kOffered{Tenure::kOwned, Tenure::kLet, Tenure::kVacant};
+  bool changed = false;
+  const std::array names{words_of(Tenure::kOwned), words_of(Tenure::kLet), words_of(Tenure::kVacant)};
+  const auto now = std::ranges::find(kOffered, state.draft.tenure.value_or(state.tenure_before));
+  int chosen = now == kOffered.end() ? -1 : static_cast<int>(now - kOffered.begin());
+  if (choice(ui, "tenure", say(Text::kHowLivedIn), names, chosen)) {
+    state.draft.tenure = kOffered[static_cast<std::size_t>(chosen)];
+    changed = true;
+  }
+  ui.space(12);
+  std::string note = state.draft.note.value_or(state.note_before);
+  if (text_field(ui, "note", note,
+                 {.label = say(Text::kNote),
+                  .placeholder = say(Text::kNoteHint),
+                  .kind = TextKind::kMultiline,
+                  .lines = 2,
+                  .max_length = 500})) {
+    state.draft.note = note;
+    changed = true;
+  }
+  return changed;
+}
+
+bool members_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  bool changed = false;
+  const auto& members = state.members.get(shell, [&] { return shell.core().members(); });
+  caption(ui, say(Text::kWhoCameAlong));
+  ui.space(4);
+  ui.flow(8, [&] {
+    for (const MemberLine& member : members) {
+      if (member.account == shell.core().identity().account) continue;
+      const Ui::Scope scope(ui, member.account.uuid);
+      const bool came = std::ranges::contains(state.draft.companions, member.account);
+      if (!chip(ui, member.name, came)) continue;
+      changed = true;
+      if (came) {
+        std::erase(state.draft.companions, member.account);
+      } else {
+        state.draft.companions.push_back(member.account);
+      }
+    }
+  });
+  return changed;
+}
+
+bool more_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  bool changed = false;
+  const bool at_home = !state.record.household.empty();
+  if ((at_home && !state.household_open) || !state.members_open) {
+    section_header(ui, say(Text::kMoreToNote));
+    ui.flow(8, [&] {
+      if (at_home && !state.household_open && chip(ui, say(Text::kHouseholdChanged), false, icons::kPlus)) {
+        state.household_open = true;
+      }
+      if (!state.members_open && chip(ui, say(Text::kCameAlong), false, icons::kPlus)) state.members_open = true;
+    });
+  }
+  if (at_home && state.household_open) {
+    section_header(ui, say(Text::kHouseholdChanged));
+    changed |= household_part(ui, state);
+  }
+  if (state.members_open) {
+    section_header(ui, say(Text::kCameAlong));
+    changed |= members_part(ui, shell, state);
+  }
+  return changed;
+}
+
+void phrases_sheet(Ui& ui, Shell& shell, WriteUpState& state) {
+  sheet(ui, "phrases", state.editing_phrases, say(Text::kPhrasesTitle), [&] {
+    text_field(ui, "phrases", state.phrases,
+               {.label = say(Text::kPhrasesLabel), .kind = TextKind::kMultiline, .lines = 6, .max_length = 500});
+    ui.space(16);
+    if (primary_button(ui, say(Text::kUsePhrases))) {
+      shell.host().set_preference(kPhrasesKey, state.phrases);
+      state.editing_phrases = false;
+    }
+  });
+}
+
+void submit(Shell& shell, WriteUpState& state) {
+  state.missing = std::ranges::any_of(state.draft.promises, [](const PromiseDraft& one) { return one.text.empty(); });
+  if (state.missing) return;
+  VisitDraft draft = state.draft;
+  for (PromiseDraft& promise : draft.promises) {
+    if (!promise.due) promise.due = Day{shell.today().number + kDefaultPromiseDays};
+  }
+  const auto accepted = shell.run(write_up_from_draft(state.visit, draft));
+  if (accepted) state.waits_for = accepted->sequence;
+}
+
+}  // namespace
+
+void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
+  if (!state.loaded) load(shell, state);
+  if (state.gone) return gone_page(ui, shell, say(Text::kWriteUp));
+  if (state.waits_for && shell.core().durable() >= *state.waits_for) {
+    // Only now nothing can be lost any more, and the draft has done its duty.
+    state.waits_for.reset();
+    (void)shell.core().drop_draft(visit_draft_key(state.visit));
+    shell.toast(say(Text::kWritten, {state.door}));
+    shell.back();
+    return;
+  }
+  const bool waiting = state.waits_for.has_value();
+  const std::string title = joined({say(Text::kWriteUp), state.door});
+  PageFrame page{.title = title, .subtitle = words_of(state.record.result)};
+  if (state.record.channel == Channel::kReception || state.record.channel == Channel::kPatrol) {
+    page.subtitle = words_of(state.record.channel);
+  }
+  page.actions.push_back({.icon = icons::kPause, .name = say(Text::kPause), .deed = [&] {
+                            keep(shell, state);
+                            shell.toast(say(Text::kPaused));
+                            shell.back();
+                          }});
+  page.body = [&] {
+    // What waits for the store is not edited any more: it would be lost.
+    const VisitDraft before = waiting ? state.draft : VisitDraft{};
+    bool changed = said_part(ui, shell, state);
+    changed |= issues_part(ui, shell, state);
+    changed |= promises_part(ui, shell, state);
+    changed |= more_part(ui, shell, state);
+    ui.space(24);
+    if (waiting) {
+      state.draft = before;
+    } else if (changed) {
+      keep(shell, state);
+    }
+  };
+  page.footer = [&] {
+    if (primary_button(ui, say(Text::kNoteDown), {.icon = icons::kCheck, .busy = waiting})) submit(shell, state);
+  };
+  show_page(ui, shell, page);
+  phrases_sheet(ui, shell, state);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,34 @@
+#pragma once
+
+// 记一笔: what was said at a visit and all that came of it, in one go. Every edit is kept as a draft at once, so the
+// page may be paused, hidden or killed at any instant. It closes only when what was written is durable.
+
+#include <string>
+
+#include "shell/app/screen.h"
+#include "shell/app/screens/category_picker.h"
+#include "shell/app/screens/draft.h"
+
+namespace baijia::app {
+
+struct WriteUpState {
+  VisitId visit;
+  bool loaded = false;
+  bool gone = false;
+  Visit record;      ///< as it is stored
+  std::string door;  ///< "12号 303"; for a patrol its words
+  Tenure tenure_before = Tenure::kUnknown;
+  std::string note_before;
+  VisitDraft draft;
+  int focus_issue = -1, focus_promise = -1;  ///< just added: typed into at once
+  bool missing = false;                      ///< 记下来 was tapped with a promise without words
+  bool household_open = false, members_open = false;
+  bool editing_phrases = false;
+  std::string phrases;  ///< while they are edited, one a line
+  CategoryPicker picker;
+  Cached<std::vector<MemberLine>> members;
+  std::optional<std::uint64_t> waits_for;  ///< sequence whose durability closes the page
+};
+void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state);
+
+}  // namespace baijia::app
