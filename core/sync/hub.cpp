@@ -50,14 +50,14 @@ bool has_version_ahead(const Row& row, std::int64_t now_millis) {
 /// The exchanges for those of `rows` that need them; most pushes need none and read nothing here.
 Result<std::vector<Exchange>> exchanges_for(HubTransaction& transaction, std::span<const std::optional<Row>> rows,
                                             Scope scope, std::int64_t now_millis) {
-  std::vector<Version> ahead;
+  std::vector<AheadVersion> ahead;
   for (const std::optional<Row>& row : rows) {
     if (!row || row->scope != scope || !has_version_ahead(*row, now_millis)) continue;
     BAIJIA_TRY_ASSIGN(const std::optional<Row> stored, transaction.find(row->key));
     collect_ahead(stored ? &*stored : nullptr, *row, now_millis, ahead);
   }
   if (ahead.empty()) return std::vector<Exchange>{};
-  return exchange_ahead(transaction, now_millis, ahead);
+  return exchange_ahead(transaction, now_millis, std::move(ahead));
 }
 
 }  // namespace

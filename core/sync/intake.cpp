@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "core/domain/text.h"
@@ -121,27 +122,31 @@ Verdict judge(const HubCaller& caller, const Row* stored, const Row& pushed) {
   return verdict;
 }
 
-void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<Version>& found) {
+void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<AheadVersion>& found) {
   for (const Field& field : pushed.fields) {
     if (field.version.millis() <= now_millis + kMaxAheadMillis) continue;
     const Field* holder = stored != nullptr ? stored->field(field.number) : nullptr;
-    if (holder == nullptr || wins(field, *holder)) found.push_back(field.version);
+    if (holder == nullptr) found.push_back({field.version, 0});
+    if (holder != nullptr && wins(field, *holder)) found.push_back({field.version, holder->version.time});
   }
 }
 
 Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis,
-                                             std::vector<Version>& originals) {
-  std::ranges::sort(originals);
-  originals.erase(std::ranges::unique(originals).begin(), originals.end());
+                                             std::vector<AheadVersion> ahead) {
+  std::ranges::sort(ahead, [](const AheadVersion& left, const AheadVersion& right) {
+    return std::tie(left.version, right.floor) < std::tie(right.version, left.floor);
+  });
+  const auto repeated = std::ranges::unique(ahead, {}, &AheadVersion::version);
+  ahead.erase(repeated.begin(), repeated.end());
   std::vector<Exchange> exchanges;
   // In the millisecond before now, so that whatever the device stamps after the reply is greater.
-  std::uint64_t proposed = (static_cast<std::uint64_t>(now_millis - 1) << 16U) - originals.size() * kExchangeSpacing;
-  for (const Version& original : originals) {
+  std::uint64_t proposed = (static_cast<std::uint64_t>(now_millis - 1) << 16U) - ahead.size() * kExchangeSpacing;
+  for (const auto& [original, floor] : ahead) {
     BAIJIA_TRY_ASSIGN(const ExchangeNeighbours near, transaction.exchanges_near(original));
     if (near.at_or_after && near.at_or_after->original == original) {
       exchanges.push_back(*near.at_or_after);
     } else {
-      std::uint64_t given = proposed;
+      std::uint64_t given = std::max(proposed, floor + 1);
       if (near.before) given = std::max(given, near.before->given + kExchangeSpacing);
       if (near.at_or_after && given >= near.at_or_after->given) {
         const std::uint64_t above = near.at_or_after->given;

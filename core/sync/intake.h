@@ -21,12 +21,19 @@ struct Verdict {
 /// Judges `pushed` against the stored row (nullptr: there is none) and merges it.
 [[nodiscard]] Verdict judge(const HubCaller& caller, const Row* stored, const Row& pushed);
 
-/// The versions in `pushed` that are too far ahead of `now_millis` and would win against `stored`, added to `found`.
-void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<Version>& found);
+/// A version that is too far ahead. What it is exchanged for must win against `floor`, the greatest time of the stored
+/// fields it was written over, or a later edit would lose to the earlier one that it followed.
+struct AheadVersion {
+  Version version;
+  std::uint64_t floor = 0;
+};
 
-/// The exchange of each of `originals`: the one kept before, or a new one, kept now. Order among the originals of a
-/// device is the order of what they are exchanged for. Sorts `originals` and removes what is there twice.
+/// The versions in `pushed` that are too far ahead of `now_millis` and would win against `stored`, added to `found`.
+void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<AheadVersion>& found);
+
+/// The exchange of each of `ahead`: the one kept before, or a new one, kept now. Order among the versions of a device
+/// is the order of what they are exchanged for.
 [[nodiscard]] Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis,
-                                                           std::vector<Version>& originals);
+                                                           std::vector<AheadVersion> ahead);
 
 }  // namespace baijia

@@ -424,6 +424,19 @@ TEST_CASE("a replay from the future is exchanged for the same and undoes nothing
   CHECK(hub.stored(far.key) == edited);
 }
 
+TEST_CASE("an edit from the future wins over what it was written over, even when that is a little ahead itself") {
+  HubWorld hub;
+  Row visit = hub.visit(hub.li, "先");
+  for (Field& field : visit.fields) field.version = version_at(hub.clock.now_millis() + kMaxAheadMillis - 1, 1);
+  REQUIRE(hub.push(hub.li, visit).status == Status::kTaken);
+  Row edited = visit;
+  for (Field& field : edited.fields) {
+    if (field.number == 8) field = {8, std::string("后"), version_at(hub.clock.now_millis() + kTenYears, 1)};
+  }
+  CHECK(hub.push(hub.li, edited).status == Status::kTaken);
+  CHECK(hub.stored(visit.key)->field(8)->value == Value{std::string("后")});
+}
+
 TEST_CASE("what a device wrote later in the future stays later, even when it arrives first") {
   HubWorld hub;
   const std::int64_t far = hub.clock.now_millis() + kTenYears;
