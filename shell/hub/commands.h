@@ -30,6 +30,7 @@ enum class WhenMissing : std::uint8_t { kCreate, kFail };
 
 void add_serve_command(CLI::App& program, CommandContext& context);
 void add_import_org_command(CLI::App& program, CommandContext& context);
+void add_import_roster_command(CLI::App& program, CommandContext& context);
 void add_user_commands(CLI::App& program, CommandContext& context);
 void add_backup_command(CLI::App& program, CommandContext& context);
 void add_verify_command(CLI::App& program, CommandContext& context);
