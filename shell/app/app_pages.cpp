@@ -79,7 +79,7 @@ void AppShell::draw_page(std::size_t index, const Rect& rect, bool shows_status)
   const float share = slides ? ui_.animate(ui_.id("enter"), true) : 1.0F;
   pane_.rect.x += (1 - share) * 24;
   ui_.state().push_clip(rect);
-  entered.page->draw(ui_, *this);
+  if (entered.page) entered.page->draw(ui_, *this);
   ui_.state().pop_clip();
   drawing_.reset();
 }

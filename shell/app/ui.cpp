@@ -194,16 +194,31 @@ void Ui::indent(float dx, const std::function<void()>& content) {
 
 // Semantics.
 
+namespace {
+
+/// What only says something needs no key of its own: equal texts may stand on a page twice.
+bool only_says(SemanticRole role) {
+  return role == SemanticRole::kText || role == SemanticRole::kHeading || role == SemanticRole::kImage ||
+         role == SemanticRole::kAlert || role == SemanticRole::kStatus || role == SemanticRole::kProgress;
+}
+
+}  // namespace
+
 void Ui::report(std::uint32_t id, SemanticRole role, std::string_view name, const Rect& rect, std::string_view value,
                 const std::function<void(SemanticNode&)>& more) {
   const Rect seen = intersection(rect, state_->clip());
   const bool live = role == SemanticRole::kStatus || role == SemanticRole::kAlert;
   if (!live && (state_->layer < state_->top_layer || seen.width < 1 || seen.height < 1)) return;
+  if (only_says(role)) {
+    do id = ImHashData(&role, sizeof role, id);
+    while (std::ranges::contains(state_->nodes, id, &SemanticNode::id));
+  }
   SemanticNode node{.id = id, .role = role, .name = std::string(name), .value = std::string(value)};
   node.x = seen.x;
   node.y = seen.y;
   node.width = seen.width;
   node.height = seen.height;
+  node.clipped = seen.width < rect.width - 0.5F || seen.height < rect.height - 0.5F;
   if (more) more(node);
   state_->nodes.push_back(std::move(node));
 }

@@ -1,0 +1,95 @@
+#include "shell/app/host_headless.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "imgui.h"
+
+namespace baijia::app {
+
+bool HeadlessHost::draw(App& app) {
+  wanted_ = false;
+  std::erase_if(times_, [now = world_.clock.now_millis()](std::int64_t time) { return time <= now; });
+  const bool more = app.frame();
+  ++frames;
+  ImDrawData* const data = ImGui::GetDrawData();
+  last_vertices = data == nullptr ? 0 : static_cast<std::uint32_t>(data->TotalVtxCount);
+  if (data != nullptr && data->Textures != nullptr) {
+    // What a renderer would do, without one.
+    for (ImTextureData* texture : *data->Textures) {
+      if (texture->Status == ImTextureStatus_WantDestroy) {
+        texture->SetTexID(ImTextureID_Invalid);
+        texture->SetStatus(ImTextureStatus_Destroyed);
+      } else if (texture->Status != ImTextureStatus_OK) {
+        texture->SetTexID(1);
+        texture->SetStatus(ImTextureStatus_OK);
+      }
+    }
+  }
+  if (more) wanted_ = true;
+  return more;
+}
+
+bool HeadlessHost::deliver() {
+  if (answers_.empty()) return false;
+  const auto answer = std::move(answers_.front());
+  answers_.pop_front();
+  answer();
+  return true;
+}
+
+bool HeadlessHost::frame_wanted() {
+  const std::int64_t now = world_.clock.now_millis();
+  return wanted_ || std::ranges::any_of(times_, [now](std::int64_t time) { return time <= now; });
+}
+
+std::optional<std::int64_t> HeadlessHost::next_time() const {
+  if (times_.empty()) return std::nullopt;
+  return *std::ranges::min_element(times_);
+}
+
+GlyphBitmap HeadlessHost::rasterise(char32_t codepoint, FontFace, float pixels) {
+  static constexpr std::array<std::uint8_t, 4> kDot{255, 255, 255, 255};
+  const bool full = codepoint >= 0x2E80;
+  return {.width = 2,
+          .height = 2,
+          .left = 0,
+          .top = -2,
+          .advance = std::round(full ? pixels : pixels * 0.56F),
+          .pixels = kDot};
+}
+
+void HeadlessHost::request_frame_at(std::int64_t clock_millis) {
+  if (!std::ranges::contains(times_, clock_millis)) times_.push_back(clock_millis);
+}
+
+void HeadlessHost::show_text_input(const TextInput* input) {
+  typing = input == nullptr ? std::nullopt : std::optional(input->id);
+  next_field = input != nullptr && input->next_field;
+}
+
+void HeadlessHost::publish_semantics(std::span<const SemanticNode> published, std::string_view page_title) {
+  nodes.assign(published.begin(), published.end());
+  title = page_title;
+}
+
+void HeadlessHost::send(const WireRequest& request, std::function<void(WireResponse)> done) {
+  answers_.push_back([this, request, done = std::move(done)] { done(world_.hub(request)); });
+}
+
+void HeadlessHost::save_file(std::string_view name, std::string_view, std::string_view bytes) {
+  saved_name = name;
+  saved_bytes = bytes;
+}
+
+std::string HeadlessHost::preference(std::string_view key) {
+  const auto place = preferences.find(key);
+  return place == preferences.end() ? std::string() : place->second;
+}
+
+void HeadlessHost::open_store(const AccountId& account, bool take_over, std::function<void(Result<OpenedStore>)> done) {
+  answers_.push_back([this, account, take_over, done = std::move(done)] { done(world_.store(account, take_over)); });
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,272 @@
+#include "tests/support/app_world.h"
+
+#include <algorithm>
+#include <set>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "core/domain/entities.h"
+#include "core/sync/wire.h"
+#include "tests/support/results.h"
+
+namespace baijia::testing {
+
+namespace {
+
+constexpr std::int64_t kFrameMillis = 16;
+constexpr int kMostFrames = 2000;
+
+template <class IdType>
+IdType named(std::string_view name) {
+  return IdType{uuid_from_name(name)};
+}
+
+bool touchable(const SemanticNode& node) {
+  switch (node.role) {
+    case SemanticRole::kButton:
+    case SemanticRole::kCheckbox:
+    case SemanticRole::kRadio:
+    case SemanticRole::kTab:
+    case SemanticRole::kGridCell:
+    case SemanticRole::kTextField:
+    case SemanticRole::kSearchField:
+    case SemanticRole::kLink:
+      return !node.disabled;
+    default:
+      return false;
+  }
+}
+
+WireResponse refused(Code code) { return {.status = 403, .error = static_cast<std::uint16_t>(code)}; }
+
+}  // namespace
+
+Community::Community() : store(uuid_from_name("epoch")) {
+  member = named<AccountId>("li");
+  chief = named<AccountId>("wang");
+  const Version version{static_cast<std::uint64_t>(clock.now_millis() - 86'400'000) << 16U, DeviceId{1}};
+  const auto add = [&](const auto& entity) { rows_.push_back(row_from_entity(entity, kScope, version)); };
+  Area area{.id = named<AreaId>("310104013007"), .name = "龙泉园路居委会"};
+  area.code = static_cast<std::int64_t>(kScope.code);
+  add(area);
+  add(Account{.id = member, .name = "李老师", .role = Role::kMember});
+  add(Account{.id = chief, .name = "王书记", .role = Role::kChief});
+  const Category lights{.id = named<CategoryId>("lights"), .name = "物业治理", .position = 1};
+  add(lights);
+  add(Category{.id = named<CategoryId>("lamp"), .parent = lights.id, .name = "楼道照明", .position = 1});
+  building = named<BuildingId>("12");
+  other_building = named<BuildingId>("14");
+  add_building({.id = building, .road = "龙泉园路", .number = "12号", .floors = 6, .rooms_per_floor = 4, .position = 1},
+               member);
+  add_building(
+      {.id = other_building, .road = "龙泉园路", .number = "14号", .floors = 6, .rooms_per_floor = 4, .position = 2},
+      {});
+  must(store.transact(kScope, [&](HubTransaction& transaction) -> Result<void> {
+    for (const Row& row : rows_) BAIJIA_TRY(transaction.put(row));
+    return {};
+  }));
+}
+
+void Community::add_building(const Building& entity, AccountId in_charge) {
+  const Version version{static_cast<std::uint64_t>(clock.now_millis() - 86'400'000) << 16U, DeviceId{1}};
+  rows_.push_back(row_from_entity(entity, kScope, version));
+  for (std::int64_t floor = 1; floor <= entity.floors; ++floor) {
+    for (std::int64_t position = 1; position <= entity.rooms_per_floor; ++position) {
+      const std::string room = std::to_string(floor) + "0" + std::to_string(position);
+      const Household household{.id = named<HouseholdId>(entity.number + room),
+                                .building = entity.id,
+                                .room = room,
+                                .floor = floor,
+                                .position = position,
+                                .tenure = Tenure::kOwned,
+                                .in_charge = in_charge};
+      rows_.push_back(row_from_entity(household, kScope, version));
+      if (!in_charge.empty()) doors.push_back(household.id);
+      const Resident resident{.id = named<ResidentId>(entity.number + room + "head"),
+                              .household = household.id,
+                              .name = floor == 3 ? "王秀英" : "张伟",
+                              .birth_year = 1943,
+                              .phone = "13800138000",
+                              .relation = "户主"};
+      rows_.push_back(row_from_entity(resident, kScope, version));
+    }
+  }
+}
+
+WireResponse Community::answer(const WireRequest& request) {
+  if (!online) return {};
+  if (request.path == "/api/v1/sign-in") return sign_in(request.body);
+  if (refusal) return refused(*refusal);
+  if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
+  HubRound round(store, clock, log);
+  Result<std::string> reply =
+      request.path == "/api/v1/push" ? round.push(*session_, request.body) : round.pull(*session_, request.body);
+  if (!reply) return refused(reply.error().code);
+  return {.status = 200, .body = std::move(*reply)};
+}
+
+WireResponse Community::sign_in(std::string_view body) {
+  const SignInRequest request = must(decode<SignInRequest>(body));
+  const bool is_chief = request.login == "wang";
+  if ((request.login != "li" && !is_chief) || request.password != "mima") return refused(Code::kSignInWrong);
+  SignInReply reply{.account = is_chief ? chief : member,
+                    .name = is_chief ? "王书记" : "李老师",
+                    .role = is_chief ? Role::kChief : Role::kMember,
+                    .scope = kScope,
+                    .scope_name = "龙泉园路居委会",
+                    .hub_millis = clock.now_millis(),
+                    .epoch = must(store.epoch())};
+  session_ = HubCaller{.account = reply.account, .role = reply.role, .scope = kScope, .device = request.device};
+  return {.status = 200, .body = encode(reply)};
+}
+
+// The phone.
+
+Phone::Phone(Community& lent, const app::Viewport& viewport)
+    : community(lent),
+      host({.clock = lent.clock,
+            .random = random_,
+            .log = lent.log,
+            .hub = [this](const WireRequest& request) { return community.answer(request); },
+            .store = [this](const AccountId&, bool take_over) -> Result<app::Host::OpenedStore> {
+              if (store_error && !take_over) return fail(*store_error);
+              return app::Host::OpenedStore{.blocks = &blocks, .image = blocks.image(), .evicted = evicted};
+            }}) {
+  host.screen = viewport;
+  app = app::App::create(host, {});
+}
+
+Phone::~Phone() = default;
+
+void Phone::restart() {
+  app.reset();
+  const std::optional<Uuid> account = uuid_from_string(host.preference("account"));
+  host.depth = 0;
+  app = app::App::create(host, {.account = AccountId{account.value_or(Uuid{})}});
+  host.request_frame();
+  settle();
+}
+
+void Phone::settle() {
+  for (int count = 0; count < kMostFrames; ++count) {
+    const bool delivered = host.deliver();
+    if (!delivered && !host.frame_wanted()) return;
+    host.draw(*app);
+    check_frame();
+    community.clock.advance(kFrameMillis);
+  }
+  FAIL("the app never came to rest:\n" << listing());
+}
+
+void Phone::wait(std::int64_t millis) {
+  community.clock.advance(millis);
+  settle();
+}
+
+void Phone::check_frame() const {
+  const float least = host.preferences.contains("text") && host.preferences.at("text") != "0" ? 60.0F : 44.0F;
+  std::set<std::uint32_t> ids;
+  for (const SemanticNode& node : host.nodes) {
+    INFO(listing());
+    INFO("node " << node.name);
+    REQUIRE(ids.insert(node.id).second);
+    if (!touchable(node)) continue;
+    REQUIRE_FALSE(node.name.empty());
+    // What is half scrolled away has its size all the same.
+    if (!node.clipped) REQUIRE((node.width >= least - 0.01F && node.height >= least - 0.01F));
+  }
+}
+
+void Phone::enter(std::string_view login) {
+  settle();
+  type("账号", login);
+  type("密码", "mima");
+  tap_button("登录");
+  settle();
+}
+
+const SemanticNode* Phone::find(SemanticRole role, std::string_view name) const {
+  const auto place = std::ranges::find_if(
+      host.nodes, [&](const SemanticNode& node) { return node.role == role && node.name == name; });
+  return place == host.nodes.end() ? nullptr : &*place;
+}
+
+const SemanticNode* Phone::find_part(SemanticRole role, std::string_view part) const {
+  const auto place = std::ranges::find_if(host.nodes, [&](const SemanticNode& node) {
+    return node.role == role && node.name.find(part) != std::string::npos;
+  });
+  return place == host.nodes.end() ? nullptr : &*place;
+}
+
+bool Phone::shows(std::string_view text) const {
+  return std::ranges::any_of(host.nodes, [&](const SemanticNode& node) {
+    return node.name.find(text) != std::string::npos || node.value.find(text) != std::string::npos;
+  });
+}
+
+void Phone::tap(SemanticRole role, std::string_view name) {
+  for (int tries = 0; find(role, name) == nullptr && tries < 30; ++tries) {
+    app->on_pointer(app::PointerPhase::kMove, host.screen.width / 2, host.screen.height / 2, true);
+    app->on_wheel(0, 120);
+    settle();
+  }
+  const SemanticNode* node = find(role, name);
+  INFO(listing());
+  INFO("looking for " << name);
+  REQUIRE(node != nullptr);
+  const float x = node->x + node->width / 2;
+  const float y = node->y + node->height / 2;
+  app->on_pointer(app::PointerPhase::kDown, x, y, false);
+  app->on_pointer(app::PointerPhase::kUp, x, y, false);
+  settle();
+}
+
+void Phone::type(std::string_view field, std::string_view text) {
+  const SemanticNode* node = find(SemanticRole::kTextField, field);
+  if (node == nullptr) node = find(SemanticRole::kSearchField, field);
+  INFO(listing());
+  INFO("looking for the field " << field);
+  REQUIRE(node != nullptr);
+  const std::uint32_t id = node->id;
+  app->on_activate(id);
+  settle();
+  REQUIRE(host.typing == id);
+  app->on_text(id, text);
+  settle();
+}
+
+void Phone::drag(float x, float from_y, float to_y, int steps) {
+  app->on_pointer(app::PointerPhase::kDown, x, from_y, false);
+  for (int step = 1; step <= steps; ++step) {
+    host.draw(*app);
+    community.clock.advance(kFrameMillis);
+    const float share = static_cast<float>(step) / static_cast<float>(steps);
+    app->on_pointer(app::PointerPhase::kMove, x, from_y + (to_y - from_y) * share, false);
+  }
+  host.draw(*app);
+  community.clock.advance(kFrameMillis);
+  app->on_pointer(app::PointerPhase::kUp, x, to_y, false);
+}
+
+void Phone::press(app::Key key) {
+  app->on_key(key);
+  settle();
+}
+
+void Phone::back() {
+  REQUIRE(host.depth > 0);
+  --host.depth;
+  app->on_back(host.depth);
+  settle();
+}
+
+std::string Phone::listing() const {
+  std::string text = "on the screen:\n";
+  for (const SemanticNode& node : host.nodes) {
+    text += "  " + std::to_string(static_cast<int>(node.role)) + " " + node.name +
+            (node.value.empty() ? "" : " = " + node.value) + (node.disabled ? " (disabled)" : "") + "\n";
+  }
+  return text;
+}
+
+}  // namespace baijia::testing

@@ -1,0 +1,91 @@
+#pragma once
+
+// The whole app in one process: the real screens on a headless host, the real core on blocks in memory, the real hub
+// round on a store in memory; a clock driven by hand. What a test says to it is what a user sees and does.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/sync/hub.h"
+#include "shell/app/host_headless.h"
+#include "tests/support/fakes.h"
+#include "tests/support/memory_blocks.h"
+#include "tests/support/memory_hub_store.h"
+
+namespace baijia::testing {
+
+using app::SemanticNode;
+using app::SemanticRole;
+
+/// A committee at its hub: 12号 and 14号 with six floors of four doors each; a member whose area is 12号, a chief.
+class Community {
+ public:
+  Community();
+
+  static constexpr Scope kScope{310104013007};
+  HandClock clock{1'795'392'000'000 + 2 * 3'600'000};  // 2026-11-23 10:00 in Shanghai
+  KeptLog log;
+  MemoryHubStore store;
+  AccountId member, chief;
+  BuildingId building, other_building;
+  std::vector<HouseholdId> doors;  ///< of 12号: 101, 102, 103, 104, 201 …
+  bool online = true;
+  std::optional<Code> refusal;  ///< what every request but signing in is answered with
+
+  /// Sign-in (member "li", chief "wang", password "mima"), push, pull.
+  [[nodiscard]] WireResponse answer(const WireRequest& request);
+
+ private:
+  [[nodiscard]] WireResponse sign_in(std::string_view body);
+  void add_building(const Building& building, AccountId in_charge);
+
+  std::vector<Row> rows_;
+  std::optional<HubCaller> session_;
+};
+
+/// One phone with the app on it.
+class Phone {
+ public:
+  explicit Phone(Community& community, const app::Viewport& screen = {});
+  ~Phone();
+
+  /// Draws, delivers and moves the clock by frames until nothing moves any more; fails the test when that takes longer
+  /// than 30 seconds of the clock. Checks after each frame what must always hold (see check_frame).
+  void settle();
+  /// Moves the clock, then settles.
+  void wait(std::int64_t millis);
+  /// The app is killed and started again on the same phone.
+  void restart();
+
+  /// Signs in as the member and waits for the first pull.
+  void enter(std::string_view login = "li");
+
+  [[nodiscard]] const SemanticNode* find(SemanticRole role, std::string_view name) const;
+  /// The node with that role whose name contains `part`, or nullptr.
+  [[nodiscard]] const SemanticNode* find_part(SemanticRole role, std::string_view part) const;
+  [[nodiscard]] bool shows(std::string_view text) const;  ///< any node's name or value contains it
+  void tap(SemanticRole role, std::string_view name);     ///< with a finger, in its middle; scrolls to it when needed
+  void tap_button(std::string_view name) { tap(SemanticRole::kButton, name); }
+  void type(std::string_view field, std::string_view text);
+  void drag(float x, float from_y, float to_y, int steps = 6);
+  void press(app::Key key);
+  void back();  ///< the browser's
+  /// Every name on the screen, for a failing test to say.
+  [[nodiscard]] std::string listing() const;
+
+  Community& community;
+  app::HeadlessHost host;
+  MemoryBlocks blocks;
+  std::optional<Code> store_error;  ///< open_store fails with it unless taken over
+  bool evicted = false;
+  std::unique_ptr<app::App> app;
+
+ private:
+  void check_frame() const;
+  SeededRandom random_{7};
+};
+
+}  // namespace baijia::testing
