@@ -89,7 +89,11 @@ void AppShell::store_opened(const AccountId& account, Result<Host::OpenedStore> 
   }
   const Platform platform{host_.clock(), host_.random(), *opened->blocks, host_.log()};
   Result<std::unique_ptr<Core>> core = Core::open(platform, std::move(opened->image), std::exchange(identity_, {}));
-  if (!core) return fail_with(ProblemKind::kBroken, core.error().code);
+  if (!core) {
+    host_.log().write(LogLevel::kError,
+                      "open: " + std::string(error_text(core.error().code).key) + ": " + core.error().detail);
+    return fail_with(ProblemKind::kBroken, core.error().code);
+  }
   core_ = std::move(*core);
   request_under_way_ = false;
   sync_.reset();
