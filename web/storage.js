@@ -6,9 +6,9 @@
 // cost a commit of six 1.2 ms (16 KiB extents 1.9, 64 KiB 6), and reading them 64 at a time opens 6.4 MB in 30–40 ms
 // (in one go 75–118; extents save a few ms at most).
 //
-// Fence: every transaction reads the header first. It goes on when the stored generation is the batch's predecessor, or
-// when an earlier try of this very tab left something behind; so a tab that lost the database can never write over
-// its successor, and a batch whose acknowledgement was lost is not written twice.
+// Fence: every transaction reads the header first. It goes on when the stored generation is the batch's predecessor (or
+// the same batch, whose acknowledgement was lost) and nobody else has written since this tab opened the database; so a
+// tab that lost it can never write over its successor.
 //
 // One writer: a Web Lock per account. Taking over asks the holder to finish, then steals.
 
@@ -138,7 +138,8 @@ class Store {
       at += blockSize;
     }
     if (at !== target.length) throw new StoreError(kCorrupt, `block ${at / blockSize} of ${count}`);
-    return header?.generation ?? 0;
+    this.found = { generation: header?.generation ?? 0, owner: claim && header ? this.owner : header?.owner };
+    return this.found.generation;
   }
 
   write(batch) {
@@ -154,7 +155,9 @@ class Store {
       const { header } = batch;
       blocks.get('header').onsuccess = ({ target: { result: stored } }) => {
         const generation = stored?.generation ?? 0, ours = stored?.owner === this.owner;
-        if (generation !== header.generation - 1 && !(ours && generation === header.generation)) {
+        const untouched = stored?.owner === this.found.owner && generation === this.found.generation;
+        const follows = generation === header.generation - 1 || (ours && generation === header.generation);
+        if (!(ours || untouched) || !follows) {
           give(new StoreError(kBusy, `generation ${generation} is stored, not ${header.generation - 1}`));
         }
       };
@@ -182,6 +185,7 @@ class Store {
         const { code, message } = failure(error);
         console.warn(`storage: try ${attempt}: ${message}`);
         this.drop();
+        if (code === kBusy) this.loseOwnership();
         if (code !== kFailed || attempt === tries || performance.now() - start > patienceMillis) throw error;
         await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
       }
