@@ -17,14 +17,14 @@ class Member {
     phone.enter(login);
   }
 
-  /// Taps the button whose name contains `part`.
+  /// Taps the button, chip or choice whose name contains `part`, scrolling down to it.
   void tap(std::string_view part) {
-    scroll_to(SemanticRole::kButton, part);
-    const SemanticNode* node = phone.find_part(SemanticRole::kButton, part);
+    scroll_to(part);
+    const SemanticNode* node = button(part);
     INFO(phone.listing());
     INFO("looking for " << part);
     REQUIRE(node != nullptr);
-    phone.tap_button(std::string(node->name));
+    phone.tap(node->role, std::string(node->name));
     ++taps;
   }
   void tap_door(std::string_view name) {
@@ -44,9 +44,9 @@ class Member {
     phone.settle();
   }
   void open_tab(std::string_view name) { phone.tap(SemanticRole::kTab, name); }
-  /// Scrolls down until there is such a node.
-  void scroll_to(SemanticRole role, std::string_view part) {
-    for (int tries = 0; phone.find_part(role, part) == nullptr && tries < 30; ++tries) {
+  /// Scrolls down until there is such a button, chip or choice.
+  void scroll_to(std::string_view part) {
+    for (int tries = 0; button(part) == nullptr && tries < 30; ++tries) {
       phone.app->on_pointer(app::PointerPhase::kMove, phone.host.screen.width / 2, phone.host.screen.height / 2, true);
       phone.app->on_wheel(0, 120);
       phone.settle();
@@ -54,7 +54,13 @@ class Member {
   }
   [[nodiscard]] bool shows(std::string_view text) const { return phone.shows(text); }
   [[nodiscard]] const SemanticNode* button(std::string_view part) const {
-    return phone.find_part(SemanticRole::kButton, part);
+    for (const SemanticRole role : {SemanticRole::kButton, SemanticRole::kCheckbox, SemanticRole::kRadio}) {
+      if (const SemanticNode* exact = phone.find(role, part); exact != nullptr) return exact;
+    }
+    for (const SemanticRole role : {SemanticRole::kButton, SemanticRole::kCheckbox, SemanticRole::kRadio}) {
+      if (const SemanticNode* node = phone.find_part(role, part); node != nullptr) return node;
+    }
+    return nullptr;
   }
   [[nodiscard]] std::string field(std::string_view name) const {
     const SemanticNode* node = phone.find(SemanticRole::kTextField, name);
@@ -120,7 +126,7 @@ TEST_CASE("a visit with an issue and a promise takes fewer than eight taps besid
   CHECK(li.taps < 8);
   CHECK(li.shows("记好了 12号 601"));
   CHECK(li.shows("电梯的事想知道什么时候定"));
-  CHECK(li.shows("承诺:问加装电梯的进度"));
+  CHECK(li.shows("承诺：问加装电梯的进度"));
   li.phone.back();
   li.open_tab("解");
   CHECK(li.button("三楼灯不亮") != nullptr);
@@ -148,7 +154,7 @@ TEST_CASE("a promise without words is asked for and nothing is recorded") {
   CHECK(li.shows("记一笔"));
   li.phone.type("答应了什么", "问电梯");
   li.tap("记下来");
-  CHECK(li.shows("承诺:问电梯"));
+  CHECK(li.shows("承诺：问电梯"));
 }
 
 TEST_CASE("a phrase is put in with one tap and can be changed") {
@@ -157,7 +163,7 @@ TEST_CASE("a phrase is put in with one tap and can be changed") {
   meet_and_write(li);
   li.tap("身体都好");
   li.tap("停车难");
-  CHECK(li.field("说了什么") == "身体都好,停车难");
+  CHECK(li.field("说了什么") == "身体都好，停车难");
   li.tap("改常用语");
   li.phone.type("一行一句", "腿脚不便\n\n想装电梯");
   li.tap("就用这些");
@@ -176,8 +182,8 @@ TEST_CASE("a half-written visit is there again after a kill") {
   li.tap("明天答复");
   li.phone.restart();
   CHECK(li.field("说了什么") == "老人摔了一跤");
-  CHECK(li.shows("问题:楼道照明"));
-  li.scroll_to(SemanticRole::kTextField, "答应了什么");
+  CHECK(li.shows("问题：楼道照明"));
+  li.scroll_to("一周后");
   CHECK(li.field("答应了什么").empty());
 }
 
@@ -280,7 +286,7 @@ TEST_CASE("the wall explains its marks and shows only what is asked for") {
   li.open_tab("走");
   li.tap("12号");
   li.tap("图例");
-  CHECK(li.shows("空关,不用去"));
+  CHECK(li.shows("空关，不用去"));
   li.phone.press(app::Key::kEscape);
   li.tap("筛选");
   li.tap("没见到的");
@@ -345,7 +351,7 @@ TEST_CASE("a kept promise becomes an answer to bring") {
   li.tap("明天答复");
   li.phone.type("答应了什么", "问电梯");
   li.tap("记下来");
-  li.tap("承诺:问电梯");
+  li.tap("承诺：问电梯");
   li.phone.type("结果怎么说", "明年三月开工");
   li.tap("办好了");
   li.phone.wait(60'000);
@@ -364,7 +370,7 @@ TEST_CASE("another household's voice is added to an issue once") {
   li.open_tab("解");
   li.tap("楼道照明");
   li.tap("加一户附议");
-  li.phone.type("哪一户:室号、姓名、拼音", "12-502");
+  li.phone.type("哪一户：室号、姓名、拼音", "12-502");
   li.tap("12号 502");
   CHECK(li.shows("也这么说"));
   CHECK(li.button("12号 502") != nullptr);
@@ -374,7 +380,7 @@ TEST_CASE("a reception is recorded for whoever came") {
   Community community;
   Member li(community);
   li.tap("接待");
-  li.phone.type("哪一户:室号、姓名、拼音", "12-301");
+  li.phone.type("哪一户：室号、姓名、拼音", "12-301");
   li.tap("12号 301");
   CHECK(li.phone.find_part(SemanticRole::kHeading, "记一笔") != nullptr);
   li.phone.type("说了什么", "来问社保卡");
@@ -474,7 +480,7 @@ TEST_CASE("a resident with a name of thirty characters fits everywhere") {
     li.phone.type("姓名", name);
     li.tap("独居");
     li.tap("存");
-    li.scroll_to(SemanticRole::kButton, name);
+    li.scroll_to(name);
     CHECK(li.button(name) != nullptr);
     for (const SemanticNode& node : li.phone.host.nodes) {
       INFO(node.name);

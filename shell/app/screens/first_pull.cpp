@@ -1,5 +1,6 @@
 #include "shell/app/screens/first_pull.h"
 
+#include "shell/app/format.h"
 #include "shell/app/screens/plain_page.h"
 
 namespace baijia::app {
@@ -27,10 +28,7 @@ FirstPullAct first_pull_screen(Ui& ui, const Identity& identity, const PullProgr
               paragraph(ui, say(Text::kPullNote), quiet);
               return;
             }
-            const ErrorText& text = error_text(*error);
-            std::string words(text.text);
-            if (!text.action.empty()) words.append(",").append(text.action);
-            banner(ui, Tone::kWarning, words);
+            banner(ui, Tone::kWarning, error_words(*error));
             ui.space(16);
             const bool must_sign_in = *error == Code::kSignInRequired || *error == Code::kUnknownDevice;
             if (secondary_button(ui, say(must_sign_in ? Text::kSignIn : Text::kPullAgain))) {

@@ -54,12 +54,12 @@ void new_issue_screen(Ui& ui, Shell& shell, NewIssueState& state) {
   if (!state.loaded) load(shell, state);
   if (state.waits_for && shell.core().durable() >= *state.waits_for) {
     state.waits_for.reset();
+    state.closed = true;
     (void)shell.core().drop_draft(issue_draft_key(state.household));
     shell.toast(say(Text::kIssueNoted));
     shell.back();
-    return;
   }
-  const bool waiting = state.waits_for.has_value();
+  const bool waiting = state.waits_for || state.closed;
   PageFrame page{.title = say(Text::kBeginIssue), .subtitle = state.door};
   page.body = [&] {
     const IssueDraft before = waiting ? state.draft : IssueDraft{};

@@ -18,7 +18,8 @@ struct NewIssueState {
   bool missing = false;
   CategoryPicker picker;
   Cached<std::vector<BuildingLine>> buildings;
-  std::optional<std::uint64_t> waits_for;
+  std::optional<std::uint64_t> waits_for;  ///< sequence whose durability closes the page
+  bool closed = false;
 };
 void new_issue_screen(Ui& ui, Shell& shell, NewIssueState& state);
 

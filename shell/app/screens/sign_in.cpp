@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shell/app/format.h"
 #include "shell/app/screens/plain_page.h"
 
 namespace baijia::app {
@@ -24,11 +25,7 @@ SignInAct sign_in_screen(Ui& ui, SignInState& state) {
             }
             ui.space(16);
             std::string error;
-            if (state.error) {
-              const ErrorText& text = error_text(*state.error);
-              error = std::string(text.text) + "," + std::string(text.action);
-              if (text.action.empty()) error = text.text;
-            }
+            if (state.error) error = error_words(*state.error);
             if (text_field(ui, "password", state.password,
                            {.label = say(Text::kPassword),
                             .kind = TextInput::Kind::kPassword,

@@ -57,7 +57,7 @@ void may_change_phone(Ui& ui, const SyncView& sync) {
   ui.draw_text({rect.x + lead, rect.y, width, question_height}, say(Text::kMayChangePhone), question);
   ui.draw_text({rect.x + lead, rect.y + question_height, width, answer_height}, answer, bold);
   ui.icon(sync.may_change_phone ? icons::kCheck : icons::kDevice, rect.x + 16, rect.center_y(), 28, color);
-  ui.report(ui.id("may-change"), SemanticRole::kStatus, std::string(say(Text::kMayChangePhone)) + ":" + answer, rect);
+  ui.report(ui.id("may-change"), SemanticRole::kStatus, labelled(say(Text::kMayChangePhone), answer), rect);
 }
 
 void contact_lines(Ui& ui, Shell& shell, const SyncView& sync) {
@@ -75,9 +75,7 @@ void contact_lines(Ui& ui, Shell& shell, const SyncView& sync) {
 void wire_trouble(Ui& ui, Shell& shell) {
   const std::optional<Code> code = shell.core().wire_error();
   if (!code) return;
-  const ErrorText& error = error_text(*code);
-  std::string words(error.text);
-  if (!error.action.empty()) words.append(",").append(error.action);
+  const std::string words = error_words(*code);
   ui.space(12);
   const bool sign_in = *code == Code::kSignInRequired || *code == Code::kUnknownDevice;
   const Tone tone = *code == Code::kOffline ? Tone::kNeutral : Tone::kWarning;
@@ -92,9 +90,7 @@ void rejected_records(Ui& ui, Shell& shell, const SyncView& sync) {
   }
   for (const RejectedRecord& record : sync.rejected) {
     const Ui::Scope scope(ui, record.id);
-    const ErrorText& error = error_text(record.code);
-    std::string reason(error.text);
-    if (!error.action.empty()) reason.append(",").append(error.action);
+    const std::string reason = error_words(record.code);
     const std::string when = words_from_day(day_of(record.since_millis, shell.utc_offset_minutes()), shell.today());
     static_cast<void>(
         row(ui, "rejected",

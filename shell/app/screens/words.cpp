@@ -170,7 +170,8 @@ std::string masked_phone(std::string_view phone) {
 
 std::string hour_words(int hour) {
   if (hour < 12) return say(Text::kMorningHour, {hour});
-  if (hour < 18) return say(Text::kAfternoonHour, {hour == 12 ? 12 : hour - 12});
+  if (hour == 12) return say(Text::kNoonHour, {hour});
+  if (hour < 18) return say(Text::kAfternoonHour, {hour - 12});
   return say(Text::kEveningHour, {hour - 12});
 }
 

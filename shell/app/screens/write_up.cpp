@@ -261,12 +261,12 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
   if (state.waits_for && shell.core().durable() >= *state.waits_for) {
     // Only now nothing can be lost any more, and the draft has done its duty.
     state.waits_for.reset();
+    state.closed = true;
     (void)shell.core().drop_draft(visit_draft_key(state.visit));
     shell.toast(say(Text::kWritten, {state.door}));
     shell.back();
-    return;
   }
-  const bool waiting = state.waits_for.has_value();
+  const bool waiting = state.waits_for || state.closed;
   const std::string title = joined({say(Text::kWriteUp), state.door});
   PageFrame page{.title = title, .subtitle = words_of(state.record.result)};
   if (state.record.channel == Channel::kReception || state.record.channel == Channel::kPatrol) {

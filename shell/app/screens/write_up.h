@@ -28,6 +28,7 @@ struct WriteUpState {
   CategoryPicker picker;
   Cached<std::vector<MemberLine>> members;
   std::optional<std::uint64_t> waits_for;  ///< sequence whose durability closes the page
+  bool closed = false;                     ///< it is durable; the page leaves with this frame
 };
 void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state);
 
