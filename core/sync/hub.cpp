@@ -82,7 +82,7 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
         (void)exchange_versions(*moved, exchanges);
       }
       const Verdict verdict = judge(push.caller, stored ? &*stored : nullptr, moved ? *moved : *rows[i]);
-      receipts[i].status = verdict.taken ? RowReceipt::Status::kTaken : RowReceipt::Status::kRejected;
+      receipts[i].status = verdict.status;
       receipts[i].code = verdict.code;
       if (verdict.changed) BAIJIA_TRY(transaction.put(verdict.row));
     }

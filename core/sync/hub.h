@@ -3,12 +3,12 @@
 // The hub's round: request bytes and a caller in, reply bytes out. Pure but for the HubStore; no socket, no session.
 //
 // For each pushed row the hub decides on its own: taken (merged, receipt with the hash of what was received), rejected
-// (wrong scope, not permitted by core/domain's declaration, unreadable values, too long) or deferred (the store is
-// busy). One bad row never stops the others. Devices push whole rows, so only the fields that win the merge are judged.
-// A forbidden one rejects the row when the caller's device wrote it; when the caller only passes on what another device
-// wrote (after the hub was restored), that field is left out and waits for its own device.
-// Versions more than kMaxAheadMillis ahead of the hub's clock are exchanged (core/sync/clock); the past is always
-// accepted.
+// (wrong scope, not permitted by core/domain's declaration, unreadable values, too long) or deferred (the store cannot
+// take it now). One bad row never stops the others. Devices push whole rows, so only the fields that win the merge are
+// judged. A forbidden one rejects the row when the caller's device wrote it. When the caller only passes on what
+// another device wrote (the hub was restored and lacks it), that field is left out, and a whole row that another member
+// made is deferred: both wait for the device that wrote them. Versions more than kMaxAheadMillis ahead of the hub's
+// clock are exchanged (core/sync/clock); the past is always accepted.
 
 #include <string>
 #include <string_view>

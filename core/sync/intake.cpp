@@ -67,16 +67,21 @@ std::optional<Code> fault_of(const Value& value, const FieldSchema* schema) {
   return std::nullopt;
 }
 
-Verdict rejected(Code code) { return {.code = code}; }
+Verdict rejected(Code code) { return {.status = RowReceipt::Status::kRejected, .code = code}; }
 
 Verdict create(const HubCaller& caller, const EntitySchema* schema, const Row& pushed) {
   if (schema != nullptr) {
     if (!may_create(caller, schema->writer)) return rejected(Code::kForbidden);
-    if (author_field(*schema) != nullptr) {
+    if (const FieldSchema* declared = author_field(*schema); declared != nullptr) {
       const AccountId author = author_of(*schema, pushed);
       if (author.empty()) return rejected(Code::kMissing);
-      // The chief may bring back what a member wrote and a restored hub no longer has.
-      if (author != caller.account && caller.role != Role::kChief) return rejected(Code::kForbidden);
+      // A restored hub may lack what a colleague made and the caller only changed: that waits for its author's own
+      // push. The chief may bring it back.
+      if (author != caller.account && caller.role != Role::kChief) {
+        const bool passed_on = pushed.field(declared->number)->version.device != caller.device;
+        return {.status = passed_on ? RowReceipt::Status::kDeferred : RowReceipt::Status::kRejected,
+                .code = Code::kForbidden};
+      }
     }
   }
   for (const Field& field : pushed.fields) {
@@ -84,7 +89,7 @@ Verdict create(const HubCaller& caller, const EntitySchema* schema, const Row& p
       return rejected(*fault);
     }
   }
-  return {.taken = true, .changed = true, .row = pushed};
+  return {.changed = true, .row = pushed};
 }
 
 Verdict change(const HubCaller& caller, const EntitySchema* schema, const Row& stored, const Row& pushed) {
@@ -100,7 +105,7 @@ Verdict change(const HubCaller& caller, const EntitySchema* schema, const Row& s
     if (const auto fault = fault_of(field.value, declared)) return rejected(*fault);
     winning.fields.push_back(field);
   }
-  Verdict verdict{.taken = true};
+  Verdict verdict;
   if (winning.fields.empty()) return verdict;
   verdict.row = stored;
   verdict.changed = merge_into(verdict.row, winning);

@@ -10,9 +10,9 @@
 
 namespace baijia {
 
-/// What is to become of a pushed row. `code` says why it was rejected.
+/// What is to become of a pushed row. `code` says why it was not taken.
 struct Verdict {
-  bool taken = false;
+  RowReceipt::Status status = RowReceipt::Status::kTaken;
   Code code = Code::kRejected;
   bool changed = false;  ///< `row` differs from the stored one
   Row row;               ///< the merged row, for a changed one

@@ -143,6 +143,7 @@ Result<void> Peer::on_pull_reply(const PullReply& reply) {
   if (!rows.empty() || !before.complete || before.epoch != now.epoch) {
     BAIJIA_TRY(store_.apply_pulled(rows, now, clock_.now_millis()));
   }
+  if (!rows.empty()) push_not_before_millis_ = 0;  // what deferred rows waited for may be among them
   remaining_ = reply.remaining;
   pulled_ += rows.size();
   pull_wanted_ = reply.remaining != 0 || woken_;

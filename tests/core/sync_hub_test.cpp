@@ -248,8 +248,23 @@ TEST_CASE("a visit must name its author, and only the chief may bring back anoth
   Row nobodys = hub.visit(hub.li);
   std::erase_if(nobodys.fields, [](const Field& field) { return field.number == 6; });
   CHECK(hub.push(hub.li, nobodys).code == Code::kMissing);
-  CHECK(hub.push(hub.wang, hub.visit(hub.li)).code == Code::kForbidden);
   CHECK(hub.push(hub.chief, hub.visit(hub.li)).status == Status::kTaken);
+}
+
+TEST_CASE("a visit made in a colleague's name is rejected, one that is only passed on waits for its author") {
+  HubWorld hub;
+  const Row visit = hub.visit(hub.li);
+  Row forged = visit;
+  for (Field& field : forged.fields) field.version.device = hub.wang.device;
+  const RowReceipt refused = hub.push(hub.wang, forged);
+  CHECK(refused.status == Status::kRejected);
+  CHECK(refused.code == Code::kForbidden);
+  const RowReceipt waiting = hub.push(hub.wang, visit);
+  CHECK(waiting.status == Status::kDeferred);
+  CHECK(waiting.code == Code::kForbidden);
+  CHECK_FALSE(hub.stored(visit.key));
+  CHECK(hub.push(hub.li, visit).status == Status::kTaken);
+  CHECK(hub.push(hub.wang, visit).status == Status::kTaken);
 }
 
 TEST_CASE("a visit is deleted by its author and not by a colleague") {
@@ -326,7 +341,7 @@ TEST_CASE("malformed, oversized and too new requests are refused with their reas
 TEST_CASE("a poison row in the middle of a batch stops none of its neighbours") {
   HubWorld hub;
   const Row before = hub.visit(hub.li, "", 1);
-  const Row forbidden = hub.visit(hub.wang, "", 2);
+  const Row forbidden = hub.edited(hub.visit(hub.li, "", 2), hub.li, 6, reference(hub.wang.account.uuid));
   const Row after = hub.visit(hub.li, "", 3);
   const PushReply reply = hub.push(hub.li, {encode_row(before), "\xFFgarbage", encode_row(forbidden),
                                             std::string(kMaxRowBytes + 1, 'x'), encode_row(after)});

@@ -330,6 +330,20 @@ TEST_CASE("deferred rows are pushed again later and do not hold up pulling") {
   CHECK(world.peer.state() == Peer::State::kIdle);
 }
 
+TEST_CASE("deferred rows are pushed again as soon as a pull brings something") {
+  PeerWorld world;
+  world.hub_store.set_poison([](const Row& row) { return row.key == key_of(1); });
+  world.store.write(world.visit(1));
+  world.run();
+  world.hub_store.set_poison({});
+  const Row news = world.visit(2);
+  REQUIRE(world.hub_store.transact(kHere, [&](HubTransaction& transaction) { return transaction.put(news); }));
+  CHECK_FALSE(world.next());
+  world.peer.wake();
+  world.run();
+  CHECK(world.store.outbox.empty());
+}
+
 TEST_CASE("a broken page is asked for again from the same place") {
   PeerWorld world;
   world.store.write(world.visit(1));
