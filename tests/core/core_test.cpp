@@ -164,6 +164,34 @@ TEST_CASE("a dropped draft is empty") {
   CHECK(office.core().draft("visit/1").empty());
 }
 
+TEST_CASE("typing calls no hub, recording does") {
+  Office office;
+  office.phone.sync(office.hub);
+  must(office.core().save_draft("visit/1", "电梯"));
+  CHECK_FALSE(office.core().next_request());
+  CHECK_FALSE(office.core().next_attempt_millis());
+  office.phone.run(RecordVisit{.household = office.door()});
+  CHECK(office.core().next_attempt_millis());
+  CHECK(office.core().next_request());
+}
+
+TEST_CASE("rows that become durable late are handed over without being asked for") {
+  Office office;
+  office.phone.blocks->set_delayed(true);
+  office.phone.run(RecordVisit{.household = office.door()});
+  // The store answers whenever it likes; the host does no more than what next_attempt_millis() asks of it.
+  for (int i = 0; i < 20; ++i) {
+    while (office.core().next_attempt_millis()) {
+      const auto request = office.core().next_request();
+      if (!request) break;
+      must(office.core().on_response(office.hub.answer(office.phone.identity(), *request)));
+    }
+    if (office.phone.blocks->waiting()) office.phone.blocks->complete_next();
+  }
+  CHECK(office.hub.all<Visit>().size() == 1);
+  CHECK(office.core().sync_view().read_back == 1);
+}
+
 TEST_CASE("the three numbers tell where each record is") {
   Office office;
   CHECK(office.core().sync_view().may_change_phone);
