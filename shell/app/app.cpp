@@ -8,6 +8,7 @@
 #include "imgui.h"
 #include "imgui_internal.h"
 #include "shell/app/app_shell.h"
+#include "shell/app/format.h"
 #include "shell/app/screens/first_pull.h"
 #include "shell/app/screens/plain_page.h"
 
@@ -327,11 +328,6 @@ void AppShell::toast(std::string_view text, std::string_view action, std::functi
   toast_.show(host_, text, action, std::move(deed));
 }
 
-void AppShell::show_error(const Error& error) {
-  const ErrorText& text = error_text(error.code);
-  std::string words(text.text);
-  if (!text.action.empty()) words.append(",").append(text.action);
-  toast(words, {}, nullptr);
-}
+void AppShell::show_error(const Error& error) { toast(error_words(error.code), {}, nullptr); }
 
 }  // namespace baijia::app

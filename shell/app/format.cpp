@@ -56,6 +56,17 @@ std::string clock_words(std::int64_t utc_millis, int offset_minutes) {
   return std::to_string(minutes / 60 % 24) + ":" + two_digits(minutes % 60);
 }
 
+std::string error_words(Code code) {
+  const ErrorText& error = error_text(code);
+  std::string words(error.text);
+  if (!error.action.empty()) words.append(say(Text::kComma)).append(error.action);
+  return words;
+}
+
+std::string labelled(std::string_view label, std::string_view text) {
+  return std::string(label).append(say(Text::kColon)).append(text);
+}
+
 std::string words_from_instant(std::int64_t utc_millis, Day today, int offset_minutes) {
   const Day day = day_of(utc_millis, offset_minutes);
   const std::string words = words_from_day(day, today);

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/domain/value.h"
+#include "core/result.h"
 
 namespace baijia::app {
 
@@ -24,6 +26,11 @@ struct CalendarDay {
 [[nodiscard]] std::string long_words_from_day(Day day);
 /// "今天 10:42", "昨天 19:05", "3月8日".
 [[nodiscard]] std::string words_from_instant(std::int64_t utc_millis, Day today, int offset_minutes);
+/// What happened and what to do, as one sentence of the error table.
+[[nodiscard]] std::string error_words(Code code);
+/// "question:answer".
+[[nodiscard]] std::string labelled(std::string_view label, std::string_view text);
+
 /// "10:42".
 [[nodiscard]] std::string clock_words(std::int64_t utc_millis, int offset_minutes);
 

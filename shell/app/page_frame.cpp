@@ -119,8 +119,8 @@ float unsaved_banner(Ui& ui, Shell& shell, const Rect& rect) {
   return ui.column(rect, [&] {
     const std::optional<Code> code = shell.core().storage_error();
     const ErrorText& error = error_text(code.value_or(Code::kStorageFailed));
-    const std::string words = std::string(error.text) + "。" + std::string(say(Text::kReadOnlyNote));
-    if (banner(ui, Tone::kDanger, words, say(Text::kSaveAgain))) shell.core().retry_storage();
+    if (banner(ui, Tone::kDanger, say(Text::kReadOnlyNote, {error.text}), say(Text::kSaveAgain)))
+      shell.core().retry_storage();
     if (quiet_button(ui, say(Text::kExportBox), {.icon = icons::kDownload})) shell.export_box();
   });
 }

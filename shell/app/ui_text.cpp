@@ -15,13 +15,14 @@ constexpr char32_t kEllipsis = U'…';
 
 /// May not stand at the beginning of a line.
 bool closes(char32_t c) {
-  constexpr std::u32string_view kClosing = U",。、;:?!)]}〉》」』】〕〗”’…—·%℃.,;:?!)]}~›";
+  constexpr std::u32string_view kClosing =
+      U"\uFF0C\u3002\u3001\uFF1B\uFF1A\uFF1F\uFF01\uFF09\uFF3D\uFF5D\uFF05\uFF5E〉》」』】〕〗”’…—·%℃.,;:?!)]}~›";
   return kClosing.find(c) != std::u32string_view::npos;
 }
 
 /// May not stand at the end of a line.
 bool opens(char32_t c) {
-  constexpr std::u32string_view kOpening = U"([{〈《「『【〔〖“‘([{";
+  constexpr std::u32string_view kOpening = U"\uFF08\uFF3B\uFF5B〈《「『【〔〖“‘([{";
   return kOpening.find(c) != std::u32string_view::npos;
 }
 

@@ -35,14 +35,14 @@ bool big_button(Ui& ui, std::string_view text, const ButtonOptions& options, con
   const bool dead = options.disabled || options.busy;
   const Touch touch = dead ? Touch{} : ui.touch(id, rect);
   if (ui.visible(rect)) {
-    const float share = options.disabled ? 0.4F : 1.0F;
-    if (colors.ground != 0) ui.fill(rect, faded(colors.ground, share), theme.button_radius);
-    if (colors.border != 0) ui.border(rect, faded(colors.border, share), theme.button_radius);
+    const Color ground = options.disabled ? blended(theme.palette.paper, theme.palette.line, 0.8F) : colors.ground;
+    ui.fill(rect, ground, theme.button_radius);
+    if (colors.border != 0 && !options.disabled) ui.border(rect, colors.border, theme.button_radius);
     if (touch.pressed || touch.hovered) {
       ui.fill(rect, touch.pressed ? theme.palette.pressed : faded(theme.palette.pressed, 0.5F), theme.button_radius);
     }
     TextStyle drawn = style;
-    drawn.color = faded(style.color, options.disabled ? 0.6F : 1.0F);
+    if (options.disabled) drawn.color = theme.palette.muted;
     draw_label(ui, rect.inset(12, 0), text, options.icon, drawn);
     if (touch.focused) ui.border(rect.inset(-3, -3), theme.palette.primary, theme.button_radius + 3, 2);
   }

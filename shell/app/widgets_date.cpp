@@ -102,7 +102,7 @@ bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::opti
   const std::optional<Day> before = value;
   const TextStyle style{.size = TextSize::kSecondary, .color = theme.palette.muted};
   std::string line(label);
-  if (value) line.append(line.empty() ? "" : ":").append(long_words_from_day(*value));
+  if (value) line = line.empty() ? long_words_from_day(*value) : labelled(label, long_words_from_day(*value));
   if (!line.empty()) {
     const Rect rect = ui.place(ui.text_height(line, style, ui.width()));
     ui.draw_text(rect, line, style);

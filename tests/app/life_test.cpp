@@ -131,7 +131,7 @@ TEST_CASE("an ended session stops handing over and nothing else") {
   community.refusal = Code::kSignInRequired;
   phone.wait(61'000);
   CHECK(phone.find(SemanticRole::kTab, "今日") != nullptr);
-  phone.tap_button("同步:已交清");
+  phone.tap_button("同步 已交清");
   phone.tap_button("登录后接着交");
   CHECK(phone.find(SemanticRole::kTextField, "密码") != nullptr);
   community.refusal.reset();

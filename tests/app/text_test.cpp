@@ -26,7 +26,8 @@ TEST_CASE("Chinese text breaks between any two characters") {
 }
 
 TEST_CASE("a line does not begin with closing punctuation") {
-  CHECK(lines_of("楼道灯,不亮", 6) == Lines{"楼道", "灯,不", "亮"});
+  CHECK(lines_of("楼道灯\uFF0C不亮", 6) == Lines{"楼道", "灯\uFF0C不", "亮"});
+  CHECK(lines_of("楼道\uFF08灯\uFF09", 6) == Lines{"楼道", "\uFF08灯\uFF09"});
 }
 
 TEST_CASE("a line does not end with opening punctuation") {
