@@ -57,11 +57,14 @@ export async function probeStorage() {
 async function acquire(name, takeOver, lost) {
   if (!navigator.locks) return () => {};
   const request = (options) => new Promise((resolve, reject) => {
-    navigator.locks.request(name, options, () => new Promise((release) => resolve(release))).catch((error) => {
+    const hold = (lock) => (lock ? new Promise((release) => resolve(release)) : resolve(null));
+    navigator.locks.request(name, options, hold).catch((error) => {
       reject(error);
       if (!options.signal?.aborted) lost();
     });
   });
+  const free = await request({ ifAvailable: true });
+  if (free) return free;
   // A page that is just being left gives its lock back within moments; a take-over waits for the holder's last batch.
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), takeOver ? politeMillis : reloadMillis);
