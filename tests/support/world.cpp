@@ -1,0 +1,625 @@
+#include "tests/support/world.h"
+
+#include <algorithm>
+#include <array>
+#include <format>
+#include <functional>
+#include <queue>
+#include <random>
+#include <set>
+#include <tuple>
+
+#include "core/store/records.h"
+#include "core/sync/hub.h"
+#include "tests/support/committee.h"
+#include "tests/support/memory_hub_store.h"
+#include "tests/support/rows.h"
+#include "tests/support/world_phone.h"
+
+namespace baijia::testing {
+namespace {
+
+constexpr std::int64_t kSecond = 1000;
+constexpr std::int64_t kDay = 86'400 * kSecond;
+constexpr std::int64_t kBusyMillis = 150 * kSecond;   ///< people record and things go wrong
+constexpr std::int64_t kHealedMillis = 60 * kSecond;  ///< promise L
+constexpr std::int64_t kQuietMillis = 20 * kSecond;   ///< everybody has pulled
+constexpr Scope kOtherScope{310104013008};
+constexpr std::uint16_t kLaterField = 200;
+constexpr auto kLaterKind = static_cast<Kind>(900);
+
+/// What is the same in every world: two committees and phones that have just signed in. Made once, for speed.
+struct Setting {
+  Committee here{{.buildings = 1, .floors = 3, .rooms_per_floor = 2, .residents_per_door = 1}, 1};
+  Committee there{{.buildings = 1, .floors = 2, .rooms_per_floor = 1, .residents_per_door = 1}, 2};
+  std::vector<Row> here_rows = rows_in(here, Committee::kScope);
+  std::vector<Row> there_rows = rows_in(there, kOtherScope);
+  std::vector<Identity> people{identity_in(here.chief, 1, Committee::kScope),
+                               identity_in(here.member, 2, Committee::kScope),
+                               identity_in(here.other, 3, Committee::kScope), identity_in(there.member, 4, kOtherScope),
+                               identity_in(here.member, 5, Committee::kScope)};
+  std::vector<BlockImage> signed_in;
+
+  Setting() {
+    for (const Identity& who : people) {
+      HandClock clock;
+      SeededRandom random(who.device.number);
+      QuietLog log;
+      MemoryBlocks blocks;
+      if (!Core::open({.clock = clock, .random = random, .blocks = blocks, .log = log}, {}, who)) std::abort();
+      signed_in.push_back(blocks.image());
+    }
+  }
+
+  static std::vector<Row> rows_in(const Committee& committee, Scope scope) {
+    std::vector<Row> rows = committee.rows();
+    const Version version = rows.front().fields.front().version;
+    // What a newer version of Baijia wrote: phones keep and pass on what they do not know.
+    rows.push_back({scope, key_of(1, kLaterKind), {{1, std::string("later"), version}}});
+    for (Row& row : rows) {
+      row.scope = scope;
+      if (row.key.kind == Kind::kHousehold) row.fields.push_back({kLaterField, std::string("later"), version});
+    }
+    return rows;
+  }
+
+  static Identity identity_in(const Account& account, std::uint64_t device, Scope scope) {
+    Identity identity = Committee::identity(account, device);
+    identity.scope = scope;
+    return identity;
+  }
+};
+
+const Setting& setting() {
+  static const Setting kSetting;
+  return kSetting;
+}
+
+class World {
+ public:
+  explicit World(std::uint64_t seed) : engine_(seed), hub_store_(uuid_from_name("hub")) {
+    for (const auto* rows : {&setting().here_rows, &setting().there_rows}) {
+      (void)hub_store_.transact(rows->front().scope, [&](HubTransaction& transaction) -> Result<void> {
+        for (const Row& row : *rows) BAIJIA_TRY(transaction.put(row));
+        return {};
+      });
+    }
+    const std::size_t count = 4 + below(2);
+    for (std::size_t i = 0; i < count; ++i) {
+      phones_.push_back(std::make_unique<WorldPhone>(clock_, setting().people[i], engine_(), setting().signed_in[i]));
+    }
+    loss_percent_ = below(3) * 15;
+    repeat_percent_ = below(3) * 10;
+    slowest_millis_ = std::array{50, 500, 4000}[below(3)];
+  }
+
+  WorldOutcome run() {
+    const std::int64_t end = clock_.now_millis() + kBusyMillis;
+    for (std::size_t i = 0; i < phones_.size(); ++i) {
+      if (percent(25)) phones_[i]->clock.skew_millis = draw_skew();
+      in(below(2000), [this, i] { tend(*phones_[i]); });
+      plan_poll(i);
+    }
+    const std::uint64_t operations = 90 + below(60);
+    for (std::uint64_t n = 0; n < operations; ++n) {
+      in(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this] { operate(*phones_[below(phones_.size())]); });
+    }
+    const std::uint64_t faults = 8 + below(16);
+    for (std::uint64_t n = 0; n < faults; ++n) {
+      in(below(kBusyMillis), [this] { begin_fault(*phones_[below(phones_.size())]); });
+    }
+    run_until(end);
+    heal();
+    run_until(end + kHealedMillis);
+    for (const auto& phone : phones_) check_queue(*phone);
+    for (const auto& phone : phones_) {
+      phone->core->sync_now();
+      tend(*phone);
+    }
+    run_until(end + kHealedMillis + kQuietMillis);
+    check_everything();
+    outcome_.trace = trace_;
+    return std::move(outcome_);
+  }
+
+ private:
+  struct Event {
+    std::int64_t at;
+    std::uint64_t order;
+    std::function<void()> act;
+    bool operator<(const Event& other) const { return std::tie(at, order) > std::tie(other.at, other.order); }
+  };
+
+  // Chance, time and trace.
+
+  std::uint64_t below(std::uint64_t end) { return engine_() % end; }
+  bool percent(std::uint64_t chance) { return below(100) < chance; }
+  template <class T>
+  const T& any_of(const std::vector<T>& list) {
+    return list[below(list.size())];
+  }
+  std::int64_t draw_skew() {
+    return std::array<std::int64_t, 5>{3653 * kDay, -3 * kDay, 3600 * kSecond, 4 * 60 * kSecond,
+                                       -40 * kSecond}[below(5)];
+  }
+  void in(std::uint64_t millis, std::function<void()> act) {
+    events_.push({clock_.now_millis() + static_cast<std::int64_t>(millis), ++order_, std::move(act)});
+  }
+  void run_until(std::int64_t end) {
+    while (!events_.empty() && events_.top().at <= end && !outcome_.broken) {
+      const Event event = events_.top();
+      events_.pop();
+      clock_.set(event.at);
+      event.act();
+    }
+    clock_.set(end);
+  }
+  void note(std::uint64_t what) {
+    trace_ = (trace_ ^ what ^ static_cast<std::uint64_t>(clock_.now_millis())) * 1099511628211ULL;
+    trace_ ^= trace_ >> 29U;
+  }
+  void broken(char promise, const std::string& how) {
+    if (!outcome_.broken) outcome_.broken = std::string(1, promise) + ": " + how;
+  }
+
+  // Phones: what the host does around the core.
+
+  /// To be called after anything that happened to the phone.
+  void tend(WorldPhone& phone) {
+    if (phone.core == nullptr) return;
+    phone.acknowledge(ledger_);
+    if (phone.blocks->waiting() && !phone.storing) {
+      phone.storing = true;
+      later(phone, 1 + below(percent(10) ? 3000 : 60), [this](WorldPhone& self) {
+        self.storing = false;
+        self.blocks->complete_next();
+        note(self.core->durable());
+        if (healed_) mend_storage(self);  // a batch that was already on its way to fail
+        tend(self);
+      });
+    }
+    if (!phone.asking) {
+      if (const std::optional<WireRequest> request = phone.core->next_request()) {
+        phone.asking = true;
+        ++outcome_.requests;
+        note(hash_of(request->body).low);
+        send(phone, *request);
+      }
+    }
+    plan_timer(phone);
+  }
+
+  /// In so many milliseconds, unless the phone dies before.
+  void later(WorldPhone& phone, std::uint64_t millis, std::function<void(WorldPhone&)> act) {
+    in(millis, [&phone, life = phone.life, act = std::move(act)] {
+      if (phone.life == life && phone.core != nullptr) act(phone);
+    });
+  }
+
+  void plan_timer(WorldPhone& phone) {
+    const std::optional<std::int64_t> due = phone.core->next_attempt_millis();
+    if (!due || phone.asking) return;
+    const std::int64_t wait = std::clamp<std::int64_t>(*due - phone.clock.now_millis(), 1, 60 * kSecond);
+    const std::int64_t at = clock_.now_millis() + wait;
+    if (phone.timer_at && *phone.timer_at <= at) return;
+    phone.timer_at = at;
+    later(phone, static_cast<std::uint64_t>(wait), [this, at](WorldPhone& self) {
+      if (self.timer_at != at) return;
+      self.timer_at.reset();
+      tend(self);
+    });
+  }
+
+  /// An open app looks for news now and then.
+  void plan_poll(std::size_t index) {
+    in(8 * kSecond + below(8 * kSecond), [this, index] {
+      if (WorldPhone& phone = *phones_[index]; phone.core != nullptr) {
+        phone.core->sync_now();
+        tend(phone);
+      }
+      plan_poll(index);
+    });
+  }
+
+  // The network.
+
+  std::uint64_t delay() { return 5 + below(static_cast<std::uint64_t>(slowest_millis_)); }
+
+  void send(WorldPhone& phone, const WireRequest& request) {
+    if (phone.in_portal)
+      return answer_in(phone, delay(), {.status = 200, .error = 0, .body = "<!doctype html><p>Wi-Fi"});
+    if (phone.proxy_limit != 0 && request.body.size() > phone.proxy_limit) {
+      return answer_in(phone, delay(), {.status = 413, .error = 0, .body = {}});
+    }
+    if (percent(loss_percent_ / 5)) return answer_in(phone, delay(), {.status = percent(50) ? 502 : 429});
+    if (phone.cut_off || percent(loss_percent_)) return answer_in(phone, 4000 + below(4000), {});
+    // The same request once more, perhaps much later: what came back to nobody is forgotten.
+    if (percent(repeat_percent_)) {
+      in(delay() + below(20 * kSecond), [this, &phone, request] { (void)hub_answer(phone, request); });
+    }
+    in(delay(), [this, &phone, life = phone.life, request] {
+      const WireResponse response = hub_answer(phone, request);
+      if (phone.life != life || phone.core == nullptr) return;
+      const bool lost = phone.deafened || percent(loss_percent_);
+      answer_in(phone, lost ? 4000 + below(4000) : delay(), lost ? WireResponse{} : response);
+    });
+  }
+
+  void answer_in(WorldPhone& phone, std::uint64_t millis, const WireResponse& response) {
+    later(phone, millis, [this, response](WorldPhone& self) {
+      self.asking = false;
+      note(static_cast<std::uint64_t>(response.status) ^ hash_of(response.body).low);
+      (void)self.core->on_response(response);
+      // Told so late that the member has signed in elsewhere meanwhile: signs in again.
+      if (response.status == 401 && !self.signed_out) self.core->signed_in_again();
+      tend(self);
+    });
+  }
+
+  WireResponse hub_answer(WorldPhone& phone, const WireRequest& request) {
+    const Identity& who = phone.identity;
+    if (phone.signed_out) return refusal(401, Code::kSignInRequired);
+    const HubCaller caller{.account = who.account, .role = who.role, .scope = who.scope, .device = who.device};
+    const Result<std::string> reply =
+        request.path == "/api/v1/push" ? hub_.push(caller, request.body) : hub_.pull(caller, request.body);
+    note(reply ? hash_of(*reply).low : static_cast<std::uint64_t>(reply.error().code));
+    if (!reply) return refusal(503, reply.error().code);
+    return {.status = 200, .error = 0, .body = *reply};
+  }
+  static WireResponse refusal(int status, Code code) {
+    return {.status = status, .error = static_cast<std::uint16_t>(code), .body = {}};
+  }
+
+  // What goes wrong. Each fault ends by itself; heal() ends what is left.
+
+  void begin_fault(WorldPhone& phone) {
+    ++outcome_.faults;
+    const std::uint64_t lasting = kSecond + below(60 * kSecond);
+    const std::uint64_t kind = below(12);
+    note(kind);
+    switch (kind) {
+      case 0:
+      case 1:
+      case 2:
+        return crash(phone, below(20 * kSecond));
+      case 3:
+        phone.cut_off = true;
+        return in(lasting, [&phone] { phone.cut_off = false; });
+      case 4:
+        phone.deafened = true;
+        return in(lasting, [&phone] { phone.deafened = false; });
+      case 5:
+        phone.in_portal = true;
+        return in(lasting, [&phone] { phone.in_portal = false; });
+      case 6:
+        phone.proxy_limit = 400 + below(2000);
+        return in(lasting, [&phone] { phone.proxy_limit = 0; });
+      case 7:
+        phone.signed_out = true;
+        return in(lasting, [this, &phone] { sign_in(phone); });
+      case 8:
+        // A step in the middle of the day, back to the right time or away from it.
+        phone.clock.skew_millis = phone.clock.skew_millis != 0 ? 0 : draw_skew();
+        return tend(phone);
+      case 9:
+        if (phone.core == nullptr) return;
+        phone.blocks->fail_once(1 + below(3));
+        return in(lasting, [this, &phone] { mend_storage(phone); });
+      case 10:
+        if (percent(50)) {
+          hub_store_.set_down(true);
+          return in(lasting / 3, [this] { hub_store_.set_down(false); });
+        }
+        return hub_store_.fail_next(percent(50) ? MemoryHubStore::Fault::kBeforeCommit
+                                                : MemoryHubStore::Fault::kAfterCommit);
+      default:
+        if (!percent(20)) return poison_hub(lasting);
+        return in(lasting / 2, [this, backup = hub_store_.content()] {
+          if (!healed_) hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
+        });
+    }
+  }
+
+  void crash(WorldPhone& phone, std::uint64_t off_millis) {
+    if (phone.core == nullptr) return;
+    ++outcome_.crashes;
+    phone.acknowledge(ledger_);
+    phone.crash();
+    in(off_millis, [this, &phone] { switch_on(phone); });
+  }
+
+  void switch_on(WorldPhone& phone) {
+    if (phone.core != nullptr) return;
+    phone.start();
+    if (phone.core == nullptr) return broken('I', "a phone does not start: " + phone.opened.error().detail);
+    tend(phone);
+  }
+
+  void sign_in(WorldPhone& phone) {
+    phone.signed_out = false;
+    if (phone.core == nullptr) return;
+    phone.core->signed_in_again();
+    tend(phone);
+  }
+
+  void mend_storage(WorldPhone& phone) {
+    if (phone.core == nullptr || phone.core->storage_health() != StorageHealth::kReadOnly) return;
+    phone.core->retry_storage();
+    tend(phone);
+  }
+
+  /// For a while the hub's store cannot take some rows.
+  void poison_hub(std::uint64_t lasting) {
+    hub_store_.set_poison([bit = below(8)](const Row& row) { return (row.key.id.bytes[15] >> bit) % 4 == 1; });
+    in(lasting, [this] { hub_store_.set_poison({}); });
+  }
+
+  void heal() {
+    healed_ = true;
+    loss_percent_ = 0;
+    slowest_millis_ = 300;
+    hub_store_.set_down(false);
+    hub_store_.set_poison({});
+    hub_store_.fail_next(MemoryHubStore::Fault::kNone);
+    for (const auto& phone : phones_) {
+      phone->cut_off = phone->deafened = phone->in_portal = false;
+      phone->proxy_limit = 0;
+      phone->blocks->heal();
+      switch_on(*phone);
+      if (phone->signed_out) sign_in(*phone);
+      mend_storage(*phone);
+      // Not every host hears that the network is back; the others come by themselves.
+      if (percent(50)) phone->core->network_returned();
+      tend(*phone);
+    }
+  }
+
+  // What members do.
+
+  void operate(WorldPhone& phone) {
+    if (phone.core == nullptr || !phone.core->pull_progress().complete) return;
+    const bool here = phone.identity.scope == Committee::kScope;
+    const Committee& committee = here ? setting().here : setting().there;
+    const HouseholdId door = any_of(committee.households).id;
+    const std::uint64_t what = below(100);
+    note(what);
+    if (what < 25) return record(phone, door);
+    if (what < 45) return write_up(phone, committee);
+    if (what < 60) return change_household(phone, door);
+    if (what < 68) return add_issue(phone, committee, door);
+    if (what < 78) return change_issue(phone);
+    if (what < 83) return add_voice(phone, door);
+    if (what < 88) return add_promise(phone, door);
+    if (what < 92) return settle(phone);
+    if (what < 95) return withdraw(phone);
+    if (phone.identity.role == Role::kChief) return assign(phone, committee, door);
+    save_resident(phone, door);
+  }
+
+  /// Runs the command. What it `promised` the ledger, and the row of kind `makes` that it made, is acknowledged once it
+  /// is durable. Value: the row's id; nothing when it made none.
+  std::optional<Uuid> run(WorldPhone& phone, const Command& command, std::vector<std::size_t> promised,
+                          std::optional<Kind> makes = std::nullopt) {
+    const Result<Accepted> accepted = phone.core->run(command);
+    note(accepted ? accepted->sequence : static_cast<std::uint64_t>(accepted.error().code));
+    std::optional<Uuid> made;
+    if (accepted) {
+      ++outcome_.operations;
+      if (makes && !accepted->created.empty()) {
+        made = accepted->created;
+        promised.push_back(ledger_.made({*makes, *made}));
+      }
+      phone.unacknowledged.emplace_back(accepted->sequence, std::move(promised));
+    }
+    tend(phone);
+    return made;
+  }
+  static Day in_days(WorldPhone& phone, std::int32_t days) {
+    return {day_of(phone.clock.now_millis(), phone.clock.utc_offset_minutes()).number + days};
+  }
+  std::string words() { return std::format("第{}句", ++words_); }
+  std::string note_at(WorldPhone& phone, HouseholdId door) {
+    const Result<HouseholdView> view = phone.core->household(door);
+    return view ? view->household.note : std::string();
+  }
+  static Ledger::Place note_place(HouseholdId door) { return {{Kind::kHousehold, door.uuid}, 8}; }
+
+  void record(WorldPhone& phone, HouseholdId door) {
+    const auto result = static_cast<VisitResult>(1 + below(6));
+    RecordVisit command{.household = door, .result = result};
+    if (result == VisitResult::kPostponed) command.again_at_millis = phone.clock.now_millis() + kDay;
+    const auto visit = run(phone, command, {}, Kind::kVisit);
+    if (visit) visits_.push_back({VisitId{*visit}, door, phone.identity.account});
+  }
+
+  void write_up(WorldPhone& phone, const Committee& committee) {
+    const VisitOf* visit = any_visit_of(phone);
+    if (visit == nullptr) return;
+    const Result<Visit> before = phone.core->visit(visit->id);
+    if (!before) return;
+    WriteUpVisit command{.visit = visit->id, .said = words()};
+    std::vector<std::size_t> promised{ledger_.wrote({{Kind::kVisit, visit->id.uuid}, 8}, before->said, command.said)};
+    if (percent(30)) command.issues.push_back({.category = any_of(committee.categories).id, .title = words()});
+    if (percent(30)) command.promises.push_back({.text = words(), .due = in_days(phone, 7)});
+    if (percent(30)) {
+      command.household_note = words();
+      promised.push_back(ledger_.wrote(note_place(visit->door), note_at(phone, visit->door), *command.household_note));
+    }
+    run(phone, command, std::move(promised));
+  }
+
+  void change_household(WorldPhone& phone, HouseholdId door) {
+    const UpdateHousehold command{
+        .household = door, .tenure = static_cast<Tenure>(below(4)), .key_household = percent(50), .note = words()};
+    run(phone, command, {ledger_.wrote(note_place(door), note_at(phone, door), command.note)});
+  }
+
+  void add_issue(WorldPhone& phone, const Committee& committee, HouseholdId door) {
+    const AddIssue command{.issue = {.category = any_of(committee.categories).id, .title = words()}, .household = door};
+    if (const auto issue = run(phone, command, {}, Kind::kIssue)) issues_.push_back(IssueId{*issue});
+  }
+
+  void change_issue(WorldPhone& phone) {
+    if (issues_.empty()) return;
+    const IssueId issue = any_of(issues_);
+    const Result<IssueView> before = phone.core->issue(issue);
+    if (!before) return;
+    const ChangeIssue command{.issue = issue,
+                              .tier = IssueTier::kCommittee,
+                              .state = percent(30) ? IssueState::kSolved : IssueState::kOpen,
+                              .outcome = words(),
+                              .next_date = in_days(phone, 30),
+                              .owner = phone.identity.account};
+    run(phone, command, {ledger_.wrote({{Kind::kIssue, issue.uuid}, 12}, before->issue.outcome, command.outcome)});
+  }
+
+  void add_voice(WorldPhone& phone, HouseholdId door) {
+    if (issues_.empty()) return;
+    run(phone, AddVoice{.issue = any_of(issues_), .household = door, .words = words()}, {}, Kind::kVoice);
+  }
+
+  void add_promise(WorldPhone& phone, HouseholdId door) {
+    const AddPromise command{.household = door, .promise = {.text = words(), .due = in_days(phone, 30)}};
+    if (const auto made = run(phone, command, {}, Kind::kPromise)) promises_.push_back(PromiseId{*made});
+  }
+
+  void settle(WorldPhone& phone) {
+    if (!promises_.empty()) run(phone, SettlePromise{.promise = any_of(promises_), .answer = words()}, {});
+  }
+
+  void withdraw(WorldPhone& phone) {
+    const VisitOf* visit = any_visit_of(phone);
+    if (visit == nullptr) return;
+    run(phone, WithdrawVisit{visit->id}, {ledger_.deleted({Kind::kVisit, visit->id.uuid})});
+  }
+
+  void assign(WorldPhone& phone, const Committee& committee, HouseholdId door) {
+    run(phone, AssignHouseholds{.households = {door}, .member = percent(50) ? committee.member.id : committee.other.id},
+        {});
+  }
+
+  void save_resident(WorldPhone& phone, HouseholdId door) {
+    const SaveResident command{.resident = {.household = door, .name = words(), .phone = "13800000000"}};
+    run(phone, command, {}, Kind::kResident);
+  }
+
+  // The promises.
+
+  void check_queue(WorldPhone& phone) {
+    const SyncView view = phone.core->sync_view();
+    if (view.on_phone != 0) {
+      const auto error = phone.core->wire_error();
+      broken('L', std::format("{} rows still wait on phone {}, wire error {}", view.on_phone,
+                              phone.identity.device.number, error ? static_cast<int>(*error) : 0));
+    }
+    if (!view.rejected.empty()) {
+      broken('R', std::format("kind {} rejected with {}", static_cast<int>(view.rejected.front().kind),
+                              static_cast<int>(view.rejected.front().code)));
+    }
+  }
+
+  void check_everything() {
+    if (outcome_.broken) return;
+    for (const auto& phone : phones_) {
+      phone->blocks->set_delayed(false);
+      phone->acknowledge(ledger_);
+      if (phone->core->storage_health() != StorageHealth::kGood) broken('I', "storage is not well after healing");
+      if (!phone->core->check_integrity()) broken('I', "integrity check");
+      phone->core.reset();
+      check_replica(*phone);
+    }
+    const auto find = [this](const RowKey& key) -> const Row* {
+      for (const auto& [scope, committee] : hub_store_.content()) {
+        if (const auto found = committee.rows.find(key); found != committee.rows.end()) return &found->second.row;
+      }
+      return nullptr;
+    };
+    if (const auto lost = ledger_.lost(find)) broken('S', *lost);
+  }
+
+  /// Everything on the phone is the hub's, and everything of the hub's committee is on the phone.
+  void check_replica(WorldPhone& phone) {
+    const std::uint64_t device = phone.identity.device.number;
+    Result<std::unique_ptr<Records>> records = Records::open(phone.platform(), phone.blocks->image(), std::nullopt);
+    if (!records) return broken('I', "a phone's store does not open: " + records.error().detail);
+    const auto& hub_rows = hub_store_.content().at(phone.identity.scope).rows;
+    std::set<Kind> kinds{kLaterKind};
+    for (const EntitySchema& schema : schemas()) kinds.insert(schema.kind);
+    std::size_t count = 0;
+    for (const Kind kind : kinds) {
+      const Result<void> read = (*records)->each_row(kind, [&](const Row& row) -> Result<void> {
+        ++count;
+        note(hash_of(row).low);
+        if (row.scope != phone.identity.scope) broken('P', std::format("a foreign row on phone {}", device));
+        const auto hubs = hub_rows.find(row.key);
+        if (hubs == hub_rows.end()) {
+          broken('C', std::format("phone {} has a row of kind {} that the hub lacks", device, static_cast<int>(kind)));
+        } else if (hash_of(hubs->second.row) != hash_of(row)) {
+          broken('C', std::format("phone {} has another row of kind {} than the hub, {}", device,
+                                  static_cast<int>(kind), difference(row, hubs->second.row)));
+        }
+        return {};
+      });
+      if (!read) broken('I', "rows cannot be read: " + read.error().detail);
+    }
+    if (count != hub_rows.size()) {
+      broken('C', std::format("phone {} has {} rows, the hub {}", device, count, hub_rows.size()));
+    }
+  }
+
+  static std::string difference(const Row& ours, const Row& hubs) {
+    std::string text = string_from_uuid(ours.key.id);
+    for (const Field& field : ours.fields) {
+      const Field* other = hubs.field(field.number);
+      if (other != nullptr && *other == field) continue;
+      text += std::format(" field {} at {}.{} by {}", field.number, field.version.millis(),
+                          field.version.time & 0xFFFFU, field.version.device.number);
+      if (other != nullptr) {
+        text += std::format(" (hub: {}.{} by {})", other->version.millis(), other->version.time & 0xFFFFU,
+                            other->version.device.number);
+      }
+    }
+    return text;
+  }
+
+  struct VisitOf {
+    VisitId id;
+    HouseholdId door;
+    AccountId author;
+  };
+  const VisitOf* any_visit_of(const WorldPhone& phone) {
+    std::vector<const VisitOf*> own;
+    for (const VisitOf& visit : visits_) {
+      if (visit.author == phone.identity.account) own.push_back(&visit);
+    }
+    return own.empty() ? nullptr : any_of(own);
+  }
+
+  HandClock clock_;
+  std::mt19937_64 engine_;
+  QuietLog log_;
+  MemoryHubStore hub_store_;
+  HubRound hub_{hub_store_, clock_, log_};
+  std::vector<std::unique_ptr<WorldPhone>> phones_;
+  std::priority_queue<Event> events_;
+  std::uint64_t order_ = 0;
+  std::uint64_t loss_percent_ = 0;
+  std::uint64_t repeat_percent_ = 0;
+  std::int64_t slowest_millis_ = 0;
+  bool healed_ = false;
+
+  Ledger ledger_;
+  std::vector<VisitOf> visits_;
+  std::vector<IssueId> issues_;
+  std::vector<PromiseId> promises_;
+  int words_ = 0;
+
+  std::uint64_t trace_ = 14695981039346656037ULL;
+  WorldOutcome outcome_;
+};
+
+}  // namespace
+
+WorldOutcome run_world(std::uint64_t seed) { return World(seed).run(); }
+
+}  // namespace baijia::testing

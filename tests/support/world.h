@@ -1,0 +1,36 @@
+#pragma once
+
+// A world in one process: the hub, two committees, and the members' phones with the real core, on a clock that only
+// moves when nothing else is to be done. Everything that happens is drawn from the seed: what members record, how the
+// network loses, repeats, delays and forges, when phones die, what their clocks say, when the hub fails. At the end
+// everything heals and the promises are checked:
+//
+//   S  what a member was told is saved is there: every row made, and no written text lost to one it followed
+//   C  every phone of a committee holds exactly the hub's rows, byte for byte
+//   L  sixty seconds after healing nothing waits on any phone
+//   P  no phone holds a row of another committee
+//   I  SQLite's integrity check passes on what each phone has stored
+//   R  nothing that a member may do is rejected by the hub
+//
+// The same seed makes the same world: the trace, a hash over all that happened, tells.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace baijia::testing {
+
+/// What a run came to. `broken` names the promise that was not kept and how.
+struct WorldOutcome {
+  std::optional<std::string> broken;
+  std::uint64_t trace = 0;
+  int operations = 0;  ///< commands that were accepted
+  int requests = 0;
+  int faults = 0;  ///< faults begun, single lost or repeated messages not counted
+  int crashes = 0;
+};
+
+/// Runs the world of `seed` from the first sign-in to the checks.
+[[nodiscard]] WorldOutcome run_world(std::uint64_t seed);
+
+}  // namespace baijia::testing

@@ -1,0 +1,77 @@
+#pragma once
+
+// What members were told is saved, and whether a final state keeps it. Knows nothing of merging: it only remembers
+// which text a member saw when writing another one over it.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/sync/change.h"
+
+namespace baijia::testing {
+
+class Ledger {
+ public:
+  /// A field of text that members write over. Every text ever written is unique.
+  struct Place {
+    RowKey key;
+    std::uint16_t field = 0;
+    auto operator<=>(const Place&) const = default;
+  };
+
+  /// A text written at `place` by somebody who saw `seen` there. Value: its number, for acknowledge().
+  std::size_t wrote(const Place& place, std::string seen, std::string text) {
+    events_.push_back({place, std::move(seen), std::move(text), false});
+    return events_.size() - 1;
+  }
+  /// A row made. Value as above.
+  std::size_t made(const RowKey& key) { return wrote({key, 0}, {}, {}); }
+  /// A row deleted.
+  std::size_t deleted(const RowKey& key) { return wrote({key, kDeletedField}, {}, {}); }
+  /// The member has been told that it is saved.
+  void acknowledge(std::size_t number) { events_[number].acknowledged = true; }
+
+  /// What `find` (RowKey → const Row*) shows to be lost; nothing when all promises are kept.
+  template <class Find>
+  [[nodiscard]] std::optional<std::string> lost(Find&& find) const {
+    std::map<std::pair<Place, std::string>, std::size_t> by_text;
+    for (std::size_t i = 0; i < events_.size(); ++i) by_text[{events_[i].place, events_[i].text}] = i;
+    for (const Event& event : events_) {
+      if (!event.acknowledged) continue;
+      const std::string where = string_from_uuid(event.place.key.id) + " field " + std::to_string(event.place.field);
+      const Row* row = find(event.place.key);
+      if (row == nullptr) return "a row is gone: " + where;
+      if (event.place.field == 0) continue;
+      const Field* field = row->field(event.place.field);
+      if (event.place.field == kDeletedField) {
+        if (field == nullptr || field->value != Value{std::int64_t{1}}) return "a deletion is gone: " + where;
+        continue;
+      }
+      const auto* final = field != nullptr ? std::get_if<std::string>(&field->value) : nullptr;
+      const std::string now = final != nullptr ? *final : std::string();
+      // Nothing that this text was written over may have come back.
+      const Event* at = &event;
+      while (true) {
+        if (at->seen == now) return "\"" + event.text + "\" was lost to \"" + now + "\", " + where;
+        const auto before = by_text.find({event.place, at->seen});
+        if (before == by_text.end()) break;
+        at = &events_[before->second];
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  struct Event {
+    Place place;
+    std::string seen;
+    std::string text;
+    bool acknowledged = false;
+  };
+  std::vector<Event> events_;
+};
+
+}  // namespace baijia::testing

@@ -1,0 +1,88 @@
+#pragma once
+
+// One phone of the world: the real core on blocks in memory that answer late, with a clock of its own.
+
+#include <memory>
+#include <vector>
+
+#include "core/core.h"
+#include "tests/support/fakes.h"
+#include "tests/support/memory_blocks.h"
+#include "tests/support/world_ledger.h"
+
+namespace baijia::testing {
+
+/// The world's clock, as one phone shows it.
+class SkewedClock final : public Clock {
+ public:
+  explicit SkewedClock(Clock& world) : world_(world) {}
+  std::int64_t now_millis() override { return world_.now_millis() + skew_millis; }
+  std::int64_t skew_millis = 0;
+
+ private:
+  Clock& world_;
+};
+
+class QuietLog final : public Log {
+ public:
+  void write(LogLevel, std::string_view) override {}
+};
+
+struct WorldPhone {
+  /// `signed_in` is what the store of a phone holds that has signed in and not pulled yet.
+  WorldPhone(Clock& world, const Identity& who, std::uint64_t seed, const BlockImage& signed_in)
+      : identity(who), clock(world), random(seed), blocks(std::make_unique<MemoryBlocks>(signed_in)) {
+    start();
+  }
+
+  /// Opens what is durable.
+  void start() {
+    blocks->set_delayed(true);
+    opened = Core::open(platform(), blocks->image(), identity);
+    if (opened) core = std::move(*opened);
+  }
+
+  /// The browser is killed: whatever is not durable is gone, whatever is under way will never be heard of.
+  void crash() {
+    auto after = std::make_unique<MemoryBlocks>(blocks->crash());
+    core.reset();
+    blocks = std::move(after);
+    unacknowledged.clear();
+    ++life;
+    asking = false;
+    timer_at.reset();
+    storing = false;
+  }
+
+  /// The commands whose saving has been told to the member by now.
+  void acknowledge(Ledger& ledger) {
+    std::erase_if(unacknowledged, [&](const auto& saved) {
+      if (core->durable() < saved.first) return false;
+      for (const std::size_t number : saved.second) ledger.acknowledge(number);
+      return true;
+    });
+  }
+
+  [[nodiscard]] Platform platform() { return {.clock = clock, .random = random, .blocks = *blocks, .log = log}; }
+
+  Identity identity;
+  SkewedClock clock;
+  SeededRandom random;
+  QuietLog log;
+  std::unique_ptr<MemoryBlocks> blocks;
+  Result<std::unique_ptr<Core>> opened = fail(Code::kInternal);  ///< how the last start went
+  std::unique_ptr<Core> core;                                    ///< nothing while the phone is off
+  std::vector<std::pair<std::uint64_t, std::vector<std::size_t>>> unacknowledged;
+
+  std::uint64_t life = 0;  ///< counts crashes, so that what was meant for an earlier life is not delivered
+  bool asking = false;     ///< a request is under way
+  bool storing = false;    ///< the answer of the blocks is on its way
+  std::optional<std::int64_t> timer_at;
+  bool cut_off = false;         ///< nothing leaves the phone
+  bool deafened = false;        ///< nothing reaches the phone
+  bool in_portal = false;       ///< every request is answered by a web page
+  bool signed_out = false;      ///< the hub knows no session
+  std::size_t proxy_limit = 0;  ///< a proxy refuses longer requests; 0: none
+};
+
+}  // namespace baijia::testing
