@@ -93,8 +93,9 @@ export function createMirror({ root, layer, app, page }) {
     for (const extra of ownerElements.splice(used)) extra.remove();
     for (const node of nodes) {
       if (roles[node.role] !== 'list') continue;
-      const { element } = twins.get(node.id);
-      set(element, 'role', element.hasAttribute('aria-owns') ? 'list' : 'group');
+      const { element } = twins.get(node.id), filled = groups.some(({ container }) => container === element);
+      set(element, 'role', filled ? 'list' : 'group');
+      if (!filled) set(element, 'aria-owns', null);
     }
   }
 

@@ -104,11 +104,10 @@ export function attachPage({ root, canvas, probe, app }) {
   history.replaceState({ depth: 0 }, '');
   addEventListener('popstate', ({ state }) => {
     const depth = state?.depth ?? 0;
-    if (own || depth > page.depth) {
-      own = false;
-      if (depth > page.depth) history.go(page.depth - depth);
-      return;
-    }
+    const handled = own;
+    own = depth > page.depth;
+    if (own) history.go(page.depth - depth);
+    if (own || handled) return;
     page.depth = depth;
     app.back(depth);
     requestFrame();

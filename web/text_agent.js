@@ -83,7 +83,7 @@ export function createTextAgent({ root, twin, app, page }) {
         style.color = style.caretColor = color;
         element.maxLength = input.maxLength;
         element.placeholder = input.placeholder;
-        element.setAttribute('aria-label', input.name);
+        if (input.name) element.setAttribute('aria-label', input.name);
         if (input.next) element.setAttribute('enterkeyhint', 'next');
         if (!composing && element.value !== input.text) element.value = input.text;
         if (document.activeElement !== element) element.focus({ preventScroll: true });
