@@ -47,12 +47,6 @@ bool Mirror::read(std::uint64_t offset, std::span<std::byte> out) const {
   return out.empty();
 }
 
-const std::byte* Mirror::view(std::uint64_t offset, std::size_t length) const {
-  const std::size_t within = offset % kBlockSize;
-  if (within + length > kBlockSize || offset + length > size()) return nullptr;
-  return block(block_of(offset)) + within;
-}
-
 bool Mirror::grow(std::uint32_t block_count) {
   try {
     while (base_count_ + chunks_.size() * kBlocksPerChunk < block_count) {

@@ -50,7 +50,6 @@ class Mirror final : public DatabaseFile {
 
   [[nodiscard]] std::uint64_t size() const override { return std::uint64_t{block_count_} * kBlockSize; }
   bool read(std::uint64_t offset, std::span<std::byte> out) const override;
-  [[nodiscard]] const std::byte* view(std::uint64_t offset, std::size_t length) const override;
   bool write(std::uint64_t offset, std::span<const std::byte> bytes) override;
   void truncate(std::uint64_t size) override;
   void commit() override;

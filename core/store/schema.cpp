@@ -19,7 +19,7 @@ constexpr std::array kMigrations = {
                                PRIMARY KEY(kind, id)) WITHOUT ROWID;
       CREATE TABLE outbox(kind INTEGER NOT NULL, id BLOB NOT NULL, position INTEGER NOT NULL, state INTEGER NOT NULL,
                           created_millis INTEGER NOT NULL, handed_millis INTEGER, read_back_millis INTEGER,
-                          hash BLOB, code INTEGER, PRIMARY KEY(kind, id)) WITHOUT ROWID;
+                          hash BLOB, code INTEGER, PRIMARY KEY(id, kind)) WITHOUT ROWID;
       CREATE INDEX outbox_pending ON outbox(position) WHERE state = 0;
     )sql"),
 };

@@ -20,9 +20,6 @@ class DatabaseFile {
   [[nodiscard]] virtual std::uint64_t size() const = 0;  ///< bytes
   /// Copies from `offset`; beyond the end it fills with zeros and returns false.
   virtual bool read(std::uint64_t offset, std::span<std::byte> out) const = 0;
-  /// Pointer to `length` bytes that stay where they are as long as the file is not made shorter, or nullptr when they
-  /// do not lie together.
-  [[nodiscard]] virtual const std::byte* view(std::uint64_t offset, std::size_t length) const = 0;
   /// Writes, growing the file; false when there is no memory.
   virtual bool write(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
   virtual void truncate(std::uint64_t size) = 0;

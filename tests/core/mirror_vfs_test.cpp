@@ -316,15 +316,6 @@ TEST_CASE("An answer that comes after the end of the mirror is ignored") {
   CHECK(again.content() == "1=a;0");
 }
 
-TEST_CASE("The image is taken over without a copy") {
-  MemoryBlocks blocks;
-  Device(blocks).create();
-  BlockImage image = blocks.image();
-  const std::byte* bytes = image.bytes.data();
-  const auto mirror = must(Mirror::open(std::move(image), blocks));
-  CHECK(mirror->view(0, kBlockSize) == bytes);
-}
-
 TEST_CASE("What is not a database of ours is refused as corrupt") {
   MemoryBlocks blocks;
   CHECK(Mirror::open({1, std::vector<std::byte>(kBlockSize + 1)}, blocks).error().code == Code::kStorageCorrupt);
