@@ -296,7 +296,8 @@ Result<Accepted> AppShell::run(const Command& command, std::string_view spoken, 
   watched_ = std::max(watched_, accepted->sequence);
   saved_shown_ = false;
   if (!spoken.empty()) {
-    toast(spoken, undo ? say(Text::kUndo) : std::string_view(), std::move(undo));
+    const std::string_view action = undo ? say(Text::kUndo) : std::string_view();
+    toast(spoken, action, std::move(undo));
   }
   host_.request_frame();
   return accepted;

@@ -143,6 +143,7 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
   const std::uint32_t footer_id = ui.id("footer");
   float& known = ui.state().heights[footer_id];
   const float footer = page.footer ? known : 0;
+  ui.state().footer = footer;
   const Rect body{pane.x, top, pane.width, std::max(0.0F, pane.bottom() - footer - top)};
   ui.scroll("page", body, [&] {
     if (page.body) {

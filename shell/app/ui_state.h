@@ -102,6 +102,7 @@ struct Ui::State {
   ImDrawList* list = nullptr;
 
   Pointer pointer;
+  float footer = 0;             ///< height of the last drawn page's footer: what floats keeps above it
   std::uint32_t activated = 0;  ///< by a twin, or Enter on the focus
   std::optional<Key> key;       ///< pressed for this frame; whoever uses it resets it
 
@@ -118,6 +119,7 @@ struct Ui::State {
   bool focus_shown = false, focus_pending = false;
 
   std::vector<SemanticNode> nodes;
+  std::vector<std::string> shortened;  ///< what had to end in … in this frame
   ActiveField field;
   std::vector<std::uint32_t> fields, last_fields;  ///< in drawing order, for 下一项
   std::vector<TextEdit> edits;

@@ -298,15 +298,17 @@ TEST_CASE("the wall explains its marks and shows only what is asked for") {
 
 TEST_CASE("the chief gives chosen doors to a member") {
   Community community;
-  Member chief(community, "wang");
-  chief.open_tab("走");
-  chief.tap("14号");
-  chief.tap("分包干");
-  chief.tap_door("14号 601");
-  chief.tap_door("14号 602");
-  chief.tap("选了 2 户");
-  chief.tap("李老师");
-  CHECK(chief.shows("2 户归李老师"));
+  {
+    Member chief(community, "wang");
+    chief.open_tab("走");
+    chief.tap("14号");
+    chief.tap("分包干");
+    chief.tap_door("14号 601");
+    chief.tap_door("14号 602");
+    chief.tap("选了 2 户");
+    chief.tap("李老师");
+    CHECK(chief.shows("2 户归李老师"));
+  }
   Member li(community);
   CHECK(li.shows("我的 26 户"));
 }
