@@ -310,3 +310,36 @@ TEST_CASE("every note and every word has its text") {
   CHECK(note_skips(Note::kNoRoom));
   CHECK_FALSE(note_skips(Note::kKept));
 }
+
+TEST_CASE("a kept XLSX with titles, a header in two lines and merged doors reads as it always did") {
+  const Result<Table> table = read_table_file(BAIJIA_SOURCE_DIR "/tests/golden/roster/merged_titles.xlsx");
+  REQUIRE(table);
+  CHECK(table->sheet == "住户");
+  const Result<Roster> roster = read_roster(*table);
+  REQUIRE(roster);
+  CHECK(roster->header_row == 4);
+  REQUIRE(roster->doors.size() == 3);
+  CHECK(roster->doors[0].label() == "12号 602");
+  CHECK(roster->doors[0].tenure == Tenure::kOwned);
+  REQUIRE(roster->doors[0].people.size() == 2);
+  CHECK(roster->doors[0].people[0].phone == "19900001234");
+  CHECK(roster->doors[0].people[1].birth_year == 1960);
+  CHECK(roster->doors[1].people[0].relation == "户主");
+  CHECK(roster->doors[2].label() == "13号 1201");
+  CHECK(roster->doors[2].tenure == Tenure::kVacant);
+  CHECK(roster->doors[2].floor == 12);
+  CHECK(noted(*roster, 9, Note::kNoDoor));
+}
+
+TEST_CASE("a kept CSV in GB18030 with one row a household reads as it always did") {
+  const Result<Table> table = read_table_file(BAIJIA_SOURCE_DIR "/tests/golden/roster/households.gb18030.csv");
+  REQUIRE(table);
+  const Result<Roster> roster = read_roster(*table);
+  REQUIRE(roster);
+  REQUIRE(roster->doors.size() == 2);
+  CHECK(roster->doors[0].lane == "88弄");
+  CHECK(roster->doors[0].people.size() == 3);
+  CHECK(roster->doors[0].note == "门铃坏了, 要敲门");
+  CHECK(roster->doors[1].label() == "12号 603");
+  CHECK(roster->doors[1].people[0].phone.empty());
+}
