@@ -142,7 +142,7 @@ class StoredCore final : public Core {
   }
   void network_returned() override { peer_.network_returned(); }
   void signed_in_again() override { peer_.signed_in(); }
-  void sync_now() override { peer_.wake(); }
+  void sync_now() override { peer_.refresh(); }
   PullProgress pull_progress() const override {
     return {.complete = pulled_once_, .pulled = peer_.pulled(), .remaining = peer_.remaining()};
   }

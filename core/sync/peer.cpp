@@ -56,6 +56,7 @@ Result<std::optional<HubRequest>> Peer::choose() {
       return std::optional(std::move(request));
     }
   }
+  woken_ = false;
   if (!pull_wanted_) return std::nullopt;
   BAIJIA_TRY_ASSIGN(const PullCursor cursor, store_.cursor());
   pulled_after_ = cursor.sequence;
@@ -146,8 +147,8 @@ Result<void> Peer::on_pull_reply(const PullReply& reply) {
   if (!rows.empty()) push_not_before_millis_ = 0;  // what deferred rows waited for may be among them
   remaining_ = reply.remaining;
   pulled_ += rows.size();
-  pull_wanted_ = reply.remaining != 0 || woken_;
-  woken_ = false;
+  pull_wanted_ = reply.remaining != 0 || pull_again_;
+  pull_again_ = false;
   return {};
 }
 
@@ -186,9 +187,9 @@ Result<void> Peer::on_refusal(Code code, bool while_pushing, bool from_hub) {
   return fail(code, from_hub ? "refused by the hub" : "no answer of the hub");
 }
 
-void Peer::wake() {
+void Peer::refresh() {
   pull_wanted_ = true;
-  woken_ = in_flight_ == State::kPulling;
+  pull_again_ = in_flight_ == State::kPulling;
 }
 
 void Peer::network_returned() {
@@ -196,7 +197,7 @@ void Peer::network_returned() {
   not_before_millis_ = 0;
   push_not_before_millis_ = 0;
   max_rows_ = kMaxPushRows;
-  wake();
+  refresh();
 }
 
 void Peer::signed_in() {
@@ -213,7 +214,7 @@ Peer::State Peer::state() const {
 std::optional<std::int64_t> Peer::next_attempt_millis() const {
   if (stopped_ || in_flight_ != State::kIdle) return std::nullopt;
   if (!is_due(not_before_millis_)) return not_before_millis_;
-  if (pull_wanted_ || failures_ != 0) return clock_.now_millis();
+  if (pull_wanted_ || woken_ || failures_ != 0) return clock_.now_millis();
   if (deferrals_ != 0) return is_due(push_not_before_millis_) ? clock_.now_millis() : push_not_before_millis_;
   return std::nullopt;
 }

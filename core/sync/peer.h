@@ -57,8 +57,10 @@ class Peer {
   /// status line); the peer has already planned what to do.
   [[nodiscard]] Result<void> on_response(const HubResponse& response);
 
-  /// There is something new to hand over, or the user asked: a round starts as soon as possible.
-  void wake();
+  /// There may be something new to hand over.
+  void wake() { woken_ = true; }
+  /// The user asks, or it is time to look for news: a round starts as soon as possible, with a pull at its end.
+  void refresh();
   /// The network came back: forget the waiting time.
   void network_returned();
   /// A new session was opened: the wire may be used again.
@@ -96,7 +98,8 @@ class Peer {
   Scope scope_;
   bool stopped_ = false;
   bool pull_wanted_ = true;
-  bool woken_ = false;              ///< while a pull was under way, which may not have seen what there is now
+  bool pull_again_ = false;         ///< asked for during a pull, which may not have seen what there is now
+  bool woken_ = true;               ///< next() has not looked since wake()
   State in_flight_ = State::kIdle;  ///< kPushing or kPulling while a request is under way
   std::vector<SentRow> sent_;       ///< rows of the push under way
   std::uint64_t sent_sequence_ = 0;

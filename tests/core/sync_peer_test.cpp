@@ -109,21 +109,30 @@ TEST_CASE("what is unsent is pushed first and then read back") {
   CHECK(world.peer.pulled() == 1);
 }
 
-TEST_CASE("a new row is pushed without being asked for, other news are pulled after wake") {
+TEST_CASE("a new row is pushed without being asked for, other news are pulled after refresh") {
   PeerWorld world;
   world.run();
   CHECK_FALSE(world.next());
   world.store.write(world.visit(1));
   CHECK(world.run() == 2);
-  world.peer.wake();
+  world.peer.refresh();
   CHECK(world.peer.next_attempt_millis() == world.clock.now_millis());
   CHECK(world.run() == 1);
 }
 
-TEST_CASE("a wake during a pull is followed by another pull") {
+TEST_CASE("waking a peer that has nothing to hand over sends nothing") {
+  PeerWorld world;
+  world.run();
+  world.peer.wake();
+  CHECK(world.peer.next_attempt_millis() == world.clock.now_millis());
+  CHECK_FALSE(world.next());
+  CHECK_FALSE(world.peer.next_attempt_millis());
+}
+
+TEST_CASE("a refresh during a pull is followed by another pull") {
   PeerWorld world;
   const HubRequest pull = world.expect(kPull);
-  world.peer.wake();
+  world.peer.refresh();
   REQUIRE(world.peer.on_response(world.hub_answer(pull)));
   CHECK(world.run() == 1);
 }
@@ -194,7 +203,7 @@ TEST_CASE("an expired credential stops the wire until the next sign-in, and noth
     CHECK(world.peer.state() == Peer::State::kStopped);
     CHECK_FALSE(world.peer.next_attempt_millis());
     world.clock.advance(3'600'000);
-    world.peer.wake();
+    world.peer.refresh();
     world.peer.network_returned();
     CHECK_FALSE(world.next());
     world.store.write(world.visit(2));
@@ -339,7 +348,7 @@ TEST_CASE("deferred rows are pushed again as soon as a pull brings something") {
   const Row news = world.visit(2);
   REQUIRE(world.hub_store.transact(kHere, [&](HubTransaction& transaction) { return transaction.put(news); }));
   CHECK_FALSE(world.next());
-  world.peer.wake();
+  world.peer.refresh();
   world.run();
   CHECK(world.store.outbox.empty());
 }
@@ -424,11 +433,11 @@ TEST_CASE("the hub's time is learnt, and not again for the network's delay") {
   world.run();
   CHECK(world.store.hub_offset_millis == -86'400'000);
   world.clock.advance(1500);
-  world.peer.wake();
+  world.peer.refresh();
   world.run();
   CHECK(world.store.offsets_set == 1);
   world.clock.advance(-86'400'000);
-  world.peer.wake();
+  world.peer.refresh();
   world.run();
   CHECK(world.store.offsets_set == 2);
 }
@@ -464,7 +473,7 @@ TEST_CASE("a hub restored from a backup gets everything again") {
   world.store.write(world.visit(2));
   world.run();
   world.hub_store.restore(backup, uuid_from_name("restored"));
-  world.peer.wake();
+  world.peer.refresh();
   world.run();
   CHECK(world.hub_has(2));
   CHECK(world.store.outbox.empty());

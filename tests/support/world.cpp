@@ -14,6 +14,7 @@
 #include "tests/support/committee.h"
 #include "tests/support/memory_hub_store.h"
 #include "tests/support/rows.h"
+#include "tests/support/world_members.h"
 #include "tests/support/world_phone.h"
 
 namespace baijia::testing {
@@ -134,10 +135,6 @@ class World {
 
   std::uint64_t below(std::uint64_t end) { return engine_() % end; }
   bool percent(std::uint64_t chance) { return below(100) < chance; }
-  template <class T>
-  const T& any_of(const std::vector<T>& list) {
-    return list[below(list.size())];
-  }
   std::int64_t draw_skew() {
     return std::array<std::int64_t, 5>{3653 * kDay, -3 * kDay, 3600 * kSecond, 4 * 60 * kSecond,
                                        -40 * kSecond}[below(5)];
@@ -374,133 +371,12 @@ class World {
     }
   }
 
-  // What members do.
-
   void operate(WorldPhone& phone) {
     if (phone.core == nullptr || !phone.core->pull_progress().complete) return;
     const bool here = phone.identity.scope == Committee::kScope;
-    const Committee& committee = here ? setting().here : setting().there;
-    const HouseholdId door = any_of(committee.households).id;
-    const std::uint64_t what = below(100);
-    note(what);
-    if (what < 25) return record(phone, door);
-    if (what < 45) return write_up(phone, committee);
-    if (what < 60) return change_household(phone, door);
-    if (what < 68) return add_issue(phone, committee, door);
-    if (what < 78) return change_issue(phone);
-    if (what < 83) return add_voice(phone, door);
-    if (what < 88) return add_promise(phone, door);
-    if (what < 92) return settle(phone);
-    if (what < 95) return withdraw(phone);
-    if (phone.identity.role == Role::kChief) return assign(phone, committee, door);
-    save_resident(phone, door);
-  }
-
-  /// Runs the command. What it `promised` the ledger, and the row of kind `makes` that it made, is acknowledged once it
-  /// is durable. Value: the row's id; nothing when it made none.
-  std::optional<Uuid> run(WorldPhone& phone, const Command& command, std::vector<std::size_t> promised,
-                          std::optional<Kind> makes = std::nullopt) {
-    const Result<Accepted> accepted = phone.core->run(command);
-    note(accepted ? accepted->sequence : static_cast<std::uint64_t>(accepted.error().code));
-    std::optional<Uuid> made;
-    if (accepted) {
-      ++outcome_.operations;
-      if (makes && !accepted->created.empty()) {
-        made = accepted->created;
-        promised.push_back(ledger_.made({*makes, *made}));
-      }
-      phone.unacknowledged.emplace_back(accepted->sequence, std::move(promised));
-    }
+    outcome_.operations += members_.operate(phone, here ? setting().here : setting().there);
+    note(phone.core->accepted());
     tend(phone);
-    return made;
-  }
-  static Day in_days(WorldPhone& phone, std::int32_t days) {
-    return {day_of(phone.clock.now_millis(), phone.clock.utc_offset_minutes()).number + days};
-  }
-  std::string words() { return std::format("第{}句", ++words_); }
-  std::string note_at(WorldPhone& phone, HouseholdId door) {
-    const Result<HouseholdView> view = phone.core->household(door);
-    return view ? view->household.note : std::string();
-  }
-  static Ledger::Place note_place(HouseholdId door) { return {{Kind::kHousehold, door.uuid}, 8}; }
-
-  void record(WorldPhone& phone, HouseholdId door) {
-    const auto result = static_cast<VisitResult>(1 + below(6));
-    RecordVisit command{.household = door, .result = result};
-    if (result == VisitResult::kPostponed) command.again_at_millis = phone.clock.now_millis() + kDay;
-    const auto visit = run(phone, command, {}, Kind::kVisit);
-    if (visit) visits_.push_back({VisitId{*visit}, door, phone.identity.account});
-  }
-
-  void write_up(WorldPhone& phone, const Committee& committee) {
-    const VisitOf* visit = any_visit_of(phone);
-    if (visit == nullptr) return;
-    const Result<Visit> before = phone.core->visit(visit->id);
-    if (!before) return;
-    WriteUpVisit command{.visit = visit->id, .said = words()};
-    std::vector<std::size_t> promised{ledger_.wrote({{Kind::kVisit, visit->id.uuid}, 8}, before->said, command.said)};
-    if (percent(30)) command.issues.push_back({.category = any_of(committee.categories).id, .title = words()});
-    if (percent(30)) command.promises.push_back({.text = words(), .due = in_days(phone, 7)});
-    if (percent(30)) {
-      command.household_note = words();
-      promised.push_back(ledger_.wrote(note_place(visit->door), note_at(phone, visit->door), *command.household_note));
-    }
-    run(phone, command, std::move(promised));
-  }
-
-  void change_household(WorldPhone& phone, HouseholdId door) {
-    const UpdateHousehold command{
-        .household = door, .tenure = static_cast<Tenure>(below(4)), .key_household = percent(50), .note = words()};
-    run(phone, command, {ledger_.wrote(note_place(door), note_at(phone, door), command.note)});
-  }
-
-  void add_issue(WorldPhone& phone, const Committee& committee, HouseholdId door) {
-    const AddIssue command{.issue = {.category = any_of(committee.categories).id, .title = words()}, .household = door};
-    if (const auto issue = run(phone, command, {}, Kind::kIssue)) issues_.push_back(IssueId{*issue});
-  }
-
-  void change_issue(WorldPhone& phone) {
-    if (issues_.empty()) return;
-    const IssueId issue = any_of(issues_);
-    const Result<IssueView> before = phone.core->issue(issue);
-    if (!before) return;
-    const ChangeIssue command{.issue = issue,
-                              .tier = IssueTier::kCommittee,
-                              .state = percent(30) ? IssueState::kSolved : IssueState::kOpen,
-                              .outcome = words(),
-                              .next_date = in_days(phone, 30),
-                              .owner = phone.identity.account};
-    run(phone, command, {ledger_.wrote({{Kind::kIssue, issue.uuid}, 12}, before->issue.outcome, command.outcome)});
-  }
-
-  void add_voice(WorldPhone& phone, HouseholdId door) {
-    if (issues_.empty()) return;
-    run(phone, AddVoice{.issue = any_of(issues_), .household = door, .words = words()}, {}, Kind::kVoice);
-  }
-
-  void add_promise(WorldPhone& phone, HouseholdId door) {
-    const AddPromise command{.household = door, .promise = {.text = words(), .due = in_days(phone, 30)}};
-    if (const auto made = run(phone, command, {}, Kind::kPromise)) promises_.push_back(PromiseId{*made});
-  }
-
-  void settle(WorldPhone& phone) {
-    if (!promises_.empty()) run(phone, SettlePromise{.promise = any_of(promises_), .answer = words()}, {});
-  }
-
-  void withdraw(WorldPhone& phone) {
-    const VisitOf* visit = any_visit_of(phone);
-    if (visit == nullptr) return;
-    run(phone, WithdrawVisit{visit->id}, {ledger_.deleted({Kind::kVisit, visit->id.uuid})});
-  }
-
-  void assign(WorldPhone& phone, const Committee& committee, HouseholdId door) {
-    run(phone, AssignHouseholds{.households = {door}, .member = percent(50) ? committee.member.id : committee.other.id},
-        {});
-  }
-
-  void save_resident(WorldPhone& phone, HouseholdId door) {
-    const SaveResident command{.resident = {.household = door, .name = words(), .phone = "13800000000"}};
-    run(phone, command, {}, Kind::kResident);
   }
 
   // The promises.
@@ -582,19 +458,6 @@ class World {
     return text;
   }
 
-  struct VisitOf {
-    VisitId id;
-    HouseholdId door;
-    AccountId author;
-  };
-  const VisitOf* any_visit_of(const WorldPhone& phone) {
-    std::vector<const VisitOf*> own;
-    for (const VisitOf& visit : visits_) {
-      if (visit.author == phone.identity.account) own.push_back(&visit);
-    }
-    return own.empty() ? nullptr : any_of(own);
-  }
-
   HandClock clock_;
   std::mt19937_64 engine_;
   QuietLog log_;
@@ -609,11 +472,7 @@ class World {
   bool healed_ = false;
 
   Ledger ledger_;
-  std::vector<VisitOf> visits_;
-  std::vector<IssueId> issues_;
-  std::vector<PromiseId> promises_;
-  int words_ = 0;
-
+  Members members_{engine_, ledger_};
   std::uint64_t trace_ = 14695981039346656037ULL;
   WorldOutcome outcome_;
 };
