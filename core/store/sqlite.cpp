@@ -10,9 +10,6 @@
 namespace baijia {
 namespace {
 
-constexpr int kBackupPagesAtOnce = 256;
-constexpr int kBackupBusyPauseMillis = 20;
-
 Error error_from(int code, const char* message) {
   Error error{Code::kDatabase, message == nullptr ? sqlite3_errstr(code) : message};
   switch (code & 0xFF) {
@@ -310,13 +307,11 @@ Result<void> Database::backup_to(const std::string& path) {
   BAIJIA_TRY_ASSIGN(Database target, open(path));
   sqlite3_backup* backup = sqlite3_backup_init(target.handle_, "main", handle_, "main");
   if (backup == nullptr) return failure(target.handle_, sqlite3_errcode(target.handle_));
-  int code = SQLITE_OK;
-  while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-    code = sqlite3_backup_step(backup, kBackupPagesAtOnce);
-    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) sqlite3_sleep(kBackupBusyPauseMillis);
-  }
+  // In one go, that is in one read transaction: by steps, every write of another connection would start it again.
+  const int code = sqlite3_backup_step(backup, -1);
   const int finish = sqlite3_backup_finish(backup);
   if (finish != SQLITE_OK) return failure(target.handle_, finish);
+  if (code != SQLITE_DONE) return failure(nullptr, code);
   return {};
 }
 

@@ -185,7 +185,8 @@ class Database {
 
   /// PRAGMA integrity_check: kStorageCorrupt with its first line when it finds something.
   [[nodiscard]] Result<void> check_integrity();
-  /// Copies the whole database into the file at `path` (system's files) while others go on using it.
+  /// Copies the whole database, as it is at one moment, into the file at `path` (system's files). In WAL mode others go
+  /// on reading and writing meanwhile.
   [[nodiscard]] Result<void> backup_to(const std::string& path);
 
  private:
