@@ -126,6 +126,7 @@ class Planner {
     for (const RosterDoor& door : roster.doors) by_building[{door.road, door.lane, door.number}].push_back(&door);
     // Walking order: as the numbers go, not as the list happens to be sorted.
     std::vector<const std::array<std::string, 3>*> order;
+    order.reserve(by_building.size());
     for (const auto& [key, doors] : by_building) order.push_back(&key);
     std::ranges::sort(order, [](const auto* left, const auto* right) {
       for (std::size_t i = 0; i < left->size(); ++i) {
