@@ -50,7 +50,8 @@ class StoredCore final : public Core {
       doors_.note(row);
       return search_.note(row, is_new);
     });
-    records_->mirror().set_listener([this] { wake_for_rows(); });
+    // Only durable rows are handed over: each time something became durable there may be some.
+    records_->mirror().set_listener([this] { peer_.wake(); });
     BAIJIA_TRY(search_.open());
     BAIJIA_TRY_ASSIGN(const PullCursor cursor, records_->cursor());
     pulled_once_ = cursor.complete;
@@ -94,12 +95,12 @@ class StoredCore final : public Core {
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
 
   Result<void> save_draft(std::string_view key, std::string_view text) override {
-    BAIJIA_TRY(commit([&] { return records_->save_draft(key, text); }));
+    BAIJIA_TRY(write([&] { return records_->save_draft(key, text); }));
     return {};
   }
   std::string draft(std::string_view key) override { return or_empty(records_->draft(key)); }
   Result<void> drop_draft(std::string_view key) override {
-    BAIJIA_TRY(commit([&] { return records_->drop_draft(key); }));
+    BAIJIA_TRY(write([&] { return records_->drop_draft(key); }));
     return {};
   }
 
@@ -117,10 +118,7 @@ class StoredCore final : public Core {
   Result<void> check_integrity() override { return noted(records_->database().check_integrity()); }
 
   std::optional<WireRequest> next_request() override {
-    const std::uint64_t givable = durable();
     std::optional<HubRequest> request = or_empty(peer_.next());
-    const bool all_given = givable == accepted() && peer_.state() != Peer::State::kWaiting;
-    if (all_given || peer_.state() == Peer::State::kPushing) pushed_sequence_ = givable;
     if (request) return WireRequest{.path = std::move(request->path), .body = std::move(request->body)};
     if (index_wanted() && platform_.clock.now_millis() >= index_not_before_millis_) {
       (void)or_empty(search_.catch_up(kIndexSlice));
@@ -173,25 +171,10 @@ class StoredCore final : public Core {
  private:
   /// Runs `body` in a transaction. Value: the sequence it is accepted under.
   template <class Body>
-  Result<std::uint64_t> commit(Body&& body) {
+  Result<std::uint64_t> write(Body&& body) {
     BAIJIA_TRY_ASSIGN(Transaction transaction, noted(records_->begin()));
     BAIJIA_TRY(noted(body()));
     return noted(records_->commit(std::move(transaction)));
-  }
-  /// The same for rows, which are to be handed over.
-  template <class Body>
-  Result<std::uint64_t> write(Body&& body) {
-    Result<std::uint64_t> sequence = commit(std::forward<Body>(body));
-    if (sequence) {
-      rows_sequence_ = *sequence;
-      wake_for_rows();
-    }
-    return sequence;
-  }
-
-  /// Drafts never leave the device, the index neither: a commit of nothing else does not call the hub.
-  void wake_for_rows() {
-    if (rows_sequence_ > pushed_sequence_) peer_.wake();
   }
 
   void log(LogLevel level, std::string_view what, const Error& error) {
@@ -221,9 +204,11 @@ class StoredCore final : public Core {
     return value;
   }
 
-  /// Indexing waits until the first pull is through and the store is well.
+  /// Indexing waits until the first pull is through, the store is well and no answer is under way.
   bool index_wanted() const {
-    return search_.is_behind() && pulled_once_ && peer_.state() == Peer::State::kIdle && !storage_error();
+    const Peer::State wire = peer_.state();
+    return search_.is_behind() && pulled_once_ && !storage_error() && wire != Peer::State::kPushing &&
+           wire != Peer::State::kPulling;
   }
 
   Platform platform_;
@@ -233,8 +218,6 @@ class StoredCore final : public Core {
   Views views_;
   Peer peer_;
   bool pulled_once_ = false;
-  std::uint64_t rows_sequence_ = 0;    ///< of the last commit with rows
-  std::uint64_t pushed_sequence_ = 0;  ///< what is up to here has been given to the peer, or there was nothing to give
   std::int64_t index_not_before_millis_ = 0;
   std::optional<Code> read_error_;
 };

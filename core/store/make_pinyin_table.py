@@ -4,7 +4,7 @@
 For each Chinese character: the first letters of all its Mandarin readings, as a 26-bit mask. Common characters take
 their readings from the modern dictionaries (kTGHZ2013, kXHC1983, kHanyuPinlu, kMandarin); only a character that none
 of them knows takes kHanyuPinyin's, which for common ones lists readings nobody has used for centuries. SURNAMES adds
-what a character is called as a family name and no dictionary field says.
+what a character is called as a family name and no dictionary field says, or what it is called in given names.
 
 One byte a code point for U+3400..U+9FFF is an index into the distinct masks (long equal runs: compresses well); the
 few characters outside that range which have a modern reading stand in a sorted list.
@@ -20,8 +20,8 @@ SURNAMES = {
     "翟": "zd", "乐": "yl", "员": "y", "黑": "h", "折": "s", "种": "c", "秘": "b", "冼": "x", "召": "s", "宓": "fm",
     "缪": "m", "覃": "qt", "隗": "wk", "逄": "p", "会": "g", "句": "g", "繁": "p", "洗": "x", "祭": "z", "能": "n",
     "那": "n", "令": "l", "阚": "k", "郇": "hx", "郗": "cx", "贲": "b", "钭": "t", "谌": "cs", "俟": "qs", "适": "k",
-    "番": "p", "晁": "c", "呙": "g", "颉": "x", "莘": "sx", "佴": "n", "亓": "q", "乜": "nm", "郄": "q", "葛": "g",
-    "燕": "y", "俞": "y", "侯": "h", "宁": "n", "应": "y", "纪": "j", "车": "c",
+    "番": "p", "晁": "c", "呙": "g", "颉": "x", "莘": "sx", "佴": "n", "亓": "q", "乜": "nm", "郄": "qx", "葛": "g",
+    "燕": "y", "俞": "y", "侯": "h", "宁": "n", "应": "y", "纪": "j", "车": "c", "玟": "mw", "箐": "jq",
 }
 MODERN = ("kTGHZ2013", "kXHC1983", "kHanyuPinlu", "kMandarin")
 

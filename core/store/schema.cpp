@@ -34,7 +34,8 @@ struct Index {
 constexpr std::array kIndices = {
     Index{"household", "household_by_building", "(building)"},
     Index{"resident", "resident_by_household", "(household)"},
-    Index{"visit", "visit_by_household", "(household, at_millis)"},
+    // Covers what a door's mark needs (core/store/doors), so that no notes are read for it.
+    Index{"visit", "visit_at_door", "(household, at_millis, channel, result, again_at_millis, deleted)"},
     Index{"visit", "visit_unwritten", "(author, at_millis) WHERE written_up = 0"},
     Index{"promise", "promise_by_household", "(household)"},
     Index{"promise", "promise_by_state", "(state, due)"},

@@ -47,7 +47,9 @@ class Views {
   Result<std::vector<UnwrittenVisit>> unwritten(std::optional<HouseholdId> household, std::int64_t since_millis,
                                                 Day today);
   Result<DueDoor> due_door(const Door& door, DoorReason reason, Day today);
-  Result<std::unordered_map<Uuid, std::string>> names(std::string_view table);
+  using Names = std::unordered_map<Uuid, std::string>;
+  Result<Names> names(std::string_view table);
+  static std::string name_in(const Names& names, const Uuid& id);  ///< empty for an unknown id
   template <class Use>
   Result<void> each_known_person(Use&& use);
   Result<std::vector<IssueLine>> issue_lines_of(HouseholdId household);

@@ -234,11 +234,8 @@ Result<HouseholdView> Views::household(HouseholdId id) {
   view.label = doors_.label(door);
   if (door != nullptr) view.mark = door->mark(today);
 
-  BAIJIA_TRY_ASSIGN(const auto account_names, names("account"));
-  const auto name_of = [&](const Uuid& account) {
-    const auto name = account_names.find(account);
-    return name == account_names.end() ? std::string() : name->second;
-  };
+  BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
+  const auto name_of = [&](const Uuid& account) { return name_in(account_names, account); };
   view.in_charge = name_of(view.household.in_charge.uuid);
 
   BAIJIA_TRY(for_each_row(database.query("SELECT " + column_list<Resident>() +

@@ -11,13 +11,13 @@ namespace {
 
 /// In the order in which issue_lines reads them.
 constexpr std::string_view kIssueQuery =
-    "SELECT i.id, i.title, (SELECT name FROM category WHERE id = i.category), i.household, i.building, "
-    "(SELECT name FROM account WHERE id = i.owner), coalesce(i.tier, 2), coalesce(i.state, 1), i.next_date, "
+    "SELECT i.id, i.title, i.category, i.household, i.building, i.owner, coalesce(i.tier, 2), coalesce(i.state, 1), "
+    "i.next_date, "
     "(SELECT count(DISTINCT v.household) FROM voice v WHERE v.issue = i.id AND coalesce(v.deleted, 0) = 0 AND "
     "v.household IS NOT i.household), i.raised_at_millis FROM issue i WHERE coalesce(i.deleted, 0) = 0 AND ";
 
 constexpr std::string_view kPromiseQuery =
-    "SELECT p.id, p.household, p.text, (SELECT name FROM account WHERE id = p.owner), p.owner, p.due, "
+    "SELECT p.id, p.household, p.text, p.owner, p.due, "
     "coalesce(p.state, 1), p.answer FROM promise p WHERE coalesce(p.deleted, 0) = 0 AND ";
 
 std::string_view record_word(Kind kind) {
@@ -39,8 +39,13 @@ std::string Views::place_label(HouseholdId household, BuildingId building) const
   return entry == nullptr ? std::string() : entry->label;
 }
 
-Result<std::unordered_map<Uuid, std::string>> Views::names(std::string_view table) {
-  std::unordered_map<Uuid, std::string> names;
+std::string Views::name_in(const Names& names, const Uuid& id) {
+  const auto found = names.find(id);
+  return found == names.end() ? std::string() : found->second;
+}
+
+Result<Views::Names> Views::names(std::string_view table) {
+  Names names;
   BAIJIA_TRY(for_each_row(records_.database().query("SELECT id, name FROM " + std::string(table)),
                           [&](const Statement& row) { names.emplace(row.uuid(0), row.text(1)); }));
   return names;
@@ -50,14 +55,16 @@ template <class... Arguments>
 Result<std::vector<IssueLine>> Views::issue_lines(const std::string& condition, const Arguments&... arguments) {
   const Day today = doors_.today();
   std::vector<IssueLine> lines;
+  std::vector<Uuid> categories;  // of each line
+  std::vector<Uuid> owners;
   BAIJIA_TRY(for_each_row(
       records_.database().query(std::string(kIssueQuery) + condition, arguments...), [&](const Statement& row) {
         IssueLine& line = lines.emplace_back();
         line.issue.uuid = row.uuid(0);
         line.title = row.text(1);
-        line.category = row.text(2);
+        categories.push_back(row.uuid(2));
         line.door = place_label(HouseholdId{row.uuid(3)}, BuildingId{row.uuid(4)});
-        line.owner = row.text(5);
+        owners.push_back(row.uuid(5));
         line.tier = static_cast<IssueTier>(row.integer(6));
         line.state = static_cast<IssueState>(row.integer(7));
         if (!row.null(8)) line.next_date = Day{static_cast<std::int32_t>(row.integer(8))};
@@ -65,6 +72,13 @@ Result<std::vector<IssueLine>> Views::issue_lines(const std::string& condition, 
         line.voices = row.integer(9);
         line.raised_at_millis = row.integer(10);
       }));
+  if (lines.empty()) return lines;
+  BAIJIA_TRY_ASSIGN(const Names category_names, names("category"));
+  BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    lines[at].category = name_in(category_names, categories[at]);
+    lines[at].owner = name_in(account_names, owners[at]);
+  }
   return lines;
 }
 
@@ -72,6 +86,7 @@ template <class... Arguments>
 Result<std::vector<PromiseLine>> Views::promise_lines(const std::string& condition, const Arguments&... arguments) {
   const Day today = doors_.today();
   std::vector<PromiseLine> lines;
+  std::vector<Uuid> owners;  // of each line
   BAIJIA_TRY(for_each_row(records_.database().query(std::string(kPromiseQuery) + condition, arguments...),
                           [&](const Statement& row) {
                             PromiseLine& line = lines.emplace_back();
@@ -79,13 +94,16 @@ Result<std::vector<PromiseLine>> Views::promise_lines(const std::string& conditi
                             line.household.uuid = row.uuid(1);
                             line.door = doors_.label(doors_.find(line.household));
                             line.text = row.text(2);
-                            line.owner = row.text(3);
-                            line.mine = row.uuid(4) == records_.identity().account.uuid;
-                            line.due = Day{static_cast<std::int32_t>(row.integer(5))};
-                            line.state = static_cast<PromiseState>(row.integer(6));
+                            owners.push_back(row.uuid(3));
+                            line.mine = row.uuid(3) == records_.identity().account.uuid;
+                            line.due = Day{static_cast<std::int32_t>(row.integer(4))};
+                            line.state = static_cast<PromiseState>(row.integer(5));
                             line.overdue = line.state == PromiseState::kOpen && line.due <= today;
-                            line.answer = row.text(7);
+                            line.answer = row.text(6);
                           }));
+  if (lines.empty()) return lines;
+  BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
+  for (std::size_t at = 0; at < lines.size(); ++at) lines[at].owner = name_in(account_names, owners[at]);
   return lines;
 }
 

@@ -22,6 +22,13 @@ constexpr std::array kPhrases = {"身体还可以,",       "电梯的事想知�
                                  "药费报销不清楚,",   "愿意做志愿者,",
                                  "一楼门禁坏了很久,", "说谢谢居委关心,"};
 
+/// Characters for the rest of what is said: real notes have tens of thousands of different pairs.
+constexpr std::string_view kCharacters =
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行"
+    "学法所"
+    "民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天"
+    "政四日那社";
+
 /// UUIDv7 that sort in the order they are drawn, a day and more before now.
 class Draw {
  public:
@@ -42,9 +49,13 @@ std::string note_of(std::uint64_t seed, int characters) {
   std::mt19937_64 engine(seed);
   std::string note;
   for (int length = 0; length < characters;) {
-    const std::string_view phrase = kPhrases[engine() % kPhrases.size()];
-    note += phrase;
-    length += static_cast<int>(phrase.size() / 3);
+    if (engine() % 2 == 0) {
+      const std::string_view phrase = kPhrases[engine() % kPhrases.size()];
+      note += phrase;
+      length += static_cast<int>(phrase.size() / 3);
+    } else {
+      for (int i = 0; i < 8; ++i, ++length) note += kCharacters.substr(engine() % (kCharacters.size() / 3) * 3, 3);
+    }
   }
   return note;
 }
