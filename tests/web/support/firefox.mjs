@@ -40,6 +40,10 @@ export async function launchFirefox(profile) {
     goto: (url) => page.goto(url),
     evaluate: (body, ...args) => page.evaluate(`(${body})(${args.map((arg) => JSON.stringify(arg)).join(',')})`),
     tap: (x, y) => page.mouse.click(x, y, { delay: 30 }),
+    wheel: async (x, y, by) => {
+      await page.mouse.move(x, y);
+      await page.mouse.wheel({ deltaY: by });
+    },
     type: (text) => page.keyboard.type(text),
     screenshot: async () => Buffer.from(await page.screenshot()),
     kill: async () => {
