@@ -2,7 +2,7 @@
 // value and state. Screen readers, keyboards and tests use the twins; fingers go through them to the root
 // (web/page.js). Twins are changed in place, never rebuilt, so that focus and live regions last.
 
-import { createTextAgent, makeField } from './text_agent.js';
+import { createTextAgent, makeField, place } from './text_agent.js';
 
 // SemanticRole → ARIA role (shell/app/semantics.h).
 const roles = [null, 'button', 'link', 'textbox', 'checkbox', 'radio', 'tab', 'heading', 'paragraph', 'list', 'listitem',
@@ -38,10 +38,7 @@ export function createMirror({ root, layer, app, page }) {
     const { element, role } = entry, before = entry.node, active = text.activeId() === node.id;
     entry.node = node;
     if (!active && (!before || ['x', 'y', 'width', 'height'].some((side) => before[side] !== node[side]))) {
-      element.style.left = `${node.x}px`;
-      element.style.top = `${node.y}px`;
-      element.style.width = `${node.width}px`;
-      element.style.height = `${node.height}px`;
+      place(element, node);
     }
     if (spoken.has(role)) {
       const words = node.value ? `${node.name} ${node.value}` : node.name;

@@ -6,17 +6,16 @@ import { createMirror } from './a11y.js';
 import { rasterise } from './glyphs.js';
 import { attachPage } from './page.js';
 import { copyText, preference, saveFile, send, setPreference } from './services.js';
-import { openStore, probeStorage, submit } from './storage.js';
+import { openStore, prepareStore, probeStorage, submit } from './storage.js';
 
 const element = (id) => document.getElementById(id);
 const kStorageUnavailable = 100;
 
 /// Words instead of the app. `detail` is for the one who helps.
 function notice(words, detail = '') {
-  element('notice').hidden = false;
   element('notice-text').textContent = words;
   element('notice-detail').textContent = detail;
-  element('notice-again').hidden = false;
+  element('notice').hidden = element('notice-again').hidden = false;
   element('app').hidden = true;
 }
 element('notice-again').addEventListener('click', () => location.reload());
@@ -71,10 +70,12 @@ async function main() {
     notice('这个浏览器打不开百家。请用手机自带的浏览器,或新版的 Chrome、Edge、Safari、Firefox 打开。', lacking);
     return;
   }
+  const account = preference('account');
+  if (account) prepareStore(account);
   const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit };
   const [module, stored] = await Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
-    preference('account') !== '' || probeStorage(), // a known account's database is opened at once anyway
+    account !== '' || probeStorage(), // a known account's database is opened at once anyway
     document.fonts.load('16px "Baijia Icons"').catch(() => {}),
   ]);
   const canvas = element('canvas'), { app } = module;
@@ -95,7 +96,7 @@ async function main() {
   });
   globalThis.baijia = { page }; // for those who look into a running app: baijia.page.frames
   page.measure();
-  app.start(preference('account'), new URLSearchParams(location.search).get('page') ?? '',
+  app.start(account, new URLSearchParams(location.search).get('page') ?? '',
     stored ? 0 : kStorageUnavailable);
   element('notice').hidden = true;
 }

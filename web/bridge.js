@@ -93,13 +93,13 @@ addToLibrary({
       bridge.withText(detail, (pointer) => _web_store_opened(ticket, code, pointer, generation, evicted)));
   },
   web_submit__deps: ['$bridge'],
-  web_submit: (generation, blockCount, numbers, blocks, count) => {
+  web_submit: (ticket, generation, blockCount, numbers, blocks, count) => {
     const writes = Array.from({ length: count }, (_, i) => {
       const at = HEAPU32[(blocks >> 2) + i];
       return [HEAPU32[(numbers >> 2) + i], HEAPU8.subarray(at, at + 4096)];
     });
     Module.host.submit(generation, blockCount, writes, (code, detail) =>
-      bridge.withText(detail, (pointer) => _web_submitted(code, pointer)));
+      bridge.withText(detail, (pointer) => _web_submitted(ticket, code, pointer)));
   },
   web_apply_update: () => Module.host.applyUpdate(),
   web_log: (level, line, size) =>

@@ -122,8 +122,12 @@ export function attachPage({ root, canvas, probe, app }) {
   addEventListener('online', () => { app.networkReturned(); requestFrame(); });
 
   // A lost drawing context comes back; until then the app works unseen.
-  canvas.addEventListener('webglcontextlost', (event) => { event.preventDefault(); page.lost = true; });
-  canvas.addEventListener('webglcontextrestored', () => { page.lost = false; app.contextLost(); requestFrame(); });
+  canvas.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault();
+    page.lost = true;
+    app.contextLost();
+  });
+  canvas.addEventListener('webglcontextrestored', () => { page.lost = false; requestFrame(); });
 
   return Object.assign(page, {
     measure, frame, requestFrame, requestFrameAt,

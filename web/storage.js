@@ -26,6 +26,8 @@ const settled = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+const canary = ({ name }) => `${name}/stored`;
+
 let store = null; // the open database of this tab
 
 function openDatabase(name) {
@@ -78,8 +80,9 @@ async function acquire(name, takeOver, lost) {
 }
 
 class Store {
-  constructor(name, taken) {
-    Object.assign(this, { name, taken, database: null, owner: crypto.randomUUID(), lost: false, closed: false });
+  constructor(name) {
+    const owner = crypto.getRandomValues(new Uint32Array(4)).join('-');
+    Object.assign(this, { name, owner, taken() {}, database: null, lost: false, closed: false });
     this.blockCount = 0;
     this.queue = Promise.resolve();
     this.channel = globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
@@ -114,8 +117,8 @@ class Store {
     this.database = null;
   }
 
-  /// Reads everything; a claim also makes the stored generation this tab's own. `image(bytes)` lends the memory.
-  async read(image, claim) {
+  /// Reads everything; a claim also makes the stored generation this tab's own. Value: the records of all blocks.
+  async read(claim) {
     const database = await this.connect();
     const transaction = database.transaction('blocks', claim ? 'readwrite' : 'readonly', { durability: 'strict' });
     const finished = new Promise((resolve, reject) => {
@@ -133,16 +136,8 @@ class Store {
     if (claim && header) blocks.put({ ...header, owner: this.owner }, 'header');
     const parts = await Promise.all(ranges.map(settled));
     await finished;
-    const target = image(count * blockSize);
-    let at = 0;
-    for (const record of parts.flat()) {
-      if (record.length !== prefix + blockSize || record[0] !== format || record[1] !== unsealed) break;
-      target.set(record.subarray(prefix), at);
-      at += blockSize;
-    }
-    if (at !== target.length) throw new StoreError(kCorrupt, `block ${at / blockSize} of ${count}`);
     this.found = { generation: header?.generation ?? 0, owner: claim && header ? this.owner : header?.owner };
-    return this.found.generation;
+    return parts.flat();
   }
 
   write(batch) {
@@ -196,29 +191,59 @@ class Store {
   }
 }
 
+/// The lock and everything that is stored. Value: { opened, records } or { opened, error }.
+async function begin(account, takeOver) {
+  const opened = new Store(`baijia/${account}`);
+  try {
+    if (takeOver) opened.channel?.postMessage('release');
+    opened.release = await acquire(opened.name, takeOver, () => opened.loseOwnership());
+    if (!opened.release) throw new StoreError(kBusy, 'another tab');
+    return { opened, records: await opened.read(takeOver) };
+  } catch (error) {
+    return { opened, error };
+  }
+}
+
+let early = null; // what prepareStore() has begun
+
+/// Begins to open the account's database while the app is still being loaded; openStore() goes on with it.
+export function prepareStore(account) {
+  early = { account, begun: begin(account, false) };
+}
+
 /// Opens the account's database as its only writer and fills image(bytes). Then done(code, detail, generation, evicted);
 /// `taken` is called when another tab took it over.
 export async function openStore({ account, takeOver, image, done, taken }) {
   store?.close();
   store = null;
-  const name = `baijia/${account}`, canary = `${name}/stored`;
-  const opened = new Store(name, taken);
+  const prepared = early;
+  early = null;
+  const useful = prepared?.account === account && !takeOver;
+  if (prepared && !useful) (await prepared.begun).opened.close();
+  const { opened, records, error } = await (useful ? prepared.begun : begin(account, takeOver));
   let result;
   try {
-    if (takeOver) opened.channel?.postMessage('release');
-    opened.release = await acquire(name, takeOver, () => opened.loseOwnership());
-    if (!opened.release) throw new StoreError(kBusy, 'another tab');
-    const generation = await opened.read(image, takeOver);
+    if (error) throw error;
+    if (opened.lost) throw new StoreError(kBusy, 'taken over');
+    const target = image(opened.blockCount * blockSize);
+    let at = 0;
+    for (const record of records) {
+      if (record.length !== prefix + blockSize || record[0] !== format || record[1] !== unsealed) break;
+      target.set(record.subarray(prefix), at);
+      at += blockSize;
+    }
+    if (at !== target.length) throw new StoreError(kCorrupt, `block ${at / blockSize} of ${opened.blockCount}`);
+    const { generation } = opened.found;
     // localStorage outlives an eviction of the database often enough to tell it.
     let evicted = false;
-    try { evicted = generation === 0 && localStorage.getItem(canary) !== null; } catch { /* forbidden: unknown */ }
+    try { evicted = generation === 0 && localStorage.getItem(canary(opened)) !== null; } catch { /* forbidden: unknown */ }
     store = opened;
+    opened.taken = taken;
     navigator.storage?.persist?.().catch(() => {});
     result = [0, '', generation, evicted];
-  } catch (error) {
-    opened.closed = true;
+  } catch (reason) {
     opened.close();
-    const { code, message } = failure(error);
+    const { code, message } = failure(reason);
     result = [code === kFailed ? kUnavailable : code, message, 0, false];
   }
   done(...result);
@@ -241,7 +266,7 @@ export function submit(generation, blockCount, writes, done) {
   const header = { format, generation, block_count: blockCount, seal: unsealed, owner: target.owner };
   target.queue = target.queue.then(() => target.commit({ header, records })).then(
     () => {
-      try { localStorage.setItem(`${target.name}/stored`, String(generation)); } catch { /* only the canary */ }
+      try { localStorage.setItem(canary(target), String(generation)); } catch { /* only the canary */ }
       return ['', 0];
     },
     (error) => { const { code, message } = failure(error); return [message, code]; },

@@ -13,6 +13,10 @@ const attributes = [
 ];
 const multiline = 1, search = 5;
 
+export function place({ style }, { x, y, width, height }) {
+  Object.assign(style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+}
+
 /// The empty twin of a field of `kind`.
 export function makeField(kind) {
   const element = document.createElement(kind === multiline ? 'textarea' : 'input');
@@ -73,11 +77,8 @@ export function createTextAgent({ root, twin, app, page }) {
         const element = twin(input.id, input.kind);
         active = { id: input.id, element, next: input.next };
         element.classList.add('typing');
+        place(element, input);
         const { style } = element;
-        style.left = `${input.x}px`;
-        style.top = `${input.y}px`;
-        style.width = `${input.width}px`;
-        style.height = `${input.height}px`;
         style.fontSize = `${Math.max(16, input.fontSize)}px`;
         const color = `#${input.color.toString(16).padStart(8, '0')}`;
         style.color = style.caretColor = color;

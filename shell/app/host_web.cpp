@@ -32,8 +32,8 @@ void web_set_preference(const char* key, std::size_t key_size, const char* value
 void web_push_page(int depth);
 void web_back_to(int depth);
 void web_open_store(std::uint32_t ticket, const char* account, std::size_t size, bool take_over);
-void web_submit(double generation, std::uint32_t block_count, const std::uint32_t* numbers, const void* const* blocks,
-                std::size_t count);
+void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const std::uint32_t* numbers,
+                const void* const* blocks, std::size_t count);
 void web_apply_update();
 void web_log(int level, const char* line, std::size_t size);
 int web_utc_offset_minutes();
@@ -79,22 +79,25 @@ class WebLog final : public Log {
 class WebBlockStore final : public BlockStore {
  public:
   void submit(const BlockBatch& batch, Done done) override {
-    done_ = std::move(done);
+    done_[++last_ticket_] = std::move(done);
     numbers_.clear();
     blocks_.clear();
     for (const BlockWrite& write : batch.writes) {
       numbers_.push_back(write.number);
       blocks_.push_back(write.bytes.data());
     }
-    web_submit(static_cast<double>(batch.generation), batch.block_count, numbers_.data(), blocks_.data(),
+    web_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, numbers_.data(), blocks_.data(),
                numbers_.size());
   }
-  void finish(Result<void> result) {
-    if (auto done = std::exchange(done_, nullptr)) done(std::move(result));
+  /// A store that was opened anew may still be answered for the one before: each batch has its own ticket.
+  void finish(std::uint32_t ticket, Result<void> result) {
+    auto node = done_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(result));
   }
 
  private:
-  Done done_;
+  std::map<std::uint32_t, Done> done_;
+  std::uint32_t last_ticket_ = 0;
   std::vector<std::uint32_t> numbers_;
   std::vector<const void*> blocks_;
 };
@@ -161,8 +164,8 @@ class WebHost final : public Host {
     }
     request_frame();
   }
-  void submitted(Result<void> result) {
-    blocks_.finish(std::move(result));
+  void submitted(std::uint32_t ticket, Result<void> result) {
+    blocks_.finish(ticket, std::move(result));
     request_frame();
   }
   void answered(std::uint32_t ticket, WireResponse response) {
@@ -346,8 +349,8 @@ EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const
                                            bool evicted) {
   host().store_opened(ticket, baijia::app::result_from(code, detail), generation, evicted);
 }
-EMSCRIPTEN_KEEPALIVE void web_submitted(int code, const char* detail) {
-  host().submitted(baijia::app::result_from(code, detail));
+EMSCRIPTEN_KEEPALIVE void web_submitted(std::uint32_t ticket, int code, const char* detail) {
+  host().submitted(ticket, baijia::app::result_from(code, detail));
 }
 
 }  // extern "C"
