@@ -49,7 +49,7 @@ bool has_version_ahead(const Row& row, std::int64_t now_millis) {
 
 /// The exchanges for those of `rows` that need them; most pushes need none and read nothing here.
 Result<std::vector<Exchange>> exchanges_for(HubTransaction& transaction, std::span<const std::optional<Row>> rows,
-                                            Scope scope, std::int64_t now_millis) {
+                                            Scope scope, std::int64_t now_millis, PushOrder order) {
   std::vector<AheadVersion> ahead;
   for (const std::optional<Row>& row : rows) {
     if (!row || row->scope != scope || !has_version_ahead(*row, now_millis)) continue;
@@ -57,7 +57,7 @@ Result<std::vector<Exchange>> exchanges_for(HubTransaction& transaction, std::sp
     collect_ahead(stored ? &*stored : nullptr, *row, now_millis, ahead);
   }
   if (ahead.empty()) return std::vector<Exchange>{};
-  return exchange_ahead(transaction, now_millis, std::move(ahead));
+  return exchange_ahead(transaction, now_millis, order, std::move(ahead));
 }
 
 }  // namespace
@@ -69,7 +69,12 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
   const auto receipts = std::span(push.receipts).subspan(begin, end - begin);
   std::vector<Exchange> exchanges;
   const Result<void> done = store_.transact(push.caller.scope, [&](HubTransaction& transaction) -> Result<void> {
-    BAIJIA_TRY_ASSIGN(exchanges, exchanges_for(transaction, rows, push.caller.scope, push.now_millis));
+    bool behind = true;  // a box is old by nature
+    if (push.sequence) {
+      BAIJIA_TRY_ASSIGN(behind, transaction.note_push(push.device, *push.sequence, push.hash));
+    }
+    BAIJIA_TRY_ASSIGN(exchanges, exchanges_for(transaction, rows, push.caller.scope, push.now_millis,
+                                               behind ? PushOrder::kBehind : PushOrder::kInTurn));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!rows[i]) continue;
       std::optional<Row> stored;
@@ -79,14 +84,18 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
       std::optional<Row> moved;
       if (!exchanges.empty()) {
         moved = *rows[i];
-        (void)exchange_versions(*moved, exchanges);
+        if (!exchange_versions(*moved, exchanges)) moved.reset();
       }
       const Verdict verdict = judge(push.caller, stored ? &*stored : nullptr, moved ? *moved : *rows[i]);
       receipts[i].status = verdict.status;
       receipts[i].code = verdict.code;
       if (verdict.changed) BAIJIA_TRY(transaction.put(verdict.row));
+      // The device thought that it had won, and may have passed the stored row in its pulls: it is to see it again.
+      if (moved && stored && verdict.status == RowReceipt::Status::kTaken && !verdict.changed &&
+          loses_somewhere(*stored, *moved)) {
+        BAIJIA_TRY(transaction.put(*stored));
+      }
     }
-    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.device, *push.sequence, push.hash));
     return {};
   });
   if (done) {

@@ -136,7 +136,7 @@ void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis
   }
 }
 
-Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis,
+Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis, PushOrder order,
                                              std::vector<AheadVersion> ahead) {
   std::ranges::sort(ahead, [](const AheadVersion& left, const AheadVersion& right) {
     return std::tie(left.version, right.floor) < std::tie(right.version, left.floor);
@@ -156,6 +156,7 @@ Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::i
       if (near.at_or_after && given >= near.at_or_after->given) {
         const std::uint64_t above = near.at_or_after->given;
         given = near.before ? near.before->given + (above - near.before->given) / 2 : above - kExchangeSpacing;
+        if (order == PushOrder::kInTurn) given = std::max(given, floor + 1);
       }
       exchanges.push_back({original, given});
       BAIJIA_TRY(transaction.keep_exchange(exchanges.back()));
@@ -163,6 +164,13 @@ Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::i
     proposed += kExchangeSpacing;
   }
   return exchanges;
+}
+
+bool loses_somewhere(const Row& stored, const Row& pushed) {
+  return std::ranges::any_of(pushed.fields, [&](const Field& field) {
+    const Field* holder = stored.field(field.number);
+    return holder != nullptr && wins(*holder, field);
+  });
 }
 
 }  // namespace baijia

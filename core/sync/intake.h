@@ -31,9 +31,16 @@ struct AheadVersion {
 /// The versions in `pushed` that are too far ahead of `now_millis` and would win against `stored`, added to `found`.
 void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<AheadVersion>& found);
 
+/// Whether a push comes in its turn, or after a later one of the same device: a repetition of what has been answered.
+enum class PushOrder : std::uint8_t { kInTurn, kBehind };
+
 /// The exchange of each of `ahead`: the one kept before, or a new one, kept now. Order among the versions of a device
-/// is the order of what they are exchanged for.
+/// is the order of what they are exchanged for. Only the floor of a push in its turn may break it: such a push holds
+/// what its device wrote last. One that is behind must not undo anything.
 [[nodiscard]] Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis,
-                                                           std::vector<AheadVersion> ahead);
+                                                           PushOrder order, std::vector<AheadVersion> ahead);
+
+/// True when a field of `pushed` is older than the stored one.
+[[nodiscard]] bool loses_somewhere(const Row& stored, const Row& pushed);
 
 }  // namespace baijia

@@ -51,9 +51,14 @@ class SqliteHubTransaction final : public HubTransaction {
                          last_sequence_, row.key.kind, id, Bytes{encoded});
   }
 
-  Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
-    return database_.run("INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis) VALUES (?, ?, ?, ?, ?)",
-                         scope_, signed_bits(device.number), signed_bits(sequence), octets(hash), now_millis_);
+  Result<bool> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+    BAIJIA_TRY_ASSIGN(const auto greatest,
+                      database_.number("SELECT max(sequence) FROM push WHERE scope = ? AND device = ?", scope_,
+                                       signed_bits(device.number)));
+    BAIJIA_TRY(
+        database_.run("INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis) VALUES (?, ?, ?, ?, ?)",
+                      scope_, signed_bits(device.number), signed_bits(sequence), octets(hash), now_millis_));
+    return greatest && *greatest > signed_bits(sequence);
   }
 
   Result<ExchangeNeighbours> exchanges_near(const Version& original) override {

@@ -452,27 +452,60 @@ TEST_CASE("an edit from the future wins over what it was written over, even when
   CHECK(hub.stored(visit.key)->field(8)->value == Value{std::string("后")});
 }
 
-TEST_CASE("what a device wrote later in the future stays later, even when it arrives first") {
+TEST_CASE("an old push from the future that arrives late undoes nothing") {
   HubWorld hub;
   const std::int64_t far = hub.clock.now_millis() + kTenYears;
+  const auto said = [&](Row row, std::string text, std::int64_t millis) {
+    for (Field& field : row.fields) {
+      if (field.number == 8) field = {8, std::move(text), version_at(millis, 1)};
+    }
+    return row;
+  };
   Row early = hub.visit(hub.li, "早");
   for (Field& field : early.fields) field.version = version_at(far, 1);
-  Row late = early;
-  for (Field& field : late.fields) {
-    if (field.number == 8) field = {8, std::string("晚"), version_at(far + 5, 1)};
-  }
-  // The hub saw the creation before, so that both only differ in what was said.
+  // The hub saw the creation before, so that the others only differ in what was said.
   Row created = early;
   std::erase_if(created.fields, [](const Field& field) { return field.number == 8; });
   hub.push(hub.li, created);
-  hub.push(hub.li, late);
+  ++hub.sequence;
+  hub.push(hub.li, said(early, "晚", far + 5));
+  const Row now = hub.stored(early.key).value();
   hub.clock.advance(kHour);
-  Row middle = early;
-  for (Field& field : middle.fields) {
-    if (field.number == 8) field = {8, std::string("中"), version_at(far + 3, 1)};
+  hub.sequence -= 2;
+  hub.push(hub.li, said(early, "中", far + 3));
+  CHECK(hub.stored(early.key) == now);
+}
+
+TEST_CASE("an edit from the future that was held up wins over what it was written over") {
+  HubWorld hub;
+  const std::int64_t far = hub.clock.now_millis() + kTenYears;
+  Row visit = hub.visit(hub.li, "先");
+  for (Field& field : visit.fields) field.version = version_at(hub.clock.now_millis() + kMaxAheadMillis - 1, 1);
+  REQUIRE(hub.push(hub.li, visit).status == Status::kTaken);
+  Row other = hub.visit(hub.li, "", 2);
+  for (Field& field : other.fields) field.version = version_at(far + 9, 1);
+  REQUIRE(hub.push(hub.li, other).status == Status::kTaken);
+  Row edited = visit;
+  for (Field& field : edited.fields) {
+    if (field.number == 8) field = {8, std::string("后"), version_at(far, 1)};
   }
-  hub.push(hub.li, middle);
-  CHECK(hub.stored(early.key)->field(8)->value == Value{std::string("晚")});
+  REQUIRE(hub.push(hub.li, edited).status == Status::kTaken);
+  CHECK(hub.stored(visit.key)->field(8)->value == Value{std::string("后")});
+}
+
+TEST_CASE("a device whose edit from the future has lost is shown the stored row again") {
+  HubWorld hub;
+  Row far = hub.visit(hub.li, "未来");
+  for (Field& field : far.fields) field.version = version_at(hub.clock.now_millis() + kTenYears, 1);
+  const PushReply first = hub.push(hub.li, {encode_row(far)});
+  Row row = far;
+  REQUIRE(exchange_versions(row, first.exchanges));
+  const Row edited = hub.edited(row, hub.chief, 8, std::string("改过"));
+  REQUIRE(hub.push(hub.chief, edited).status == Status::kTaken);
+  // The reply was lost; the device pulled the chief's edit, which lost to its own version from the future.
+  const std::uint64_t cursor = hub.pull(hub.li).last_sequence;
+  REQUIRE(hub.push(hub.li, far).status == Status::kTaken);
+  CHECK(hub.pull(hub.li, cursor).rows == std::vector{encode_row(edited)});
 }
 
 TEST_CASE("a row that grew too large for others is rejected") {

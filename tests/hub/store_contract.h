@@ -214,12 +214,24 @@ inline void check_hub_store(const std::function<std::unique_ptr<HubStore>()>& ma
     }));
   }
 
-  SECTION("the same push, and another under its number, may be noted") {
-    for (const std::uint64_t hash : {1U, 1U, 2U}) {
-      CHECK(store->transact(kHere, [&](HubTransaction& transaction) {
-        return transaction.note_push(DeviceId{std::numeric_limits<std::uint64_t>::max()}, 5, RowHash{hash, hash});
+  SECTION("a push may be noted again, and one that comes after a later one is known to be behind") {
+    const auto behind = [&](std::uint64_t device, std::uint64_t sequence, std::uint64_t hash, Scope scope = kHere) {
+      std::optional<bool> answer;
+      REQUIRE(store->transact(scope, [&](HubTransaction& transaction) -> Result<void> {
+        BAIJIA_TRY_ASSIGN(answer, transaction.note_push(DeviceId{device}, sequence, RowHash{hash, hash}));
+        return {};
       }));
-    }
+      return *answer;
+    };
+    constexpr std::uint64_t kDevice = std::numeric_limits<std::uint64_t>::max();
+    CHECK_FALSE(behind(kDevice, 5, 1));
+    CHECK_FALSE(behind(kDevice, 5, 1));
+    CHECK_FALSE(behind(kDevice, 5, 2));
+    CHECK_FALSE(behind(kDevice, 7, 1));
+    CHECK(behind(kDevice, 6, 1));
+    CHECK(behind(kDevice, 5, 1));
+    CHECK_FALSE(behind(kDevice - 1, 1, 1));
+    CHECK_FALSE(behind(kDevice, 1, 1, kThere));
   }
 
   SECTION("the epoch is there and stays") {

@@ -32,10 +32,11 @@ class MemoryTransaction final : public HubTransaction {
     return {};
   }
 
-  Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+  Result<bool> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
     std::vector<RowHash>& hashes = committee_.pushes[{device, sequence}];
     if (std::ranges::find(hashes, hash) == hashes.end()) hashes.push_back(hash);
-    return {};
+    const auto next = committee_.pushes.upper_bound({device, sequence});
+    return next != committee_.pushes.end() && next->first.first == device;
   }
 
   Result<ExchangeNeighbours> exchanges_near(const Version& original) override {
