@@ -151,7 +151,7 @@ void AppShell::draw_ready() {
     if (!typing) draw_tabs();
   }
   offer_update();
-  toast_.draw(ui_, wide() ? kRailWidth : 0, view.width - (wide() ? kRailWidth : 0), bottom + ui_.state().footer);
+  toast_.draw(ui_, wide() ? kRailWidth : 0, view.width - (wide() ? kRailWidth : 0), bottom);
   const SaveState saved = save_state();
   if (saved == SaveState::kSaved || saved == SaveState::kSaving) {
     ui_.report(ui_.id("saved"), SemanticRole::kStatus, say(saved == SaveState::kSaved ? Text::kSaved : Text::kSaving),

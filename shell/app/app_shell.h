@@ -25,6 +25,9 @@ class AppShell final : public App, public Shell {
   AppShell(Host& host, const Start& start);
   ~AppShell() override;
 
+  /// For tests: what was drawn and how.
+  [[nodiscard]] Ui& ui() { return ui_; }
+
   // App.
   bool frame() override;
   void on_pointer(PointerPhase phase, float x, float y, bool mouse) override;

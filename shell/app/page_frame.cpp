@@ -92,10 +92,11 @@ float app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
     ui.report(ui.id("title"), SemanticRole::kHeading, page.title, rect, {}, [](SemanticNode& node) { node.level = 1; });
     if (!page.subtitle.empty()) ui.report(ui.id("subtitle"), SemanticRole::kText, page.subtitle, rect);
   };
-  const bool fits = ui.text_width(page.title, title) <= room &&
-                    (page.subtitle.empty() || (ui.text_width(page.subtitle, subtitle) <= room &&
+  const bool title_fits = ui.text_width(page.title, title) <= room;
+  const bool both_fit =
+      title_fits && (page.subtitle.empty() || (ui.text_width(page.subtitle, subtitle) <= room &&
                                                theme.line(title.size) + theme.line(subtitle.size) <= height + 4));
-  if (fits) {
+  if (both_fit) {
     const float subtitle_height = page.subtitle.empty() ? 0 : theme.line(subtitle.size);
     const float title_height = theme.line(title.size);
     const float y = top + (height - title_height - subtitle_height) / 2;
@@ -106,6 +107,12 @@ float app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
   }
   const float x = pane.x + theme.margin;
   const float width = pane.width - 2 * theme.margin;
+  if (title_fits) {
+    ui.draw_line({left, top, room, height}, page.title, title, 0);
+    const float below = ui.draw_text({x, top + height - 4, width, 0}, page.subtitle, subtitle);
+    spoken({x, top, width, height - 4 + below});
+    return height + below + 4;
+  }
   const float title_height = ui.draw_text({x, top + height, width, 0}, page.title, title);
   float bottom = top + height + title_height;
   if (!page.subtitle.empty()) bottom += ui.draw_text({x, bottom, width, 0}, page.subtitle, subtitle);
@@ -143,7 +150,6 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
   const std::uint32_t footer_id = ui.id("footer");
   float& known = ui.state().heights[footer_id];
   const float footer = page.footer ? known : 0;
-  ui.state().footer = footer;
   const Rect body{pane.x, top, pane.width, std::max(0.0F, pane.bottom() - footer - top)};
   ui.scroll("page", body, [&] {
     if (page.body) {
@@ -168,6 +174,7 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
     now_known = height;
     ui.ask_frame();
   }
+  ui.state().footer = std::max(ui.state().footer, height);
 }
 
 }  // namespace baijia::app

@@ -45,8 +45,10 @@ void Toast::draw(Ui& ui, float left, float width, float bottom) {
   const float text_height = ui.text_height(text_, style, text_width);
   const float height = std::max(theme.target + 4, text_height + 24);
   const float share = ui.animate(ui.id("rise"), true);
-  const Rect rect{left + (width - outer) / 2, ui.viewport().height - bottom - height - 12 + (1 - share) * 12, outer,
-                  height};
+  // Clear of what is to be tapped next: above a page's footer, at the other end of the screen from a sheet.
+  const float low = ui.viewport().height - bottom - state.footer - height - 12 + (1 - share) * 12;
+  const float high = ui.viewport().inset_top + 12 - (1 - share) * 12;
+  const Rect rect{left + (width - outer) / 2, state.top_layer > 0 ? high : low, outer, height};
 
   // Above the page but not instead of it: it takes touches in whatever layer is the top one.
   ImDrawList* const outer_list = std::exchange(state.list, ImGui::GetForegroundDrawList());

@@ -36,6 +36,8 @@ void Ui::State::begin_frame(const Theme& look) {
   columns.assign(1, Column{.rect = screen, .y = 0});
   clips.assign(1, screen);
   nodes.clear();
+  shortened.clear();
+  footer = 0;
   layer = 0;
   next_top_layer = 0;
   last_fields = std::exchange(fields, {});

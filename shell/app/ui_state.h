@@ -102,7 +102,6 @@ struct Ui::State {
   ImDrawList* list = nullptr;
 
   Pointer pointer;
-  float footer = 0;             ///< height of the last drawn page's footer: what floats keeps above it
   std::uint32_t activated = 0;  ///< by a twin, or Enter on the focus
   std::optional<Key> key;       ///< pressed for this frame; whoever uses it resets it
 
@@ -129,6 +128,7 @@ struct Ui::State {
   bool field_reveal = false;                            ///< the keyboard came: scroll the active field into sight
   std::unordered_map<std::uint32_t, float> heights;     ///< of cards and sheets in the last frame
   std::unordered_map<std::uint32_t, DatePicker> date_pickers;
+  float footer = 0;      ///< height of the footers drawn in this frame; a toast stays above them
   bool dismiss = false;  ///< back or Esc: the top sheet closes
 
   // Foundation calls around a frame.

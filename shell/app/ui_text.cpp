@@ -179,6 +179,7 @@ float Ui::draw_text(const Rect& rect, std::string_view text, const TextStyle& st
     float width = line.width;
     if (index + 1 == count && count < lines.size()) {
       cut = shortened(setting, words, rect.width);
+      state_->shortened.emplace_back(text);
       words = cut;
       width = width_of(setting, words);
     }
@@ -198,6 +199,7 @@ void Ui::draw_line(const Rect& rect, std::string_view text, const TextStyle& sty
   std::string cut;
   if (width > rect.width + 0.5F) {
     cut = shortened(setting, text, rect.width);
+    state_->shortened.emplace_back(text);
     text = cut;
     width = width_of(setting, text);
   }

@@ -89,7 +89,7 @@ Touch Ui::touch(std::uint32_t id, const Rect& rect) {
       touch.pressed = false;
     }
   }
-  touch.hovered = pointer.mouse && inside && !pointer.down;
+  touch.hovered = pointer.mouse && !state.viewport.coarse_pointer && inside && !pointer.down;
   touch.focused = focus_here && state.focus_shown;
   if (state.activated == id) touch.tapped = true;
   if (touch.focused && state.key == Key::kEnter) {

@@ -15,8 +15,9 @@ namespace {
 struct Pen {
   Ui& ui;
   float x, y, size;
-  [[nodiscard]] Rect square() const { return {x - size / 2, y - size / 2, size, size}; }
-  [[nodiscard]] float radius() const { return size * 0.24F; }
+  /// A door leaf: higher than wide, so that nobody takes it for a checkbox.
+  [[nodiscard]] Rect leaf() const { return {x - size * 0.41F, y - size / 2, size * 0.82F, size}; }
+  [[nodiscard]] float radius() const { return size * 0.16F; }
   [[nodiscard]] float stroke() const { return std::max(1.5F, size * 0.08F); }
 };
 
@@ -39,7 +40,7 @@ void draw_half_disc(const Pen& pen, Color color) {
 }
 
 void draw_hatching(const Pen& pen, Color color) {
-  const Rect box = pen.square();
+  const Rect box = pen.leaf();
   ImDrawList& list = pen.ui.draw();
   list.PushClipRect({box.x + 1, box.y + 1}, {box.right() - 1, box.bottom() - 1}, true);
   for (float offset = -pen.size; offset < pen.size; offset += std::max(4.0F, pen.size * 0.22F)) {
@@ -72,23 +73,24 @@ void draw_star(Ui& ui, float x, float y, float radius, Color color, Color ground
 
 void door_shape(Ui& ui, float center_x, float center_y, float size, const DoorMark& mark) {
   const Pen pen{.ui = ui, .x = center_x, .y = center_y, .size = size};
-  if (!ui.visible(pen.square())) return;
+  if (!ui.visible(pen.leaf())) return;
   const Theme& theme = ui.theme();
   const Palette& palette = theme.palette;
   const Color color = theme.door(mark.state);
   switch (mark.state) {
     case DoorState::kNotYet:
-      ui.border(pen.square(), color, pen.radius(), pen.stroke());
+      ui.border(pen.leaf(), color, pen.radius(), pen.stroke());
+      ui.draw().AddCircleFilled({pen.x + size * 0.2F, pen.y + size * 0.04F}, std::max(1.2F, size * 0.055F), color);
       break;
     case DoorState::kMet:
-      ui.fill(pen.square(), color, pen.radius());
+      ui.fill(pen.leaf(), color, pen.radius());
       draw_check(pen, theme.dark ? palette.paper : palette.surface);
       break;
     case DoorState::kTried:
       draw_half_disc(pen, color);
       break;
     case DoorState::kRefused:
-      ui.fill(pen.square(), color, pen.radius());
+      ui.fill(pen.leaf(), color, pen.radius());
       ui.fill({pen.x - size * 0.25F, pen.y - size * 0.06F, size * 0.5F, size * 0.12F},
               theme.dark ? palette.paper : palette.surface, 1);
       break;
@@ -96,7 +98,7 @@ void door_shape(Ui& ui, float center_x, float center_y, float size, const DoorMa
       draw_hatching(pen, color);
       break;
     case DoorState::kLet:
-      ui.border(pen.square(), color, pen.radius(), pen.stroke());
+      ui.border(pen.leaf(), color, pen.radius(), pen.stroke());
       ui.draw().AddCircleFilled({pen.x, pen.y}, size * 0.2F, color);
       break;
     case DoorState::kPostponed:
@@ -105,7 +107,7 @@ void door_shape(Ui& ui, float center_x, float center_y, float size, const DoorMa
   }
   if (mark.promise_due) {
     const float grow = pen.stroke() + 2.5F;
-    ui.border(pen.square().inset(-grow, -grow), palette.danger, pen.radius() + grow, std::max(2.0F, size * 0.09F));
+    ui.border(pen.leaf().inset(-grow, -grow), palette.danger, pen.radius() + grow, std::max(2.0F, size * 0.09F));
   }
   if (mark.state == DoorState::kTried && mark.tries > 0) {
     // The number stands beside the shape's foot, on the ground's colour.
@@ -167,11 +169,11 @@ Touch door_cell(Ui& ui, std::string_view key, const Rect& rect, std::string_view
               chosen || touch.focused ? 2.0F : 1.0F);
     if (touch.pressed || touch.hovered) ui.fill(cell, palette.pressed, theme.button_radius);
     const float line = theme.line(TextSize::kCaption);
-    const float size = std::min(24.0F * std::min(theme.scale, 1.5F), cell.height - line - 12);
-    const float group = size + 6 + line;
+    const float size = std::min(24.0F * std::min(theme.scale, 1.5F), cell.height - line - 13);
+    const float group = size + 3 + line;
     const float top = cell.center_y() - group / 2;
     door_shape(ui, cell.center_x(), top + size / 2, size, mark);
-    ui.draw_line({cell.x + 1, top + size + 6, cell.width - 2, line}, room,
+    ui.draw_line({cell.x + 1, top + size + 3, cell.width - 2, line}, room,
                  {.size = TextSize::kCaption, .color = mine ? palette.ink : palette.muted});
   }
   ui.report(id, SemanticRole::kGridCell, name, rect, door_words(mark),

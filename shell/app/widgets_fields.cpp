@@ -43,7 +43,7 @@ bool typed_box(Ui& ui, std::uint32_t id, const Box& box, std::string& value, con
   int& seen_frame = state.field_frames[id];
   const bool appeared = seen_frame < state.frame - 1;
   seen_frame = state.frame;
-  if (touch.tapped || (look.focus_at_once && appeared && state.field.id == 0 && state.takes_touch())) {
+  if (touch.tapped || (look.focus_at_once && appeared && state.takes_touch())) {
     state.focus_field(id);
   }
   const bool active = state.field.id == id;

@@ -7,6 +7,7 @@
 
 #include "core/domain/entities.h"
 #include "core/sync/wire.h"
+#include "shell/app/app_shell.h"
 #include "tests/support/results.h"
 
 namespace baijia::testing {
@@ -164,7 +165,7 @@ void Phone::wait(std::int64_t millis) {
 }
 
 void Phone::check_frame() const {
-  const float least = host.preferences.contains("text") && host.preferences.at("text") != "0" ? 60.0F : 44.0F;
+  const float least = static_cast<app::AppShell&>(*app).ui().theme().elder() ? 60.0F : 44.0F;
   std::set<std::uint32_t> ids;
   for (const SemanticNode& node : host.nodes) {
     INFO(listing());
@@ -204,12 +205,18 @@ bool Phone::shows(std::string_view text) const {
   });
 }
 
-void Phone::tap(SemanticRole role, std::string_view name) {
-  for (int tries = 0; find(role, name) == nullptr && tries < 30; ++tries) {
+void Phone::look_for(const std::function<bool()>& seen) {
+  const auto wheel = [&](float dy) {
     app->on_pointer(app::PointerPhase::kMove, host.screen.width / 2, host.screen.height / 2, true);
-    app->on_wheel(0, 120);
+    app->on_wheel(0, dy);
     settle();
-  }
+  };
+  if (!seen()) wheel(-100'000);
+  for (int tries = 0; !seen() && tries < 40; ++tries) wheel(120);
+}
+
+void Phone::tap(SemanticRole role, std::string_view name) {
+  look_for([&] { return find(role, name) != nullptr; });
   const SemanticNode* node = find(role, name);
   INFO(listing());
   INFO("looking for " << name);
@@ -219,6 +226,15 @@ void Phone::tap(SemanticRole role, std::string_view name) {
   app->on_pointer(app::PointerPhase::kDown, x, y, false);
   app->on_pointer(app::PointerPhase::kUp, x, y, false);
   settle();
+}
+
+void Phone::tap_button_with(std::string_view part) {
+  look_for([&] { return find_part(SemanticRole::kButton, part) != nullptr; });
+  const SemanticNode* node = find_part(SemanticRole::kButton, part);
+  INFO(listing());
+  INFO("looking for " << part);
+  REQUIRE(node != nullptr);
+  tap_button(std::string(node->name));
 }
 
 void Phone::type(std::string_view field, std::string_view text) {

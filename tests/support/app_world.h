@@ -69,6 +69,8 @@ class Phone {
   [[nodiscard]] bool shows(std::string_view text) const;  ///< any node's name or value contains it
   void tap(SemanticRole role, std::string_view name);     ///< with a finger, in its middle; scrolls to it when needed
   void tap_button(std::string_view name) { tap(SemanticRole::kButton, name); }
+  /// The button whose name contains `part`.
+  void tap_button_with(std::string_view part);
   void type(std::string_view field, std::string_view text);
   void drag(float x, float from_y, float to_y, int steps = 6);
   void press(app::Key key);
@@ -84,6 +86,8 @@ class Phone {
   std::unique_ptr<app::App> app;
 
  private:
+  /// Scrolls from the top down until it is seen.
+  void look_for(const std::function<bool()>& seen);
   void check_frame() const;
   SeededRandom random_{7};
 };

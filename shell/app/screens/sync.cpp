@@ -121,8 +121,9 @@ void sync_screen(Ui& ui, Shell& shell, SyncState&) {
   };
   page.footer = [&] {
     const bool busy = shell.handing_over();
-    if (primary_button(ui, say(busy ? Text::kHandingOver : Text::kHandOverNow),
-                       {.icon = icons::kUpload, .busy = busy})) {
+    // Loud only while there is something to hand over.
+    const auto button = sync.on_phone > 0 ? primary_button : secondary_button;
+    if (button(ui, say(busy ? Text::kHandingOver : Text::kHandOverNow), {.icon = icons::kUpload, .busy = busy})) {
       shell.core().network_returned();
       shell.core().sync_now();
     }
