@@ -103,25 +103,31 @@ Api::Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log&
 Response Api::respond(const Request& request) {
   const auto began = std::chrono::steady_clock::now();
   const std::string_view route = route_of(request);
-  return counted(request, route, dispatch(request, route), began);
+  return counted(route, request.body.size(), dispatch(request, route), began);
 }
 
 Response Api::overloaded(const Request& request) {
-  return counted(request, route_of(request), error_response({Code::kHubBusy, "no worker"}),
+  return counted(route_of(request), request.body.size(), error_response({Code::kHubBusy, "no worker"}),
                  std::chrono::steady_clock::now());
 }
 
-Response Api::counted(const Request& request, std::string_view route, Response response,
+Response Api::refused(int status) {
+  Response response = error_response({status == 413 ? Code::kTooLarge : Code::kBadRequest, "framing"});
+  response.status = status;
+  return counted("refused", 0, std::move(response), std::chrono::steady_clock::now());
+}
+
+Response Api::counted(std::string_view route, std::size_t bytes_in, Response response,
                       std::chrono::steady_clock::time_point began) {
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
   add_security_headers(response, https());
-  metrics_.count(route, response.status, taken.count(), request.body.size(), response.body.size());
+  metrics_.count(route, response.status, taken.count(), bytes_in, response.body.size());
   const LogLevel level = response.status >= 500                                          ? LogLevel::kWarning
                          : route == "pages" || route == "/health" || route == "/metrics" ? LogLevel::kDebug
                                                                                          : LogLevel::kInfo;
   log_event(level, "request",
             std::format(R"("route":"{}","status":{},"ms":{:.1f},"in":{},"out":{})", route, response.status,
-                        taken.count() * 1000, request.body.size(), response.body.size()));
+                        taken.count() * 1000, bytes_in, response.body.size()));
   return response;
 }
 

@@ -44,11 +44,12 @@ class Api {
   [[nodiscard]] Response respond(const Request& request);
   /// The answer when there is no worker for it. Does not block.
   [[nodiscard]] Response overloaded(const Request& request);
+  /// The answer to what is no request, or too large a one. Does not block.
+  [[nodiscard]] Response refused(int status);
 
  private:
-  struct Route;
   [[nodiscard]] Response dispatch(const Request& request, std::string_view route);
-  [[nodiscard]] Response counted(const Request& request, std::string_view route, Response response,
+  [[nodiscard]] Response counted(std::string_view route, std::size_t bytes_in, Response response,
                                  std::chrono::steady_clock::time_point began);
   [[nodiscard]] Result<void> check_origin(const Request& request) const;
   [[nodiscard]] Result<Response> sign_in(const Request& request);

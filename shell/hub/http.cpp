@@ -4,6 +4,7 @@
 #include <cctype>
 #include <chrono>
 #include <condition_variable>
+#include <format>
 #include <mutex>
 
 #include <drogon/drogon.h>
@@ -12,10 +13,13 @@
 #include <trantor/utils/ConcurrentTaskQueue.h>
 #include <unistd.h>
 
+#include "shell/hub/framing.h"
 #include "shell/hub/host.h"
 
 namespace baijia::hub {
 namespace {
+
+constexpr std::size_t kEventLoops = 2;  // they only move bytes; the work is done by the workers
 
 std::string_view value_of(const std::unordered_map<std::string, std::string>& map, const std::string& name) {
   const auto found = map.find(name);
@@ -91,6 +95,49 @@ void log_library(const char* text, std::uint64_t length) {
   log_event(LogLevel::kWarning, "http_library", R"("at":")" + where + "\"");
 }
 
+std::string raw_response(const Response& response) {
+  std::string out =
+      std::format("HTTP/1.1 {} Refused\r\nConnection: close\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
+                  response.status, response.content_type, response.body.size());
+  for (const auto& [name, value] : response.headers) out += name + ": " + value + "\r\n";
+  return out + "\r\n" + response.body;
+}
+
+/// Access to what the library will do with a connection's bytes, to stand in front of it. The member is protected, and
+/// there is no other hook before its parser.
+struct ReceiverOf : trantor::TcpConnection {
+  static trantor::RecvMessageCallback& in(trantor::TcpConnection& connection) {
+    return connection.*(&ReceiverOf::recvMsgCallback_);
+  }
+};
+
+/// Lets only what keeps the framing law through to the library's parser.
+void guard(const trantor::TcpConnectionPtr& connection, std::size_t max_body_bytes,
+           const HttpServer::Refusal& refused) {
+  struct Watch {
+    explicit Watch(std::size_t limit) : framing(limit) {}
+    Framing framing;
+    trantor::MsgBuffer passed;
+    bool over = false;
+  };
+  auto watch = std::make_shared<Watch>(max_body_bytes);
+  connection->setRecvMsgCallback([watch, refused, inner = ReceiverOf::in(*connection)](
+                                     const trantor::TcpConnectionPtr& from, trantor::MsgBuffer* arrived) {
+    if (watch->over) return arrived->retrieveAll();
+    const auto [pass, refuse] = watch->framing.look({arrived->peek(), arrived->readableBytes()});
+    if (pass > 0) {
+      watch->passed.append(arrived->peek(), pass);
+      arrived->retrieve(pass);
+      inner(from, &watch->passed);
+    }
+    if (refuse == 0) return;
+    watch->over = true;
+    arrived->retrieveAll();
+    from->send(raw_response(refused(refuse)));
+    from->shutdown();
+  });
+}
+
 }  // namespace
 
 std::string_view Request::header(const std::string& name) const { return value_of(headers, name); }
@@ -100,6 +147,7 @@ struct HttpServer::State {
   HttpLimits limits;
   Handler handler;
   Handler overloaded;
+  Refusal refused;
   std::unique_ptr<trantor::ConcurrentTaskQueue> workers;
   std::atomic<bool> stopping = false;
   std::mutex mutex;
@@ -136,37 +184,51 @@ struct HttpServer::State {
   }
 };
 
-HttpServer::HttpServer(HttpLimits limits, Handler handler, Handler overloaded) : state_(std::make_shared<State>()) {
+HttpServer::HttpServer(HttpLimits limits, Handler handler, Handler overloaded, Refusal refused)
+    : state_(std::make_shared<State>()) {
   state_->limits = limits;
   state_->handler = std::move(handler);
   state_->overloaded = std::move(overloaded);
+  state_->refused = std::move(refused);
 }
 
 HttpServer::~HttpServer() = default;
 
 Result<void> HttpServer::run(const HttpAddress& address, const std::function<void(std::uint16_t port)>& listening) {
   BAIJIA_TRY_ASSIGN(const std::uint16_t port, usable_port(address));
+  std::atomic<std::size_t> loops_listening = 0;
   const bool tls = !address.tls_certificate.empty();
   for (const std::string& file : {address.tls_certificate, address.tls_key}) {
     if (tls && ::access(file.c_str(), R_OK) != 0) return fail(Code::kInvalid, "a TLS file cannot be read");
   }
   state_->workers = std::make_unique<trantor::ConcurrentTaskQueue>(state_->limits.workers, "hub worker");
   drogon::HttpAppFramework& app = drogon::app();
-  trantor::Logger::setOutputFunction(log_library, [] {});
-  app.setLogLevel(trantor::Logger::kFatal);  // until it runs: it makes upload folders that we have no use for
+  // At the start it tries to make folders for uploads, which go to the disk nowhere here, and complains.
   app.setUploadPath("/dev/null/none");
+  trantor::Logger::setOutputFunction([](const char*, std::uint64_t) {}, [] {});
   app.disableSigtermHandling().disableSession();
   app.enableServerHeader(false).enableGzip(false).enableBrotli(false).enableCompressedRequest(false);
-  app.setThreadNum(2).setMaxConnectionNum(state_->limits.max_connections);
+  app.setThreadNum(kEventLoops).setMaxConnectionNum(state_->limits.max_connections);
   app.setIdleConnectionTimeout(static_cast<std::size_t>(state_->limits.idle_connection_seconds));
   app.setClientMaxBodySize(state_->limits.max_body_bytes).setClientMaxMemoryBodySize(state_->limits.max_body_bytes);
   app.addListener(address.listen, port, tls, address.tls_certificate, address.tls_key);
+  app.setConnectionCallback([state = state_](const trantor::TcpConnectionPtr& connection) {
+    if (connection->connected()) guard(connection, state->limits.max_body_bytes, state->refused);
+  });
   app.registerPreRoutingAdvice(
       [state = state_](const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& answer,
                        drogon::AdviceChainCallback&&) { state->take(state, request, std::move(answer)); });
   app.registerBeginningAdvice([&] {
     app.setLogLevel(trantor::Logger::kError);
-    listening(port);
+    trantor::Logger::setOutputFunction(log_library, [] {});
+    // Only after this does the main loop tell each event loop to listen; so each is asked to report behind that.
+    app.getLoop()->queueInLoop([&] {
+      for (std::size_t i = 0; i < kEventLoops; ++i) {
+        app.getIOLoop(i)->queueInLoop([&] {
+          if (++loops_listening == kEventLoops) listening(port);
+        });
+      }
+    });
   });
   app.run();
   state_->workers->stop();

@@ -61,8 +61,10 @@ struct HttpAddress {
 /// One server a process (the library is a singleton).
 class HttpServer {
  public:
-  /// `overloaded` answers what the workers cannot take, on an event loop: it must not block.
-  HttpServer(HttpLimits limits, Handler handler, Handler overloaded);
+  /// `overloaded` answers what the workers cannot take, `refused` (with the HTTP status) what is no request or too
+  /// large (shell/hub/framing.h), both on an event loop: they must not block.
+  using Refusal = std::function<Response(int status)>;
+  HttpServer(HttpLimits limits, Handler handler, Handler overloaded, Refusal refused);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

@@ -94,7 +94,7 @@ Result<void> serve(const Options& options) {
        .max_connections = options.max_connections,
        .idle_connection_seconds = options.idle_connection_seconds},
       [&](const Request& request) { return api.respond(request); },
-      [&](const Request& request) { return api.overloaded(request); });
+      [&](const Request& request) { return api.overloaded(request); }, [&](int status) { return api.refused(status); });
   const std::jthread sweeper([&](const std::stop_token& stop) { sweep_until(stop, sessions); });
   std::jthread ender([&] {
     int signal = 0;
