@@ -2,7 +2,7 @@
 """Makes the app's icons: python3 assets/icons/make_icons.py ICONS_H PHOSPHOR_FOLDER OUT
 
 icons.woff2: the characters of Phosphor's regular face that shell/app/icons.h names, nothing else.
-icon-*.png: the app icon, four doors, one of them open and lit (百家门), drawn here; the maskable one without corners.
+icon-*.png: the app icon, drawn here; the maskable one without corners.
 """
 
 import pathlib
@@ -14,7 +14,7 @@ import zlib
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-RED, PAPER, LIGHT = (0xB8, 0x3A, 0x2B), (0xFA, 0xF7, 0xF2), (0xF6, 0xC4, 0x53)
+RED, PAPER = (0xB8, 0x3A, 0x2B), (0xFF, 0xFF, 0xFF)
 SAMPLES = 4  # a side, for smooth edges
 
 
@@ -46,21 +46,23 @@ def rounded(x: float, y: float, left: float, top: float, right: float, bottom: f
 
 
 def color_at(x: float, y: float, maskable: bool):
-    """The icon's colour at (x, y) of the unit square, None outside of it."""
-    if not maskable and not rounded(x, y, 0, 0, 1, 1, 0.22):
+    """The icon's colour at (x, y) of the unit square, None outside of it: a door standing a hand's breadth open, the
+    mark that the sign-in page draws (shell/app/screens/plain_page.cpp)."""
+    if not maskable and not rounded(x, y, 0, 0, 1, 1, 0.24):
         return None
-    inset = 0.26 if maskable else 0.2  # maskable: all within the inner circle of 80 %
-    size, gap = 1 - 2 * inset, 0.07
-    door = (size - gap) / 2
-    for row in range(2):
-        for column in range(2):
-            left, top = inset + column * (door + gap), inset + row * (door + gap)
-            if rounded(x, y, left, top, left + door, top + door, 0.05):
-                if (row, column) != (1, 1):
-                    return PAPER
-                # The open one: its leaf stands to the left, light falls through.
-                return PAPER if x < left + door * 0.34 else LIGHT
-    return RED
+    if maskable:  # all within the inner circle of 80 %
+        x, y = 0.5 + (x - 0.5) / 0.84, 0.5 + (y - 0.5) / 0.84
+    left, top, width, height, stroke = 0.28, 0.18, 0.44, 0.6, 0.055
+    right, bottom = left + width, top + height
+    leaf = left + width * 0.66
+    if (x - left - width * 0.5) ** 2 + (y - top - height * 0.6) ** 2 <= 0.035 ** 2:
+        return RED
+    slope = height * 0.14 * (x - left) / (leaf - left)
+    if left <= x <= leaf and top + slope <= y <= bottom + slope:
+        return PAPER
+    outside = rounded(x, y, left - stroke / 2, top - stroke / 2, right + stroke / 2, bottom + stroke / 2, 0.03)
+    inside = left + stroke / 2 < x < right - stroke / 2 and top + stroke / 2 < y < bottom - stroke / 2
+    return PAPER if outside and not inside else RED
 
 
 def make_png(size: int, maskable: bool, out: pathlib.Path) -> None:
