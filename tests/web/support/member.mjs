@@ -54,12 +54,12 @@ export class Member {
 
   /** A real tap in the middle of the control, once it stands still. */
   async tap(role, name, exact = false) {
-    let before = null;
+    let before = null, still = 0;
     const spot = await this.eventually(async () => {
       const [now] = await this.find(role, name, exact);
-      const still = now && !now.disabled && before && Math.abs(before.x - now.x) < 1 && Math.abs(before.y - now.y) < 1;
+      still = now && !now.disabled && before && before.x === now.x && before.y === now.y ? still + 1 : 0;
       before = now;
-      return still ? now : null;
+      return still >= 3 ? now : null; // a finger on a list that still rolls stops it and taps nothing
     }, `could tap ${role} "${name}"`);
     await this.driver.tap(spot.x, spot.y);
     this.taps += 1;

@@ -26,7 +26,7 @@ def create_view(_automation):
     view = WebKit2.WebView(web_context=context, settings=settings, is_controlled_by_automation=True)
     window = Gtk.Window()
     window.set_decorated(False)
-    window.set_default_size(390, 844)
+    window.set_default_size(390, 1500)  # tall: the driver has no wheel to scroll with
     window.add(view)
     window.show_all()
     return view

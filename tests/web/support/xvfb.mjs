@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 /** Starts a display of its own. `kill` ends it and waits until it is gone. */
 export async function startDisplay() {
   // The server picks a free number and writes it to descriptor 3.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'],
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1600x24', '-nolisten', 'tcp'],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const [number] = await once(createInterface(server.stdio[3]), 'line');
   return {
