@@ -1,7 +1,7 @@
 #pragma once
 
 // The icons, by what they mean here: code points of the icon font (FontFace::kIcon, Phosphor); 0 is no icon. The
-// bundle's font holds exactly the ones named in assets/icons/icons.txt.
+// bundle's font holds exactly the ones named here (assets/icons/make_icons.py, which checks each name).
 
 namespace baijia::app {
 
