@@ -102,6 +102,8 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
     push.exchanges.insert(push.exchanges.end(), exchanges.begin(), exchanges.end());
     return {};
   }
+  // Busy is nobody's row: asking again would only make the phone wait as long once more.
+  if (done.error().code == Code::kHubBusy) return done;
   // Is it the store, or something among these rows? A store that cannot even do nothing is down.
   BAIJIA_TRY(store_.transact(push.caller.scope, [](HubTransaction&) { return Result<void>{}; }));
   if (end - begin <= 1) {

@@ -381,6 +381,25 @@ TEST_CASE("a store that is down refuses the push as a whole, after few tries") {
   CHECK(hub.round.pull(hub.li, encode(PullRequest{hub.li.device, kHere, 0})).error().code == Code::kHubStore);
 }
 
+TEST_CASE("a store that is busy is asked once") {
+  struct BusyStore final : HubStore {
+    int asked = 0;
+    Result<void> transact(Scope, const std::function<Result<void>(HubTransaction&)>&) override {
+      ++asked;
+      return fail(Code::kHubBusy);
+    }
+    Result<HubPage> rows_after(Scope, std::uint64_t, std::size_t, std::size_t) override { return HubPage{}; }
+    Result<Uuid> epoch() override { return uuid_from_name("epoch"); }
+  } store;
+  HubWorld hub;
+  HubRound round(store, hub.clock, hub.log);
+  const std::vector<std::string> rows{encode_row(hub.visit(hub.li)), encode_row(hub.visit(hub.li, "", 2))};
+  const auto reply = round.push(hub.li, encode(PushRequest{hub.li.device, 1, kHere, rows}));
+  REQUIRE_FALSE(reply);
+  CHECK(reply.error().code == Code::kHubBusy);
+  CHECK(store.asked == 1);
+}
+
 TEST_CASE("a commit whose answer was lost is found done") {
   HubWorld hub;
   hub.store.fail_next(MemoryHubStore::Fault::kAfterCommit);
