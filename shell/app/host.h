@@ -25,8 +25,8 @@ struct Viewport {
 };
 
 /// The field that is being typed in. The host shows the real input that is its twin (the SemanticNode with the same id)
-/// exactly over it, text and caret; the app draws the frame and no text. A tap on the twin focuses it natively and comes
-/// as App::on_activate.
+/// exactly over it, text and caret; the app draws the frame and no text. A tap on the twin focuses it natively and
+/// comes as App::on_activate.
 struct TextInput {
   std::uint32_t id = 0;
   std::string_view text, name, placeholder;

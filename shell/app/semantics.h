@@ -43,7 +43,7 @@ struct SemanticNode {
   bool disabled = false;
   bool checked = false;  ///< checkbox, radio, tab (selected)
   bool focused = false;
-  bool clipped = false;  ///< partly scrolled out of sight: the rectangle is the part that is seen
+  bool clipped = false;    ///< partly scrolled out of sight: the rectangle is the part that is seen
   std::uint8_t level = 0;  ///< of a heading
   /// Of a text or search field. Its twin is a real input from the start, so that a tap opens the right keyboard at
   /// once. The value of a password is never reported.
