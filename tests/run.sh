@@ -59,7 +59,7 @@ node_suite() { # FILE
   name=web_$(basename "$1" _test.mjs)
   began=$(date +%s)
   in_root env BAIJIA_HUB="$PWD/build/native/shell/hub/baijia-hub" BAIJIA_BUNDLE="$PWD/build/web/bundle" \
-    timeout 900 node --test --test-reporter=tap "$1" >"$logs/$name.log" 2>&1
+    timeout 1800 node --test --test-reporter=tap "$1" >"$logs/$name.log" 2>&1
   code=$?
   passed=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$logs/$name.log" | tail -n 1)
   failed=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$logs/$name.log" | tail -n 1)

@@ -24,8 +24,6 @@ for (const [name, launchEngine] of Object.entries(engines)) {
       const read = async (label) => Number(/\d+/.exec((await member.sees(label)).name)?.[0] ?? NaN);
       return { onPhone: await read('手机里'), handedOver: await read('已交到'), readBack: await read('已读回') };
     };
-    let door, nextDoor;
-
     before(async () => {
       hub = await Hub.create();
       profile = mkdtempSync(join(tmpdir(), 'baijia-profile-'));
@@ -48,9 +46,7 @@ for (const [name, launchEngine] of Object.entries(engines)) {
       await hub.stop();
       await driver.setOffline?.(true);
       await member.sees('先去这里');
-      const doors = (await member.find('button', '从没见过')).concat(await member.find('button', '重点户'));
-      assert.ok(doors.length > 0, 'today proposes doors');
-      door = /^\S+ \S+/.exec(doors[0].name.replaceAll(/[,，].*/g, ''))[0].trim();
+      const door = await member.firstDoor();
       member.taps = 0;
       await member.tap('button', door);
       await member.tap('button', '已见面', true);
@@ -72,8 +68,7 @@ for (const [name, launchEngine] of Object.entries(engines)) {
     });
 
     it('records nobody home at the next door', async () => {
-      const next = await member.tap('button', '下一户');
-      nextDoor = next.name;
+      await member.tap('button', '下一户');
       await member.tap('button', '未遇', true);
       await member.sees('未遇 1 次');
       await member.sees('已保存');

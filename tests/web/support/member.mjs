@@ -96,6 +96,15 @@ export class Member {
       `had "${text}" in "${name}"`);
   }
 
+  /** The address of the first door that 今日 proposes, like "龙泉园路88弄1号 501". */
+  async firstDoor() {
+    const [door] = await this.eventually(async () => {
+      const doors = (await this.find('button', '号 ')).filter(({ name }) => /^\S+号 \S+/.test(name));
+      return doors.length > 0 && doors;
+    }, 'saw a proposed door');
+    return /^\S+号 [^\s,，]+/.exec(door.name)[0];
+  }
+
   async signIn(login, password) {
     await this.write('账号', login);
     await this.write('密码', password);
