@@ -1,0 +1,301 @@
+// How fast the app is in real Chromium, beside the browser doing the bare work in the same run. JSON lines to stdout.
+//   sh shell/in_root.sh node tests/bench/web_bench.mjs [RUNS]     (7 at least)
+// BAIJIA_HUB and BAIJIA_BUNDLE name what is measured (tests/web/support/hub.mjs).
+
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { desktop, launch } from '../web/support/browser.mjs';
+import { launchChromium } from '../web/support/chromium.mjs';
+import { bundle, Hub, password } from '../web/support/hub.mjs';
+import { Member } from '../web/support/member.mjs';
+import { serve } from '../web/support/serve.mjs';
+
+const runs = Math.max(7, Number(process.argv[2] ?? 7));
+const demo = '1,708 households, 4,224 residents';
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const numbers = (values) => {
+  const list = sorted(values);
+  return { median: list[Math.floor(list.length / 2)], min: list[0], max: list.at(-1) };
+};
+const percentile = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))];
+
+/// `reference` null: there is nothing to hold it against.
+function report(measure, unit, ours, reference = null, theirs = null, size = demo) {
+  console.log(JSON.stringify({ part: 'web', size, measure, unit, runs: ours.length, baijia: numbers(ours),
+    reference, reference_numbers: theirs && numbers(theirs) }));
+}
+const progress = (line) => process.stderr.write(`${line}\n`);
+
+async function eachRun(body) {
+  for (let run = 0; run < runs; run += 1) await body(run);
+}
+
+async function withProfile(body) {
+  const profile = mkdtempSync(join(tmpdir(), 'baijia-profile-'));
+  let driver = null;
+  const start = async () => {
+    driver = await launchChromium(profile);
+    return driver;
+  };
+  try {
+    return await body(start);
+  } finally {
+    await driver?.kill().catch(() => {});
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function firstLoad() {
+  const worker = readFileSync(join(bundle, 'sw.js'), 'utf8');
+  const precached = [...worker.matchAll(/'\.\/([\w.-]+\.[0-9a-f]{10}\.\w+)'/g)].map(([, name]) => name);
+  const files = [...new Set(['index.html', 'sw.js', ...precached])];
+  const size = (name) => statSync(join(bundle, name)).size;
+  const packed = files.map((name) => { try { return size(`${name}.br`); } catch { return size(name); } });
+  const sum = (list) => list.reduce((all, one) => all + one, 0) / 1024;
+  report('first load, as sent (brotli)', 'KB', [sum(packed)], 'the same files, plain', [sum(files.map(size))],
+    `${files.length} files`);
+}
+
+/// What the page pulls from now on: { requests, ended, bytes }.
+async function count(driver) {
+  const session = await driver.page.context().newCDPSession(driver.page);
+  const seen = { requests: 0, ended: 0, bytes: 0 }, watched = new Set();
+  await session.send('Network.enable');
+  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    if (!request.url.endsWith('/pull')) return;
+    watched.add(requestId);
+    seen.requests += 1;
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (!watched.has(requestId)) return;
+    seen.bytes += encodedDataLength;
+    seen.ended += 1;
+  });
+  return seen;
+}
+
+/// The first time a twin with this text is there, as the page's own clock says.
+const whenSeen = `(words) => new Promise((resolve) => {
+  const look = () => {
+    for (const e of document.querySelectorAll('[role]')) {
+      if ((e.getAttribute('aria-label') ?? e.textContent).includes(words)) return resolve(performance.now());
+    }
+    setTimeout(look, 2);
+  };
+  look();
+})`;
+
+/// As many bytes as the pull brought, from a server that only sends: what the network and fetch() take of it.
+async function bareFetch(driver, bytes, requests) {
+  const body = Buffer.alloc(Math.max(1, Math.round(bytes / Math.max(1, requests))), 7);
+  const server = createServer((request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html', 'Cache-Control': 'no-store' }).end(request.url === '/' ? '' : body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const tab = await driver.page.context().newPage();
+  try {
+    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+    return await tab.evaluate(async (times) => {
+      const began = performance.now();
+      for (let i = 0; i < times; i += 1) await (await fetch(`/bytes/${i}`)).arrayBuffer();
+      return performance.now() - began;
+    }, requests);
+  } finally {
+    await tab.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+async function firstPull(hub) {
+  const millis = [], bare = [], requests = [], bytes = [];
+  await eachRun(async (run) => {
+    progress(`first pull ${run + 1}/${runs}`);
+    await withProfile(async (start) => {
+      const driver = await start(), member = new Member(driver);
+      await driver.goto(hub.url);
+      await member.write('账号', 'limin');
+      await member.write('密码', password);
+      const seen = await count(driver);
+      const began = driver.evaluate(`() => new Promise((resolve) =>
+        addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`);
+      const there = driver.evaluate(whenSeen, '先去这里');
+      await member.tap('button', '登录', true);
+      millis.push(await there - await began);
+      await member.eventually(() => seen.requests > 0 && seen.ended === seen.requests, 'heard the end of the pull');
+      requests.push(seen.requests);
+      bytes.push(seen.bytes / 1024);
+      bare.push(await bareFetch(driver, seen.bytes, seen.requests));
+    });
+  });
+  report('first pull: tap on 登录 to 今日', 'ms', millis, 'fetch() of as many bytes in as many answers', bare);
+  report('first pull: requests', 'count', requests);
+  report('first pull: bytes received', 'KB', bytes);
+}
+
+/// Every block of the account's database, read in ranges and counted, without any app.
+const readRaw = `async () => {
+  const settled = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('baijia/'));
+  const began = performance.now();
+  const database = await settled(indexedDB.open(names[0]));
+  const blocks = database.transaction('blocks').objectStore('blocks');
+  const { block_count: count } = await settled(blocks.get('header'));
+  const ranges = [];
+  for (let first = 0; first < count; first += 64) {
+    ranges.push(settled(blocks.getAll(IDBKeyRange.bound(first, Math.min(first + 64, count) - 1))));
+  }
+  const image = new Uint8Array(count * 4096);
+  let at = 0;
+  for (const record of (await Promise.all(ranges)).flat()) { image.set(record.subarray(4), at); at += 4096; }
+  const took = performance.now() - began;
+  database.close();
+  return { took, bytes: at };
+}`;
+
+async function coldStart(hub, start) {
+  const millis = [], raw = [];
+  let bytes = 0;
+  await eachRun(async (run) => {
+    progress(`cold start ${run + 1}/${runs}`);
+    const driver = await start();
+    await driver.setOffline(true);
+    await driver.goto(hub.url);
+    millis.push(await driver.evaluate(whenSeen, '先去这里')); // the page's clock starts with the navigation
+    const read = await driver.evaluate(readRaw);
+    raw.push(read.took);
+    bytes = read.bytes;
+    await driver.kill();
+  });
+  report('cold start, offline: goto to 今日', 'ms', millis,
+    `IndexedDB: the same ${(bytes / 2 ** 20).toFixed(1)} MiB read, 64 records a range`, raw);
+}
+
+/// From the tap on 未遇 to 已保存, by the page's clock; another door each run.
+async function savedInApp(driver) {
+  const member = new Member(driver), millis = [];
+  await eachRun(async (run) => {
+    progress(`save in the app ${run + 1}/${runs}`);
+    if (run === 0) {
+      const doors = (await member.find('button', '从没见过')).concat(await member.find('button', '重点户'));
+      const door = /^\S+ \S+/.exec(doors[0].name.replaceAll(/[,，].*/g, ''))[0].trim();
+      await member.tap('button', door);
+    } else {
+      await member.tap('button', '下一户');
+    }
+    await member.sees('未遇', 'button');
+    await member.gone('已保存');
+    const tapped = driver.evaluate(`() => new Promise((resolve) =>
+      addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`);
+    const saved = driver.evaluate(whenSeen, '已保存');
+    await member.tap('button', '未遇', true);
+    millis.push(await saved - await tapped);
+  });
+  return millis;
+}
+
+/// 200 batches of six blocks through web/storage.js and as many bare transactions, in turn, in one page.
+async function durableSave() {
+  const html = { headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><title>storage</title>' };
+  const server = await serve(fileURLToPath(new URL('../../web', import.meta.url)), 0, { 'GET /bench': () => html });
+  const browser = await launch(desktop);
+  try {
+    const tab = await browser.context.newPage();
+    await tab.goto(`${server.url}bench`);
+    return await tab.evaluate(async (times) => {
+      const storage = await import('/storage.js');
+      await new Promise((resolve) => storage.openStore({ account: 'bench', takeOver: false, image: (n) => new Uint8Array(n),
+        taken() {}, done: resolve }));
+      const bare = await new Promise((resolve) => {
+        const request = indexedDB.open('bare', 1);
+        request.onupgradeneeded = () => request.result.createObjectStore('blocks');
+        request.onsuccess = () => resolve(request.result);
+      });
+      const blocks = Array.from({ length: 1600 }, (_, i) => new Uint8Array(4096).map((_, at) => i * 31 + at));
+      const submit = (generation, numbers) => new Promise((resolve, reject) => storage.submit(generation, blocks.length,
+        numbers.map((n) => [n, blocks[n]]), (code, detail) => (code ? reject(new Error(detail)) : resolve())));
+      const put = (numbers) => new Promise((resolve, reject) => {
+        const transaction = bare.transaction('blocks', 'readwrite', { durability: 'strict' });
+        for (const n of numbers) transaction.objectStore('blocks').put(blocks[n], n);
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+      });
+      const everything = blocks.map((_, i) => i);
+      await submit(1, everything);
+      await put(everything);
+      const ours = [], theirs = [];
+      for (let i = 0; i < times; i += 1) {
+        const numbers = [0, 1, 2, 3, 4, 5].map((k) => (i * 13 + k * 263) % 1600).sort((a, b) => a - b);
+        let began = performance.now();
+        await submit(i + 2, numbers);
+        ours.push(performance.now() - began);
+        began = performance.now();
+        await put(numbers);
+        theirs.push(performance.now() - began);
+      }
+      return { ours, theirs };
+    }, 200);
+  } finally {
+    await browser.remove();
+    await server.close();
+  }
+}
+
+async function idleFrames(driver) {
+  const frames = [];
+  await eachRun(async (run) => {
+    progress(`idle ${run + 1}/${runs}`);
+    frames.push(await driver.evaluate(`async () => {
+      const before = baijia.page.frames;
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      return baijia.page.frames - before;
+    }`));
+  });
+  const all = await driver.evaluate(`() => new Promise((resolve) => {
+    let frames = 0;
+    const end = performance.now() + 5000;
+    const next = () => { frames += 1; performance.now() < end ? requestAnimationFrame(next) : resolve(frames); };
+    requestAnimationFrame(next);
+  })`);
+  report('frames drawn in 5 s at rest', 'count', frames, 'requestAnimationFrame in the same page, 5 s', [all]);
+}
+
+firstLoad();
+const hub = await Hub.create();
+try {
+  await firstPull(hub);
+  await withProfile(async (start) => {
+    let driver = await start();
+    await driver.goto(hub.url);
+    await new Member(driver).signIn('limin', password);
+    await driver.evaluate('() => navigator.serviceWorker.ready.then(() => true)');
+    await driver.page.waitForTimeout(5000); // the last blocks and the precache are on the disk before the kill
+    await driver.kill();
+    await coldStart(hub, start);
+
+    driver = await start();
+    await driver.setOffline(true);
+    await driver.goto(hub.url);
+    await new Member(driver).sees('先去这里');
+    const inApp = await savedInApp(driver);
+    await idleFrames(driver);
+    progress('durable save');
+    const { ours, theirs } = await durableSave();
+    report('durable save: storage.js, 6 blocks', 'ms', ours, 'IndexedDB: strict transaction, 6 puts of 4 KiB', theirs, '200 batches');
+    for (const [name, share] of [['p50', 0.5], ['p95', 0.95]]) {
+      report(`durable save: storage.js, 6 blocks, ${name}`, 'ms', [percentile(ours, share)],
+        `IndexedDB: strict transaction, 6 puts of 4 KiB, ${name}`, [percentile(theirs, share)], '200 batches');
+    }
+    report('durable save: tap on 未遇 to 已保存', 'ms', inApp, 'IndexedDB: strict transaction, 6 puts of 4 KiB', theirs);
+  });
+} finally {
+  await hub.remove();
+}
