@@ -179,9 +179,20 @@ async function coldStart(hub, start) {
     `IndexedDB: the same ${(bytes / 2 ** 20).toFixed(1)} MiB read, 64 records a range`, raw);
 }
 
-/// From the tap on 未遇 to 已保存, by the page's clock; another door each run.
+/// Resolves when the next read-write transaction of the page is complete: the visit is on the disk, whatever is drawn.
+const whenStored = `() => new Promise((resolve) => {
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...values) {
+    IDBDatabase.prototype.transaction = real;
+    const transaction = real.apply(this, values);
+    transaction.addEventListener('complete', () => resolve(performance.now()));
+    return transaction;
+  };
+})`;
+
+/// From the tap on 未遇 to the end of its transaction and to 已保存, by the page's clock; another door each run.
 async function savedInApp(driver) {
-  const member = new Member(driver), millis = [];
+  const member = new Member(driver), stored = [], shown = [];
   await eachRun(async (run) => {
     progress(`save in the app ${run + 1}/${runs}`);
     if (run === 0) {
@@ -195,11 +206,13 @@ async function savedInApp(driver) {
     await member.gone('已保存');
     const tapped = driver.evaluate(`() => new Promise((resolve) =>
       addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`);
-    const saved = driver.evaluate(whenSeen, '已保存');
+    const complete = driver.evaluate(whenStored), saved = driver.evaluate(whenSeen, '已保存');
     await member.tap('button', '未遇', true);
-    millis.push(await saved - await tapped);
+    const began = await tapped;
+    stored.push(await complete - began);
+    shown.push(await saved - began);
   });
-  return millis;
+  return { stored, shown };
 }
 
 /// 200 batches of six blocks through web/storage.js and as many bare transactions, in turn, in one page.
@@ -294,7 +307,9 @@ try {
       report(`durable save: storage.js, 6 blocks, ${name}`, 'ms', [percentile(ours, share)],
         `IndexedDB: strict transaction, 6 puts of 4 KiB, ${name}`, [percentile(theirs, share)], '200 batches');
     }
-    report('durable save: tap on 未遇 to 已保存', 'ms', inApp, 'IndexedDB: strict transaction, 6 puts of 4 KiB', theirs);
+    const bare = 'IndexedDB: strict transaction, 6 puts of 4 KiB';
+    report('durable save: tap on 未遇 to its transaction complete', 'ms', inApp.stored, bare, theirs);
+    report('durable save: tap on 未遇 to 已保存 on the screen', 'ms', inApp.shown, bare, theirs);
   });
 } finally {
   await hub.remove();
