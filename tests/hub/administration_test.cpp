@@ -208,6 +208,7 @@ TEST_CASE("the hub's writer leaves equal fields alone, clears, and never loses t
   // A phone whose clock is four minutes ahead writes, then the hub does.
   must(hub.store.rows->transact(kFirstCommittee, [&](HubTransaction& transaction) -> Result<void> {
     BAIJIA_TRY_ASSIGN(std::optional<Row> row, transaction.find({Kind::kHousehold, door.id.uuid}));
+    if (!row) return fail(Code::kNotFound);
     for (Field& field : row->fields) {
       if (field.number == 8) {
         field.value = std::string("狗不在了");
