@@ -89,8 +89,9 @@ healthy() { in_root curl -fsS -o /dev/null --max-time 2 "http://127.0.0.1:$port/
 
 start() {
   if healthy; then say "demo: port $port is taken; choose another with --port" >&2; exit 1; fi
-  # The process writes its own number: the one that started it is only the way into the build root.
-  in_root sh -c 'echo $$ >"$1"; shift; exec "$@"' sh "$pid_file" \
+  # The process writes its own number: the one that started it is only the way into the build root. In a session of
+  # its own, so that closing the terminal does not end it.
+  setsid sh shell/in_root.sh sh -c 'echo $$ >"$1"; shift; exec "$@"' sh "$pid_file" \
     "$hub" --database "$database" serve --port "$port" --web build/web/bundle >"$log" 2>&1 </dev/null &
   tries=0
   until healthy; do
@@ -116,15 +117,15 @@ record_history() { # some weeks of visits, handed over by the members' own accou
 print_welcome() {
   address="http://localhost:$port/"
   say ""
-  in_root qrencode -t UTF8 "$address"
-  say "百家演示: $address   (只在本机能打开;人物、电话均为虚构)"
+  in_root qrencode -t ANSIUTF8 "$address"
+  say "百家演示：$address   （只在本机能打开；人物、电话均为虚构）"
   say ""
   say "  账号        密码              身份"
   while IFS="$(printf '\t')" read -r login password role name title; do
     printf '  %-10s  %-16s  %s %s\n' "$login" "$password" "$title" "$name"
   done <"$demo/accounts"
   say ""
-  say "停止: sh shell/demo.sh --stop    从头再来: sh shell/demo.sh --reset"
+  say "停止：sh shell/demo.sh --stop    从头再来：sh shell/demo.sh --reset"
 }
 
 action=start
@@ -154,7 +155,7 @@ case $action in
     prepare
     if pid=$(running_pid); then
       port=$(cat "$demo/port")
-      say "百家演示已经在运行(进程 $pid)。"
+      say "百家演示已经在运行（进程 $pid）。"
     else
       [ -e "$database" ] || make_community
       start

@@ -35,8 +35,8 @@ GIVEN = {
            "mid": "敏 静 丽 艳 娟 燕 霞 洁 晓红 丽萍 海燕 建芳 雪梅 慧 莉 琳 倩 文静 佳 颖".split(),
            "young": "欣怡 诗涵 梓涵 雨桐 佳怡 可馨 思琪 语嫣 子涵 艺涵 若曦 依诺 悦 萱 一诺 沐 晓彤 心怡 芷若 安琪".split()},
 }
-NOTES = ["门铃坏了,要敲门", "白天上班,晚上七点后在家", "养一条小狗,不咬人", "听力不好,讲话要大声", "腿脚不便,等他慢慢开门", "周末在女儿家住",
-         "夜班,上午勿敲门", "家里有婴儿", "要求装电梯", "楼上漏水,等物业回复", "喜欢聊天,多坐一会儿", "租客每年换,到期前联系房东", "钥匙托给隔壁保管"]
+NOTES = ["门铃坏了，要敲门", "白天上班，晚上七点后在家", "养一条小狗，不咬人", "听力不好，讲话要大声", "腿脚不便，等他慢慢开门", "周末在女儿家住",
+         "夜班，上午勿敲门", "家里有婴儿", "要求装电梯", "楼上漏水，等物业回复", "喜欢聊天，多坐一会儿", "租客每年换，到期前联系房东", "钥匙托给隔壁保管"]
 SHOPS = ["早点铺", "理发店", "水果店", "修鞋摊", "药房", "便利店", "裁缝铺", "面馆", "快递站", "烟杂店", "五金店", "花店"]
 
 
@@ -173,11 +173,11 @@ def write_xlsx(rows, path):
     sheet = book.active
     sheet.title = "居民花名册"
     last_column = openpyxl.utils.get_column_letter(len(HEADINGS))
-    sheet["A1"] = "龙泉园路居委会居民花名册(演示,人物均为虚构)"
+    sheet["A1"] = "龙泉园路居委会居民花名册（演示，人物均为虚构）"
     sheet["A1"].font = Font(size=16, bold=True)
     sheet["A1"].alignment = Alignment(horizontal="center")
     sheet.merge_cells(f"A1:{last_column}1")
-    sheet["A2"] = "制表:居委会"
+    sheet["A2"] = "制表：居委会"
     sheet.merge_cells(f"A2:{last_column}2")
     sheet.append(HEADINGS)
     merged = [HEADINGS.index(heading) + 1 for heading in ("路名", "弄", "门牌", "室号", "居住情况", "包干人")]

@@ -23,10 +23,10 @@ std::string filled(Text which, auto... values) {
 std::string report_text(const Roster& roster, const RosterReport& report, ImportMode mode, std::size_t most_notes) {
   std::string text;
   const auto line = [&](std::string_view words) { text.append(words) += '\n'; };
-  if (!roster.sheet.empty()) line(std::format("{}: {}", roster_text(Text::kSheet), roster.sheet));
+  if (!roster.sheet.empty()) line(std::format("{}：{}", roster_text(Text::kSheet), roster.sheet));
   line(filled(Text::kHeaderRow, roster.header_row));
-  line(std::format("{}: {}", roster_text(Text::kUsed), joined(roster.used)));
-  if (!roster.unused.empty()) line(std::format("{}: {}", roster_text(Text::kUnused), joined(roster.unused)));
+  line(std::format("{}：{}", roster_text(Text::kUsed), joined(roster.used)));
+  if (!roster.unused.empty()) line(std::format("{}：{}", roster_text(Text::kUnused), joined(roster.unused)));
 
   std::vector<RosterNote> notes = roster.notes;
   notes.insert(notes.end(), report.notes.begin(), report.notes.end());
@@ -40,7 +40,7 @@ std::string report_text(const Roster& roster, const RosterReport& report, Import
       line(filled(Text::kMore, more));
       break;
     }
-    line(std::format("{:>6} {}  {}  {}: {}", note.row, roster_text(Text::kRow), note.door.empty() ? "-" : note.door,
+    line(std::format("{:>6} {}  {}  {}：{}", note.row, roster_text(Text::kRow), note.door.empty() ? "-" : note.door,
                      roster_text(note_skips(note.note) ? Text::kSkipped : Text::kRemark), note_text(note.note)));
   }
   for (const auto& [note, count] : totals) line(std::format("{:>6} × {}", count, note_text(note)));

@@ -337,7 +337,7 @@ TEST_CASE("the report names rows and doors, never people") {
   const std::string text = report_text(roster, *report, ImportMode::kStore);
   CHECK(text.contains("没有室号"));
   CHECK(text.contains("12号 301"));
-  CHECK(text.contains("读到 6 行,收下 5 行,没收 1 行"));
+  CHECK(text.contains("读到 6 行，收下 5 行，没收 1 行"));
   for (const char* personal : {"张三", "孙", "13800000001", "1950", "问女儿", "李敏", "门铃"}) {
     CHECK_FALSE(text.contains(personal));
   }

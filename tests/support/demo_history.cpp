@@ -162,20 +162,21 @@ class Member {
       at += between(4, 16) * kMinute;
       if (at > now) return;
       clock_.set(at);
-      visit(doors_[next_]);
+      visit(doors_[next_], back <= 1);
       // Neighbours one after the other, with a door left out here and there.
       next_ += chance(0.2) ? 2 : 1;
     }
   }
 
-  void visit(HouseholdId door) {
+  void visit(HouseholdId door, bool last_days) {
     const HouseholdView view = must(core_->household(door), "household");
     RecordVisit record{.household = door, .result = result_at(view)};
     if (record.result == VisitResult::kPostponed)
       record.again_at_millis = clock_.now_millis() + between(2, 8) * kDayMillis;
     const VisitId visit{run(record).created};
     ++visits_;
-    if (record.result != VisitResult::kMet || !chance(0.85)) return;
+    // What is left for the evening stays on the list of today only.
+    if (record.result != VisitResult::kMet || (last_days && !chance(0.7))) return;
     clock_.advance(between(3, 12) * kMinute);
     WriteUpVisit words{.visit = visit, .said = one_of(words_.said)};
     const Day today = day_of(clock_.now_millis(), clock_.utc_offset_minutes());
