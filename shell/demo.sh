@@ -27,7 +27,7 @@ running_pid() { # the hub's process, if it is ours and alive
   [ -e "$pid_file" ] || return 1
   pid=$(cat "$pid_file")
   case $pid in '' | *[!0-9]*) return 1 ;; esac
-  tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -- "baijia-hub.* $database" || return 1
+  tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q -- "baijia-hub.* $database" || return 1
   echo "$pid"
 }
 
