@@ -18,14 +18,14 @@ function notice(words, detail = '') {
   element('notice').hidden = element('notice-again').hidden = false;
   element('app').hidden = true;
 }
-element('notice-again').addEventListener('click', () => location.reload());
+element('notice-again').addEventListener('click', applyUpdate);
 
 let failed = false;
 function fatal(error) {
   if (failed) return;
   failed = true;
   console.error(error);
-  notice('百家出错了,已经存好的记录不会丢。请重新打开;还是不行就请找主任。', String(error?.message ?? error));
+  notice('百家出错了，已经存好的记录不会丢。请重新打开；还是不行就请找主任。', String(error?.message ?? error));
 }
 addEventListener('error', (event) => { if (event.error) fatal(event.error); });
 addEventListener('unhandledrejection', (event) => fatal(event.reason));
@@ -37,37 +37,32 @@ function missing() {
   return '';
 }
 
-function startWorker(app, page) {
-  if (!navigator.serviceWorker) return { apply: () => location.reload() };
-  let applying = false, registration = null;
-  navigator.serviceWorker.addEventListener('controllerchange', () => { if (applying) location.reload(); });
-  navigator.serviceWorker.addEventListener('message', ({ data }) => {
-    if (data === 'online') { app.networkReturned(); page.requestFrame(); }
-  });
-  const ready = () => {
-    if (!registration.waiting || !navigator.serviceWorker.controller) return;
-    app.updateReady();
-    page.requestFrame();
-  };
+// The service worker lives apart from the app, so that an update can mend an app that does not start.
+const worker = { registration: null, applying: false, ready() {}, online() {} };
+function startWorker() {
+  if (!navigator.serviceWorker) return;
+  const ready = () => { if (worker.registration.waiting && navigator.serviceWorker.controller) worker.ready(); };
+  navigator.serviceWorker.addEventListener('controllerchange', () => { if (worker.applying) location.reload(); });
+  navigator.serviceWorker.addEventListener('message', ({ data }) => { if (data === 'online') worker.online(); });
   navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' }).then((made) => {
-    registration = made;
+    worker.registration = made;
     ready();
     made.addEventListener('updatefound', () => made.installing?.addEventListener('statechange', ready));
     document.addEventListener('visibilitychange', () => { if (!document.hidden) made.update().catch(() => {}); });
   }, (error) => console.warn('no service worker:', error.message));
-  return {
-    apply() {
-      applying = true;
-      if (registration?.waiting) registration.waiting.postMessage('apply');
-      else location.reload();
-    },
-  };
 }
+function applyUpdate() {
+  worker.applying = true;
+  if (worker.registration?.waiting) worker.registration.waiting.postMessage('apply');
+  else location.reload();
+}
+if (document.readyState === 'complete') startWorker();
+else addEventListener('load', startWorker);
 
 async function main() {
   const lacking = missing();
   if (lacking) {
-    notice('这个浏览器打不开百家。请用手机自带的浏览器,或新版的 Chrome、Edge、Safari、Firefox 打开。', lacking);
+    notice('这个浏览器打不开百家。请用手机自带的浏览器，或新版的 Chrome、Edge、Safari、Firefox 打开。', lacking);
     return;
   }
   const account = preference('account');
@@ -83,14 +78,13 @@ async function main() {
 
   const page = attachPage({ root: element('app'), canvas, probe: element('safe'), app });
   const mirror = createMirror({ root: element('app'), layer: element('twins'), app, page });
-  const worker = startWorker(app, page);
   Object.assign(host, {
     requestFrame: page.requestFrame,
     requestFrameAt: page.requestFrameAt,
     publish: mirror.publish,
     pushPage: page.pushPage,
     backTo: page.backTo,
-    applyUpdate: worker.apply,
+    applyUpdate,
     openStore: (account, takeOver, image, done) =>
       openStore({ account, takeOver, image, done, taken: () => { app.storeTaken(); page.requestFrame(); } }),
   });
@@ -99,6 +93,9 @@ async function main() {
   app.start(account, new URLSearchParams(location.search).get('page') ?? '',
     stored ? 0 : kStorageUnavailable);
   element('notice').hidden = true;
+  worker.online = () => { app.networkReturned(); page.requestFrame(); };
+  worker.ready = () => { app.updateReady(); page.requestFrame(); };
+  if (worker.registration?.waiting && navigator.serviceWorker.controller) worker.ready();
 }
 
 main().catch(fatal);
