@@ -70,8 +70,10 @@ def make_png(size: int, maskable: bool, out: pathlib.Path) -> None:
     for y in range(size):
         rows.append(0)
         for x in range(size):
-            hits = [color_at((x + (i + 0.5) / SAMPLES) / size, (y + (j + 0.5) / SAMPLES) / size, maskable)
-                    for i in range(SAMPLES) for j in range(SAMPLES)]
+            hits = [color_at((x + i) / size, (y + j) / size, maskable) for i in (0, 1) for j in (0, 1)]
+            if len(set(hits)) > 1:  # an edge goes through the pixel
+                hits = [color_at((x + (i + 0.5) / SAMPLES) / size, (y + (j + 0.5) / SAMPLES) / size, maskable)
+                        for i in range(SAMPLES) for j in range(SAMPLES)]
             inside = [hit for hit in hits if hit]
             for channel in range(3):
                 rows.append(round(sum(hit[channel] for hit in inside) / len(inside)) if inside else 0)
