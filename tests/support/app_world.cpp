@@ -238,6 +238,9 @@ void Phone::tap_button_with(std::string_view part) {
 }
 
 void Phone::type(std::string_view field, std::string_view text) {
+  look_for([&] {
+    return find(SemanticRole::kTextField, field) != nullptr || find(SemanticRole::kSearchField, field) != nullptr;
+  });
   const SemanticNode* node = find(SemanticRole::kTextField, field);
   if (node == nullptr) node = find(SemanticRole::kSearchField, field);
   INFO(listing());
