@@ -97,8 +97,8 @@ finish() {
 }
 
 step setup sh shell/setup.sh || finish
-step build_native configure_and_build native
-step build_web configure_and_build web
+step build_native configure_and_build native || finish
+step build_web configure_and_build web || finish
 if wanted format; then step format check_format; fi
 for suite in $(sed -n 's/^baijia_suite(\([a-z0-9_]*\).*/\1/p' tests/CMakeLists.txt); do
   if wanted "$suite"; then native_suite "build/native/tests/$suite"; fi
