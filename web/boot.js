@@ -5,8 +5,9 @@ import createModule from './baijia.js';
 import { createMirror } from './a11y.js';
 import { rasterise } from './glyphs.js';
 import { attachPage } from './page.js';
-import { copyText, preference, saveFile, send, setPreference } from './services.js';
-import { openStore, prepareStore, probeStorage, submit } from './storage.js';
+import { copyText, saveFile, send } from './services.js';
+import { openSettings, preference, setPreference } from './settings.js';
+import { openStore, prepareStore, submit } from './storage.js';
 
 const element = (id) => document.getElementById(id);
 const kStorageUnavailable = 100;
@@ -65,12 +66,14 @@ async function main() {
     notice('这个浏览器打不开百家。请用手机自带的浏览器，或新版的 Chrome、Edge、Safari、Firefox 打开。', lacking);
     return;
   }
-  const account = preference('account');
-  if (account) prepareStore(account);
   const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit };
   const [module, stored] = await Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
-    account !== '' || probeStorage(), // a known account's database is opened at once anyway
+    openSettings().then((can) => {
+      const account = preference('account');
+      if (can && account) prepareStore(account);
+      return can;
+    }),
     document.fonts.load('16px "Baijia Icons"').catch(() => {}),
   ]);
   const canvas = element('canvas'), { app } = module;
@@ -90,7 +93,7 @@ async function main() {
   });
   globalThis.baijia = { page }; // for those who look into a running app: baijia.page.frames
   page.measure();
-  app.start(account, new URLSearchParams(location.search).get('page') ?? '',
+  app.start(preference('account'), new URLSearchParams(location.search).get('page') ?? '',
     stored ? 0 : kStorageUnavailable);
   element('notice').hidden = true;
   worker.online = () => { app.networkReturned(); page.requestFrame(); };

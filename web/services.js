@@ -1,4 +1,4 @@
-// What else the app asks of the browser: requests to the hub, files, clipboard, small settings.
+// What else the app asks of the browser: requests to the hub, files, clipboard.
 
 const silenceMillis = 30000; // without a byte from the hub a request is given up
 
@@ -63,20 +63,5 @@ export async function copyText(text) {
     area.select();
     document.execCommand('copy');
     area.remove();
-  }
-}
-
-// Settings that a full or forbidden localStorage does not keep still last until the page is closed.
-const unkept = new Map();
-export function preference(key) {
-  try { return unkept.get(key) ?? localStorage.getItem(`baijia/${key}`) ?? ''; } catch { return ''; }
-}
-export function setPreference(key, value) {
-  try {
-    if (value === '') localStorage.removeItem(`baijia/${key}`);
-    else localStorage.setItem(`baijia/${key}`, value);
-    unkept.delete(key);
-  } catch {
-    unkept.set(key, value);
   }
 }

@@ -12,7 +12,7 @@
 //
 // Chromium keeps IndexedDB in a log that a later start goes on with. When the system ended the browser in the middle of
 // an append, what follows the torn record is unreadable to the start after that, and Chromium then deletes the whole
-// database (seen in 2 of 80 kills under load). settle() therefore makes it begin a new log before this tab's first save.
+// database (seen in 2 of 80 kills under load). beginNewLog() comes therefore before this tab's first save.
 //
 // One writer: a Web Lock per account. Taking over asks the holder to finish, then steals.
 
@@ -25,7 +25,8 @@ class StoreError extends Error {
 }
 const failure = (error) => error instanceof StoreError ? error
   : new StoreError(error?.name === 'QuotaExceededError' ? kFull : kFailed, `${error?.name}: ${error?.message}`);
-const settled = (request) => new Promise((resolve, reject) => {
+/// A request of IndexedDB as a promise.
+export const settled = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
@@ -34,7 +35,8 @@ const canary = ({ name }) => `${name}/stored`;
 
 let store = null; // the open database of this tab
 
-function openDatabase(name) {
+/// The database of that name, with one object store, "blocks".
+export function openDatabase(name) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     const timer = setTimeout(() => reject(new StoreError(kFailed, 'open: no answer')), stuckMillis);
@@ -45,18 +47,19 @@ function openDatabase(name) {
   });
 }
 
-/// Can anything be stored here at all? False in the private modes that have no database.
-export async function probeStorage() {
-  try {
-    const database = await openDatabase('baijia-probe');
-    const transaction = database.transaction('blocks', 'readwrite');
-    await settled(transaction.objectStore('blocks').put(1, 'probe'));
-    database.close();
-    return true;
-  } catch (error) {
-    console.warn('storage:', error?.name, error?.message);
-    return false;
-  }
+let newLog = null;
+
+/// Once in a page: writes more than Chromium's log holds (4 MiB), of which nothing stays. All databases of an origin have
+/// one log; other engines have none. Resolves in any case.
+export function beginNewLog(database) {
+  return (newLog ??= new Promise((resolve) => {
+    if (!/Chrom(e|ium)\//.test(navigator.userAgent)) return resolve();
+    const transaction = database.transaction('blocks', 'readwrite', { durability: 'relaxed' });
+    const blocks = transaction.objectStore('blocks'), filler = new Uint8Array(60000);
+    for (let written = 0; written < 4 << 20; written += filler.length) blocks.put(filler, 'filler');
+    blocks.delete('filler');
+    transaction.oncomplete = transaction.onabort = resolve;
+  }).catch((error) => console.warn(`storage: new log: ${error.message}`)));
 }
 
 /// Value: a function that gives the lock back, or null when another tab has it. `lost` is called when it was stolen.
@@ -142,16 +145,6 @@ class Store {
     await finished;
     this.found = { generation: header?.generation ?? 0, owner: claim && header ? this.owner : header?.owner };
     return parts.flat();
-  }
-
-  /// Writes more than Chromium's log holds (4 MiB), of which nothing stays. Other engines have no such log.
-  async settle() {
-    if (!/Chrom(e|ium)\//.test(navigator.userAgent) || this.found.generation === 0) return;
-    const transaction = (await this.connect()).transaction('blocks', 'readwrite', { durability: 'relaxed' });
-    const blocks = transaction.objectStore('blocks'), filler = new Uint8Array(60000);
-    for (let written = 0; written < 4 << 20; written += filler.length) blocks.put(filler, 'filler');
-    blocks.delete('filler');
-    await new Promise((resolve) => { transaction.oncomplete = transaction.onabort = resolve; });
   }
 
   write(batch) {
@@ -253,7 +246,7 @@ export async function openStore({ account, takeOver, image, done, taken }) {
     try { evicted = generation === 0 && localStorage.getItem(canary(opened)) !== null; } catch { /* forbidden: unknown */ }
     store = opened;
     opened.taken = taken;
-    opened.queue = opened.settle().catch((error) => console.warn(`storage: settle: ${error.message}`));
+    if (generation > 0) opened.queue = beginNewLog(opened.database);
     navigator.storage?.persist?.().catch(() => {});
     result = [0, '', generation, evicted];
   } catch (reason) {

@@ -1,4 +1,4 @@
-// The contract of web/storage.js, in real Chromium, with faults put under IndexedDB.
+// The contracts of web/storage.js and web/settings.js, in real Chromium, with faults put under IndexedDB.
 //   sh shell/in_root.sh node --test tests/web/storage_test.mjs
 
 import assert from 'node:assert/strict';
@@ -321,11 +321,12 @@ describe('the store of one tab', () => {
 
   it('notices a browser that stores nothing', async () => {
     const seen = await tab.evaluate(async () => {
-      const real = await storage.probeStorage();
+      const settings = await import('/settings.js');
+      const real = await settings.openSettings();
       const restore = fault(IDBFactory.prototype, 'open', 1, Infinity, () => {
         throw new DOMException('private', 'InvalidStateError');
       });
-      const none = await storage.probeStorage(), opened = await open();
+      const none = await settings.openSettings(), opened = await open();
       restore();
       return { real, none, opened: opened.code };
     });
@@ -386,6 +387,28 @@ describe('two tabs', () => {
 });
 
 describe('a killed browser', () => {
+  it('knows a setting that was made a moment before, however often', async () => {
+    let own = await launch(desktop);
+    try {
+      for (let round = 0; round < 4; round++) {
+        const tab = await newTab(own);
+        const found = await tab.evaluate(async (next) => {
+          const { openSettings, preference, setPreference } = await import('/settings.js');
+          const can = await openSettings(), before = preference('account');
+          localStorage.clear(); // as if it had never reached the disk
+          setPreference('account', next);
+          return { can, before, after: preference('account') };
+        }, `account ${round}`);
+        assert.deepEqual(found, { can: true, before: round ? `account ${round - 1}` : '', after: `account ${round}` });
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await own.kill();
+        own = await launch(desktop, own.folder);
+      }
+    } finally {
+      await own.remove();
+    }
+  });
+
   it('survives a log that was torn in the middle of an append and gone on with', async () => {
     let own = await launch(desktop);
     try {

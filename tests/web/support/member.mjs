@@ -66,15 +66,15 @@ export class Member {
     return spot;
   }
 
-  /** Scrolls the page down until the control stands well above the footer, or the page ends. */
+  /** Scrolls the page down until the control stands still well above the footer, or the page ends. */
   async scrollTo(role, name) {
     let before = null;
     for (let tries = 0; tries < 30; tries += 1) {
       const [control] = await this.find(role, name);
-      const { width, height } = await this.driver.evaluate('() => ({ width: innerWidth, height: innerHeight })');
-      if (control && (control.y < height * 0.65 || control.y === before)) return;
+      if (control && control.y === before) return;
       before = control?.y ?? null;
-      await this.driver.wheel(width / 2, height / 2, 160);
+      const { width, height } = await this.driver.evaluate('() => ({ width: innerWidth, height: innerHeight })');
+      if (!control || control.y >= height * 0.65) await this.driver.wheel(width / 2, height / 2, 160);
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
   }
