@@ -130,7 +130,7 @@ void AppShell::draw_ready() {
     const float list = std::min(kListPane * std::min(theme.scale, 1.3F), view.width * 0.4F);
     const Rect left{rail, view.inset_top, list, floor - view.inset_top};
     const Rect right{left.right(), left.y, view.width - left.right() - view.inset_right, left.height};
-    draw_page(count >= 2 ? count - 2 : 0, left, false);
+    draw_page(count >= 2 ? count - 2 : 0, left, count < 2);
     if (count >= 2) {
       draw_page(count - 1, right, true);
     } else {

@@ -17,25 +17,26 @@ float bar_height(const Theme& theme) { return theme.elder() ? 68.0F : 56.0F; }
 /// The three numbers in short: what still waits, or that nothing does; after a command that it was saved.
 struct StatusWords {
   std::string text;
+  std::string spoken;  ///< the same for readers, who need no room: saved, and what waits
   Color color = 0;
   Icon icon = 0;
 };
 
 StatusWords status_words(Shell& shell, const Palette& palette) {
-  switch (shell.save_state()) {
-    case SaveState::kFailed:
-      return {std::string(say(Text::kNotSaved)), palette.danger, icons::kWarning};
-    case SaveState::kSaving:
-      return {std::string(say(Text::kSaving)), palette.muted, icons::kClock};
-    case SaveState::kSaved:
-      return {std::string(say(Text::kSaved)), palette.good, icons::kCheck};
-    case SaveState::kNothing:
-      break;
-  }
+  const auto said = [](std::string text, Color color, Icon icon) {
+    return StatusWords{.text = text, .spoken = text, .color = color, .icon = icon};
+  };
+  const SaveState saving = shell.save_state();
+  if (saving == SaveState::kFailed) return said(std::string(say(Text::kNotSaved)), palette.danger, icons::kWarning);
+  if (saving == SaveState::kSaving) return said(std::string(say(Text::kSaving)), palette.muted, icons::kClock);
   const SyncView& sync = shell.sync();
   const auto waiting = sync.on_phone + static_cast<std::int64_t>(sync.rejected.size());
-  if (waiting == 0) return {std::string(say(Text::kChipAllSent)), palette.muted, icons::kCloud};
-  return {say(Text::kChipUnsent, {waiting}), palette.warning, icons::kDevice};
+  const StatusWords sent = waiting == 0 ? said(std::string(say(Text::kChipAllSent)), palette.muted, icons::kCloud)
+                                        : said(say(Text::kChipUnsent, {waiting}), palette.warning, icons::kDevice);
+  if (saving == SaveState::kNothing) return sent;
+  StatusWords saved = said(std::string(say(Text::kSaved)), palette.good, icons::kCheck);
+  saved.spoken = say(Text::kChipSavedSpoken, {saved.text, sent.text});
+  return saved;
 }
 
 float status_chip(Ui& ui, Shell& shell, float right, float top, float height) {
@@ -54,7 +55,7 @@ float status_chip(Ui& ui, Shell& shell, float right, float top, float height) {
   if (touch.pressed || touch.hovered) ui.fill(drawn, theme.palette.pressed, drawn.height / 2);
   ui.icon(words.icon, drawn.x + 10 + icon_size / 2, drawn.center_y(), icon_size, words.color);
   ui.draw_line({drawn.x + 10 + icon_size + 6, drawn.y, width - icon_size - 24, drawn.height}, words.text, style, 0);
-  ui.report(id, SemanticRole::kButton, say(Text::kChipSpoken, {words.text}), rect);
+  ui.report(id, SemanticRole::kButton, say(Text::kChipSpoken, {words.spoken}), rect);
   if (touch.tapped) shell.open({.kind = PageKind::kSync});
   return width;
 }
@@ -150,7 +151,7 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
   const std::uint32_t footer_id = ui.id("footer");
   float& known = ui.state().heights[footer_id];
   const float footer = page.footer ? known : 0;
-  const Rect body{pane.x, top, pane.width, std::max(0.0F, pane.bottom() - footer - top)};
+  const Rect body{pane.x, top, pane.width, std::max(0.0F, pane.bottom() - footer - ui.state().toast - top)};
   ui.scroll("page", body, [&] {
     if (page.body) {
       if (page.full_width_body) {
@@ -164,9 +165,9 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
   const ScrollState& scroll = ui.state().scrolls[ui.id("page")];
   if (scroll.offset > 1) ui.fill({pane.x, top - 1, pane.width, 1}, theme.palette.line);
   if (!page.footer) return;
-  const Rect ground{pane.x, body.bottom(), pane.width, footer};
+  const Rect ground{pane.x, pane.bottom() - footer, pane.width, footer};
   ui.fill(ground, theme.palette.paper);
-  const float inner = ui.column({content.x, body.bottom() + 10, content.width, kAnyHeight}, page.footer);
+  const float inner = ui.column({content.x, ground.y + 10, content.width, kAnyHeight}, page.footer);
   if (scroll.content - scroll.offset > scroll.view + 1) ui.fill({pane.x, ground.y, pane.width, 1}, theme.palette.line);
   const float height = inner + 20;
   float& now_known = ui.state().heights[footer_id];

@@ -38,6 +38,8 @@ struct Palette {
   Color primary;       ///< text and filled buttons in 朱砂
   Color on_primary;    ///< text on primary
   Color primary_soft;  ///< chosen chip, primary's quiet ground
+  Color track;         ///< ground of segments to choose from
+  Color raised;        ///< the chosen segment on it
   Color pressed;       ///< veil over what a finger holds
   Color scrim;         ///< behind a sheet
   Color shadow;

@@ -94,8 +94,9 @@ class Ui {
 
   /// A kinetic vertical scroll area filling `rect`; its offset is kept under `key` in the current scope.
   void scroll(std::string_view key, const Rect& rect, const std::function<void()>& content);
-  /// A virtual list in the current scroll area: `row(i)` is called for the visible ones only, each in a column of
-  /// `row_height` and a Scope of its own. Arrow keys move the focus through it on wide screens.
+  /// A virtual list in the current scroll area: `row(i)` is called for the visible ones only, each in a column and a
+  /// Scope of its own. `row_height` is the least and the usual height; what needs more (large letters, long names) is
+  /// measured when it is drawn. Arrow keys move the focus through it on wide screens.
   void list(std::size_t count, float row_height, const std::function<void(std::size_t)>& row);
   void scroll_to_top(std::string_view key);
   /// Scrolls the current area so that `rect` stands at its top, from the next frame on.

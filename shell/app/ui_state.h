@@ -77,6 +77,12 @@ struct TextEdit {
   std::string text;
 };
 
+/// How high the rows of a virtual list were when they were last drawn; what was never drawn has the usual height.
+struct ListHeights {
+  float usual = 0, width = 0;
+  std::vector<float> rows;
+};
+
 struct Column {
   Rect rect;
   float y = 0;
@@ -126,9 +132,11 @@ struct Ui::State {
   bool field_next = false;
   std::unordered_map<std::uint32_t, int> field_frames;  ///< when a field was drawn last, for focus_at_once
   bool field_reveal = false;                            ///< the keyboard came: scroll the active field into sight
-  std::unordered_map<std::uint32_t, float> heights;     ///< of cards and sheets in the last frame
+  std::unordered_map<std::uint32_t, ListHeights> list_heights;
+  std::unordered_map<std::uint32_t, float> heights;  ///< of cards and sheets in the last frame
   std::unordered_map<std::uint32_t, DatePicker> date_pickers;
   float footer = 0;      ///< height of the footers drawn in this frame; a toast stays above them
+  float toast = 0;       ///< height of the toast in the last frame, 0: none; pages end above it
   bool dismiss = false;  ///< back or Esc: the top sheet closes
 
   // Foundation calls around a frame.

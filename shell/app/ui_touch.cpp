@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "shell/app/ui_state.h"
 
@@ -170,6 +171,11 @@ void Ui::list(std::size_t count, float row_height, const std::function<void(std:
   const bool walks = state.focus_list == 0 && state.takes_touch();
   if (walks) state.focus_list = self;
   const float top = cursor_y();
+  ListHeights& heights = state.list_heights[self];
+  if (heights.usual != row_height || heights.width != width()) {
+    heights = ListHeights{.usual = row_height, .width = width(), .rows = {}};
+  }
+  heights.rows.resize(count, row_height);
   if (walks && state.key && count > 0) {
     if (state.key_list != self) {
       state.key_list = self;
@@ -208,24 +214,33 @@ void Ui::list(std::size_t count, float row_height, const std::function<void(std:
       state.key.reset();
       state.focus_shown = true;
       if (ScrollState* scroll = state.current_scroll(); scroll != nullptr) {
-        const float y = top + row_height * static_cast<float>(state.focus_index);
+        const auto focused = heights.rows.begin() + static_cast<std::ptrdiff_t>(state.focus_index);
+        const float y = std::accumulate(heights.rows.begin(), focused, top);
         const Rect& clip = state.clip();
         if (y < clip.y) scroll->offset -= clip.y - y;
-        if (y + row_height > clip.bottom()) scroll->offset += y + row_height - clip.bottom();
+        if (y + *focused > clip.bottom()) scroll->offset += y + *focused - clip.bottom();
       }
       ask_frame();
     }
   }
-  const Rect& clip = state.clip();
-  const auto first = static_cast<std::size_t>(std::max(0.0F, std::floor((clip.y - top) / row_height)));
-  const auto behind = static_cast<std::size_t>(std::max(0.0F, std::ceil((clip.bottom() - top) / row_height)));
-  const Rect area = place(row_height * static_cast<float>(count));
-  for (std::size_t index = first; index < std::min(count, behind); ++index) {
-    const Scope scope(*this, index);
-    state.focus_pending = walks && state.key_list == self && state.focus_shown && index == state.focus_index;
-    column({area.x, area.y + row_height * static_cast<float>(index), area.width, row_height}, [&] { row(index); });
-    state.focus_pending = false;
+  const Rect clip = state.clip();
+  const Rect area{state.column().rect.x, top, width(), 0};
+  float y = top;
+  for (std::size_t index = 0; index < count; ++index) {
+    float& height = heights.rows[index];
+    if (y < clip.bottom() && y + height > clip.y) {
+      const Scope scope(*this, index);
+      state.focus_pending = walks && state.key_list == self && state.focus_shown && index == state.focus_index;
+      const float drawn = column({area.x, y, area.width, height}, [&] { row(index); });
+      state.focus_pending = false;
+      if (std::abs(std::max(drawn, row_height) - height) > 0.5F) {
+        height = std::max(drawn, row_height);
+        ask_frame();
+      }
+    }
+    y += height;
   }
+  place(y - top);
 }
 
 void Ui::scroll_to_top(std::string_view key) {

@@ -66,6 +66,7 @@ struct RowOptions {
   const DoorMark* mark = nullptr;  ///< door shape at the left instead of an icon
   bool chevron = true;
   bool chosen = false;         ///< the one that is open in the other pane
+  bool line = true;            ///< a hairline under it
   Tone tone = Tone::kNeutral;  ///< of value
   std::string_view spoken{};   ///< name for readers; default: title, detail, value
 };
@@ -96,8 +97,11 @@ bool search_field(Ui& ui, std::string_view key, std::string& value, std::string_
 bool choice(Ui& ui, std::string_view key, std::string_view label, std::span<const std::string_view> options,
             int& chosen);
 bool toggle(Ui& ui, std::string_view text, bool& on);
-/// 明天 · 3 天后 · 一周后 · 月底 · 选日子 (a calendar sheet). `today` is the first day that can be chosen.
-bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::optional<Day>& value, Day today);
+enum class FirstDay : std::uint8_t { kToday, kTomorrow };
+/// 明天 · 3 天后 · 一周后 · 月底 · 选日子 (a calendar sheet), with 今天 in front when that is the `first` day offered.
+/// `today` is the first day that can be chosen in the calendar.
+bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::optional<Day>& value, Day today,
+                 FirstDay first = FirstDay::kTomorrow);
 
 // Sheets. `open` is the caller's; it becomes false when the user taps beside it, presses back or Esc.
 /// From below on phones, a dialog in the middle on wide screens. Call it at any place of the screen.

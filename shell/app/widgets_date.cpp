@@ -95,7 +95,8 @@ std::optional<Day> day_rows(Ui& ui, Day today) {
 
 }  // namespace
 
-bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::optional<Day>& value, Day today) {
+bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::optional<Day>& value, Day today,
+                 FirstDay first) {
   const Theme& theme = ui.theme();
   const Ui::Scope scope(ui, key);
   DatePicker& picker = ui.state().date_pickers[ui.id("picker")];
@@ -109,13 +110,15 @@ bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::opti
     ui.report(ui.id("label"), SemanticRole::kText, line, rect);
     ui.space(4);
   }
-  const std::array<std::pair<Text, Day>, 4> quick{{{Text::kTomorrow, Day{today.number + 1}},
+  const std::array<std::pair<Text, Day>, 5> quick{{{Text::kTodayWord, today},
+                                                   {Text::kTomorrow, Day{today.number + 1}},
                                                    {Text::kInThreeDays, Day{today.number + 3}},
                                                    {Text::kInAWeek, Day{today.number + 7}},
                                                    {Text::kEndOfMonth, end_of_month(today)}}};
   bool found = false;
   ui.flow(8, [&] {
     for (const auto& [text, day] : quick) {
+      if (day == today && first == FirstDay::kTomorrow) continue;
       // Two of them may fall on the same day; only the first is drawn chosen.
       const bool chosen = value == day && !std::exchange(found, found || value == day);
       if (chip(ui, say(text), chosen)) value = day;

@@ -189,7 +189,7 @@ bool choice(Ui& ui, std::string_view key, std::string_view label, std::span<cons
   }
   const Rect rect = ui.place(theme.target);
   const Rect track = rect.inset(0, 2);
-  ui.fill(track, blended(palette.paper, palette.line, 0.7F), theme.button_radius);
+  ui.fill(track, palette.track, theme.button_radius);
   for (std::size_t index = 0; index < options.size(); ++index) {
     const Rect segment{rect.x + piece * static_cast<float>(index), rect.y, piece, rect.height};
     const std::uint32_t id = ui.id(options[index]);
@@ -197,8 +197,8 @@ bool choice(Ui& ui, std::string_view key, std::string_view label, std::span<cons
     const bool on = chosen == static_cast<int>(index);
     const Rect drawn{segment.x + 2, track.y + 2, segment.width - 4, track.height - 4};
     if (on) {
-      ui.fill(drawn, palette.surface, theme.button_radius - 2);
-      ui.border(drawn, palette.line, theme.button_radius - 2);
+      ui.fill(drawn, palette.raised, theme.button_radius - 2);
+      if (!theme.dark) ui.border(drawn, palette.line, theme.button_radius - 2);
     }
     if (touch.pressed || touch.hovered) ui.fill(drawn, palette.pressed, theme.button_radius - 2);
     TextStyle drawn_style = style;

@@ -117,7 +117,8 @@ RowAction row(Ui& ui, std::string_view key, const RowOptions& options) {
     if (options.chevron) {
       ui.icon(icons::kForward, rect.right() - 8, rect.center_y(), theme.elder() ? 20.0F : 16.0F, palette.muted);
     }
-    if (!options.chosen) ui.fill({rect.x + lead, rect.bottom() - 1, rect.width - lead, 1}, palette.line);
+    if (options.line && !options.chosen)
+      ui.fill({rect.x + lead, rect.bottom() - 1, rect.width - lead, 1}, palette.line);
   }
   std::string name(options.spoken);
   if (name.empty()) {

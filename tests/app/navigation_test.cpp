@@ -177,6 +177,7 @@ TEST_CASE("the chip counts what was not handed over while there is no network") 
   phone.enter();
   community.online = false;
   meet_someone(phone);
+  CHECK(phone.find(SemanticRole::kButton, "同步 已保存，1 待交") != nullptr);
   phone.wait(10'000);
   CHECK(phone.find(SemanticRole::kButton, "同步 1 待交") != nullptr);
   community.online = true;

@@ -82,7 +82,6 @@ void meet_and_write(Member& li) {
   li.tap("12号 601");
   li.tap("已见面");
   li.tap("记一笔");
-  li.phone.wait(8000);  // the toast is gone, nothing lies over the chips
 }
 
 TEST_CASE("a met door is recorded with two taps from today") {
@@ -118,6 +117,19 @@ TEST_CASE("a wrong tap is taken back from the toast") {
   CHECK(li.shows("未见"));
   li.phone.back();
   CHECK(li.button("户还没见到 24") != nullptr);
+}
+
+TEST_CASE("a toast lies over nothing that can be tapped") {
+  Community community;
+  Member li(community);
+  meet_and_write(li);
+  const SemanticNode* const undo = li.button("撤回");
+  REQUIRE(undo != nullptr);
+  for (const SemanticNode& node : li.phone.host.nodes) {
+    if (&node == undo || node.role == SemanticRole::kStatus) continue;
+    INFO(node.name);
+    CHECK((node.y + node.height <= undo->y || node.y >= undo->y + undo->height));
+  }
 }
 
 TEST_CASE("a visit with an issue and a promise takes fewer than eight taps besides typing") {
@@ -545,6 +557,28 @@ TEST_CASE("every page keeps inside the screen in the largest letters") {
   li.phone.host.set_preference("text", "3");
   li.phone.restart();
   walk(li);
+}
+
+TEST_CASE("lines of a list that need more room than usual do not lie on each other") {
+  Community community;
+  Member li(community);
+  li.phone.host.set_preference("text", "3");
+  li.phone.restart();
+  li.open_tab("走");
+  li.tap("12号");
+  li.hold_door("12号 601");
+  li.tap("未遇");
+  li.hold_door("12号 602");
+  li.tap("已见面");
+  li.hold_door("12号 603");
+  li.tap("空关");
+  li.phone.back();
+  li.tap("整个居村");
+  const SemanticNode* above = li.button("12号");
+  const SemanticNode* below = li.button("14号");
+  REQUIRE(above != nullptr);
+  REQUIRE(below != nullptr);
+  CHECK(above->y + above->height <= below->y + 0.5F);
 }
 
 TEST_CASE("on a wide screen the door stands beside the list") {

@@ -24,6 +24,8 @@ TEST_CASE("every text colour has a contrast of at least 4.5 to 1 on every ground
     CHECK(contrast(palette.primary, palette.primary_soft) >= 4.5);
     CHECK(contrast(palette.on_primary, palette.primary) >= 4.5);
     CHECK(contrast(palette.good, palette.good_soft) >= 4.5);
+    CHECK(contrast(palette.ink, palette.track) >= 4.5);
+    CHECK(contrast(palette.primary, palette.raised) >= 4.5);
     CHECK(contrast(palette.warning, palette.warning_soft) >= 4.5);
     CHECK(contrast(palette.info, palette.info_soft) >= 4.5);
     CHECK(contrast(palette.danger, palette.danger_soft) >= 4.5);

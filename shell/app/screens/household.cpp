@@ -98,20 +98,24 @@ void last_time(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& 
                                                      : say(Text::kSolvedHow, {told.title, told.outcome});
       paragraph(ui, words, {.color = theme.palette.good});
     }
-    bool promised = false;
+    const auto open = std::ranges::count(view.promises, PromiseState::kOpen, &PromiseLine::state);
+    std::ptrdiff_t shown = 0;
     for (const PromiseLine& promise : view.promises) {
       if (promise.state != PromiseState::kOpen) continue;
       const Ui::Scope scope(ui, promise.promise.uuid);
-      if (!promised) ui.space(4);
-      promised = true;
+      if (++shown == 1) ui.space(4);
       const std::string title = say(Text::kPromised, {promise.text});
       const std::string due = words_from_day(promise.due, today);
-      if (row(ui, "promise", {.title = title, .value = due, .tone = promise.overdue ? Tone::kWarning : Tone::kNeutral})
+      if (row(ui, "promise",
+              {.title = title,
+               .value = due,
+               .line = shown < open,
+               .tone = promise.overdue ? Tone::kWarning : Tone::kNeutral})
               .tapped) {
         state.settle.show(shell, promise, false);
       }
     }
-    if (last == nullptr && file.news.empty() && !promised) {
+    if (last == nullptr && file.news.empty() && open == 0) {
       ui.space(4);
       paragraph(ui, say(view.visits.empty() ? Text::kNeverBeenHere : Text::kNothingSaidYet),
                 {.color = theme.palette.muted});
@@ -201,12 +205,21 @@ void in_line(Ui& ui, HouseholdState& state, const HouseholdView& view, std::init
 void footer(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& state) {
   const HouseholdView& view = file.view;
   if (view.unwritten) {
-    in_line(ui, state, view, {3, 2}, [&](std::size_t column) {
-      if (column == 0 && primary_button(ui, say(Text::kWriteUp), {.icon = icons::kPencil})) {
+    const auto write_up = [&] {
+      if (primary_button(ui, say(Text::kWriteUp), {.icon = icons::kPencil})) {
         shell.open({PageKind::kVisit, view.unwritten->visit.uuid});
       }
-      if (column == 1) next_button(ui, shell, file, false);
-    });
+    };
+    if (ui.theme().elder()) {  // large letters want a line each
+      next_button(ui, shell, file, false);
+      ui.space(8);
+      in_line(ui, state, view, {1}, [&](std::size_t) { write_up(); });
+    } else {
+      in_line(ui, state, view, {3, 2}, [&](std::size_t column) {
+        if (column == 0) write_up();
+        if (column == 1) next_button(ui, shell, file, false);
+      });
+    }
     return;
   }
   if (done_today(shell, view)) {

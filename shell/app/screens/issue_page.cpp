@@ -90,7 +90,7 @@ void voice_sheet(Ui& ui, Shell& shell, IssuePageState& state) {
   sheet(ui, "voice", state.adding_voice, say(Text::kAddVoice), [&] {
     const auto chosen = choose_household(ui, shell, state.voice);
     if (!chosen) return;
-    if (shell.run(AddVoice{state.issue, chosen->household, {}}, say(Text::kVoiceAdded, {chosen->title}))) {
+    if (shell.run(AddVoice{state.issue, chosen->household, {}}, say(Text::kVoiceAdded, {chosen->door}))) {
       state.adding_voice = false;
       state.voice = {};
     }

@@ -9,9 +9,12 @@
 namespace baijia::app {
 namespace {
 
+constexpr std::int32_t kDefaultDays = 7;  ///< as the core's own
+
 void load(Shell& shell, NewIssueState& state) {
   state.loaded = true;
   state.draft = issue_draft_from_text(shell.core().draft(issue_draft_key(state.household)));
+  if (!state.draft.next_date) state.draft.next_date = Day{shell.today().number + kDefaultDays};
   if (state.household.empty()) return;
   if (const auto home = shell.core().household(state.household)) state.door = home->label;
 }

@@ -21,7 +21,7 @@ void reception_screen(Ui& ui, Shell& shell, ReceptionState& state) {
     ui.space(4);
     const auto chosen = choose_household(ui, shell, state.search);
     if (chosen) {
-      record_and_write(shell, {.household = chosen->household, .channel = Channel::kReception}, chosen->title);
+      record_and_write(shell, {.household = chosen->household, .channel = Channel::kReception}, chosen->door);
     }
   };
   page.footer = [&] {

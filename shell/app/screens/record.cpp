@@ -11,30 +11,36 @@ constexpr std::array kHours{9, 10, 14, 16, 19, 20};
 
 bool results(Ui& ui, Shell& shell, ResultSheet& state) {
   bool recorded = false;
-  const auto offer = [&](std::string_view key, Icon icon, std::string_view title, const RecordVisit& visit) {
-    if (row(ui, key, {.title = title, .icon = icon, .chevron = false}).tapped) {
-      state.open = false;
-      recorded = record_visit(shell, visit, state.door).has_value();
+  const auto record = [&](const RecordVisit& visit) {
+    state.open = false;
+    recorded = record_visit(shell, visit, state.door).has_value();
+  };
+  // At the door: with the mark that the door gets.
+  const auto offer = [&](VisitResult result, DoorState mark_state) {
+    const DoorMark mark{.state = mark_state};
+    if (row(ui, words_of(result), {.title = words_of(result), .mark = &mark, .chevron = false}).tapped) {
+      record({.household = state.household, .result = result});
     }
   };
-  const auto at_the_door = [&](VisitResult result) {
-    return RecordVisit{.household = state.household, .result = result};
+  const auto offer_talk = [&](Channel channel, Icon icon, std::string_view title) {
+    if (row(ui, title, {.title = title, .icon = icon, .chevron = false}).tapped) {
+      record({.household = state.household, .channel = channel, .result = VisitResult::kMet});
+    }
   };
-  offer("met", icons::kCheck, say(Text::kResultMet), at_the_door(VisitResult::kMet));
-  offer("nobody", icons::kDoor, say(Text::kResultNobodyHome), at_the_door(VisitResult::kNobodyHome));
-  if (row(ui, "again", {.title = say(Text::kAgainMore), .icon = icons::kClock}).tapped) state.appointment = true;
-  offer("refused", icons::kClose, say(Text::kResultRefused), at_the_door(VisitResult::kRefused));
-  offer("vacant", icons::kHouse, say(Text::kResultVacant), at_the_door(VisitResult::kVacant));
-  offer("let", icons::kHouse, say(Text::kResultLet), at_the_door(VisitResult::kLet));
-  offer("phone", icons::kPhone, say(Text::kTalkedByPhone),
-        {.household = state.household, .channel = Channel::kPhone, .result = VisitResult::kMet});
-  offer("online", icons::kChat, say(Text::kTalkedOnline),
-        {.household = state.household, .channel = Channel::kOnline, .result = VisitResult::kMet});
+  offer(VisitResult::kMet, DoorState::kMet);
+  offer(VisitResult::kNobodyHome, DoorState::kTried);
+  const DoorMark postponed{.state = DoorState::kPostponed};
+  if (row(ui, "again", {.title = say(Text::kAgainMore), .mark = &postponed}).tapped) state.appointment = true;
+  offer(VisitResult::kRefused, DoorState::kRefused);
+  offer(VisitResult::kVacant, DoorState::kVacant);
+  offer(VisitResult::kLet, DoorState::kLet);
+  offer_talk(Channel::kPhone, icons::kPhone, say(Text::kTalkedByPhone));
+  offer_talk(Channel::kOnline, icons::kChat, say(Text::kTalkedOnline));
   return recorded;
 }
 
 bool appointment(Ui& ui, Shell& shell, ResultSheet& state) {
-  date_choice(ui, "day", say(Text::kWhichDay), state.day, shell.today());
+  date_choice(ui, "day", say(Text::kWhichDay), state.day, shell.today(), FirstDay::kToday);
   ui.space(12);
   caption(ui, say(Text::kWhichHour));
   ui.space(4);

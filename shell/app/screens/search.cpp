@@ -27,9 +27,14 @@ Route route_of(const SearchHit& hit) {
   return {PageKind::kHousehold, hit.household.uuid};
 }
 
+// People are listed by their door; the whole name stands on the household's page.
+std::string title_of(const SearchHit& hit) {
+  return hit.kind == HitKind::kResident ? hit.snippet : one_line(hit.title);
+}
+
 bool hit_row(Ui& ui, const SearchHit& hit, bool chosen) {
-  const std::string title = one_line(hit.title);
-  const std::string detail = one_line(hit.snippet);
+  const std::string title = title_of(hit);
+  const std::string detail = hit.kind == HitKind::kResident ? masked_name(hit.title) : one_line(hit.snippet);
   return row(ui, "hit",
              {.title = title,
               .detail = detail,
@@ -71,8 +76,8 @@ void search_screen(Ui& ui, Shell& shell, SearchState& state) {
   show_page(ui, shell, page);
 }
 
-std::optional<SearchHit> choose_household(Ui& ui, Shell& shell, SearchWords& search) {
-  std::optional<SearchHit> chosen;
+std::optional<ChosenHousehold> choose_household(Ui& ui, Shell& shell, SearchWords& search) {
+  std::optional<ChosenHousehold> chosen;
   search_field(ui, "words", search.words, say(Text::kWhichDoorHint), true);
   ui.space(8);
   const auto& hits = search.read(shell);
@@ -82,7 +87,7 @@ std::optional<SearchHit> choose_household(Ui& ui, Shell& shell, SearchWords& sea
     if (hit.household.empty() || (hit.kind != HitKind::kHousehold && hit.kind != HitKind::kResident)) continue;
     const Ui::Scope scope(ui, at);
     ++shown;
-    if (hit_row(ui, hit, false)) chosen = hit;
+    if (hit_row(ui, hit, false)) chosen = {hit.household, title_of(hit)};
   }
   if (shown == 0) caption(ui, say(search.words.empty() ? Text::kSearchForNext : Text::kNothingFoundNext));
   return chosen;

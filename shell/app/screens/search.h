@@ -23,7 +23,11 @@ struct SearchState {
 };
 void search_screen(Ui& ui, Shell& shell, SearchState& state);
 
+struct ChosenHousehold {
+  HouseholdId household;
+  std::string door;  ///< "12号 602"
+};
 /// A search field and the households it finds. Value: the one that was tapped.
-std::optional<SearchHit> choose_household(Ui& ui, Shell& shell, SearchWords& search);
+std::optional<ChosenHousehold> choose_household(Ui& ui, Shell& shell, SearchWords& search);
 
 }  // namespace baijia::app

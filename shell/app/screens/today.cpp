@@ -16,7 +16,7 @@ void summary(Ui& ui, Shell& shell, const TodayView& view) {
       if (column == 0) {
         if (stat(ui, "left", view.coverage.not_yet, say(Text::kNotMetYet))) shell.select_tab(PageKind::kDoors);
       } else if (stat(ui, "due", view.promises_due, say(Text::kPromisesDue),
-                      view.promises_due > 0 ? Tone::kDanger : Tone::kNeutral)) {
+                      view.promises_due > 0 ? Tone::kWarning : Tone::kNeutral)) {
         shell.open({PageKind::kPromises, {}});
       }
     });
@@ -63,8 +63,15 @@ void first_here(Ui& ui, Shell& shell, const TodayView& view) {
     const bool elderly = due.door.age.value_or(0) >= 60;
     const std::string detail =
         joined({alone, elderly ? age : std::string{}, why(due, view.today, shell.utc_offset_minutes())});
+    const std::string date = due.due ? words_from_day(*due.due, view.today) : std::string{};
     const Route route{PageKind::kHousehold, due.door.household.uuid};
-    if (row(ui, "door", {.title = title, .detail = detail, .mark = &due.door.mark, .chosen = shell.showing(route)})
+    if (row(ui, "door",
+            {.title = title,
+             .detail = detail,
+             .value = date,
+             .mark = &due.door.mark,
+             .chosen = shell.showing(route),
+             .tone = Tone::kWarning})
             .tapped) {
       shell.open(route);
     }

@@ -11,7 +11,7 @@
 namespace baijia::app {
 namespace {
 
-constexpr float kGap = 6;
+constexpr float kGap = 4;
 constexpr float kWidestCell = 72;
 constexpr std::size_t kTallBuilding = 8;  ///< floors from which seeing the whole building is offered
 
@@ -74,16 +74,23 @@ void legend_sheet(Ui& ui, bool& open) {
 }
 
 void filter_sheet(Ui& ui, WallState& state) {
-  constexpr std::array kFilters{WallFilter::kAll,        WallFilter::kNotMet, WallFilter::kTried,
-                                WallFilter::kPromiseDue, WallFilter::kKey,    WallFilter::kMine};
-  std::array<MenuItem, kFilters.size()> items{};
-  for (std::size_t at = 0; at < kFilters.size(); ++at) {
-    items[at] = {.text = words_of(kFilters[at]), .icon = kFilters[at] == state.filter ? icons::kCheck : Icon{0}};
-  }
-  if (const auto picked = menu(ui, "filter", state.filtering, say(Text::kFilter), items)) {
-    state.filter = kFilters[*picked];
-    state.small = false;
-  }
+  sheet(ui, "filter", state.filtering, say(Text::kFilter), [&] {
+    const auto offer = [&](WallFilter filter, std::optional<DoorMark> mark, Icon icon) {
+      const DoorMark* const shape = mark ? &*mark : nullptr;
+      const RowOptions options{
+          .title = words_of(filter), .icon = icon, .mark = shape, .chevron = false, .chosen = filter == state.filter};
+      if (!row(ui, words_of(filter), options).tapped) return;
+      state.filter = filter;
+      state.filtering = false;
+      state.small = false;
+    };
+    offer(WallFilter::kAll, std::nullopt, icons::kDoor);
+    offer(WallFilter::kNotMet, DoorMark{}, 0);
+    offer(WallFilter::kTried, DoorMark{.state = DoorState::kTried}, 0);
+    offer(WallFilter::kPromiseDue, DoorMark{.state = DoorState::kMet, .promise_due = true}, 0);
+    offer(WallFilter::kKey, DoorMark{.state = DoorState::kMet, .key_household = true}, 0);
+    offer(WallFilter::kMine, std::nullopt, icons::kPerson);
+  });
 }
 
 void member_sheet(Ui& ui, Shell& shell, WallState& state) {
@@ -130,8 +137,8 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
   float room_width = 0;
   for (const DoorCell& cell : wall.cells) {
     const TextStyle label{.size = TextSize::kSecondary};
-    if (floors) label_width = std::max(label_width, ui.text_width(std::to_string(cell.floor), label) + 10);
-    room_width = std::max(room_width, ui.text_width(cell.room, {.size = TextSize::kCaption}) + 8);
+    if (floors) label_width = std::max(label_width, ui.text_width(std::to_string(cell.floor), label) + 8);
+    room_width = std::max(room_width, ui.text_width(cell.room, {.size = TextSize::kCaption}) + 6);
   }
   const float least = std::clamp(room_width, theme.target, 96 * std::max(1.0F, theme.scale));
   const float width = ui.width() - label_width;
@@ -246,8 +253,7 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   std::vector<bool> shown(wall.cells.size());
   for (std::size_t at = 0; at < shown.size(); ++at) shown[at] = wanted(wall.cells[at], state.filter);
 
-  const std::string summary = baijia::app::words_of(wall.building.coverage);
-  PageFrame page{.title = wall.building.label, .subtitle = summary};
+  PageFrame page{.title = wall.building.label};
   page.actions.push_back(
       {.icon = icons::kFilter, .name = say(Text::kFilter), .deed = [&state] { state.filtering = true; }});
   page.actions.push_back(
@@ -256,7 +262,9 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
     page.header = [&] { tools(ui, state, wall, tall, chief); };
   }
   page.body = [&] {
-    ui.space(4);
+    const std::string summary = baijia::app::words_of(wall.building.coverage);
+    if (!summary.empty()) caption(ui, summary);
+    ui.space(8);
     if (wall.cells.empty()) {
       empty_state(ui, icons::kDoor, say(Text::kNoRooms), say(Text::kNoDoorsYetNext));
     } else if (state.small) {

@@ -56,7 +56,10 @@ WallLayout lay_wall(std::span<const DoorCell> cells, const std::vector<bool>& sh
     first = end;
   }
   const int fitting = std::max(1, static_cast<int>((width + gap) / (least_width + gap)));
-  layout.columns = std::min(fitting, static_cast<int>(widest));
+  // Floors that take several lines are cut into equal parts: 4 + 4, not 7 + 1.
+  const int parts = (static_cast<int>(widest) + fitting - 1) / fitting;
+  layout.columns =
+      floors ? (static_cast<int>(widest) + parts - 1) / parts : std::min(fitting, static_cast<int>(widest));
   const auto columns = static_cast<float>(layout.columns);
   layout.cell_width = std::min(most_width, (width - gap * (columns - 1)) / columns);
 

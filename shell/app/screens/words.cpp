@@ -202,15 +202,14 @@ std::string words_of(const Coverage& coverage) {
 
 std::string why(const DueDoor& due, Day today, int utc_offset_minutes) {
   switch (due.reason) {
-    case DoorReason::kPromiseDue: {
-      const std::string date = due.due ? words_from_day(*due.due, today) : std::string{};
-      const bool overdue = due.due && *due.due < today;
-      return say(overdue ? Text::kWhyPromiseOverdue : Text::kWhyPromise, {due.promise, date});
+    case DoorReason::kPromiseDue:
+      return say(Text::kPromised, {one_line(due.promise)});
+    case DoorReason::kAppointment: {
+      if (!due.appointment_millis) return std::string(say(Text::kResultPostponed));
+      const bool past = day_of(*due.appointment_millis, utc_offset_minutes) < today;
+      return say(past ? Text::kWhyAppointmentPast : Text::kWhyAppointment,
+                 {words_from_instant(*due.appointment_millis, today, utc_offset_minutes)});
     }
-    case DoorReason::kAppointment:
-      return due.appointment_millis
-                 ? say(Text::kWhyAppointment, {words_from_instant(*due.appointment_millis, today, utc_offset_minutes)})
-                 : std::string(say(Text::kResultPostponed));
     case DoorReason::kKeyHousehold:
       return std::string(say(Text::kWhyKeyHousehold));
     case DoorReason::kTried:

@@ -41,7 +41,7 @@ inline constexpr Trait kAllTraits[] = {Trait::kLivesAlone, Trait::kDisabled,    
 [[nodiscard]] std::string about(const Resident& resident, Day today);
 /// "已见 17 · 未见 1 · 未遇 3 · 空关 2"; what is zero is left out.
 [[nodiscard]] std::string words_of(const Coverage& coverage);
-/// Why the door is proposed: "承诺:问水管 · 今天到期".
+/// Why the door is proposed: "承诺：问水管".
 [[nodiscard]] std::string why(const DueDoor& due, Day today, int utc_offset_minutes);
 /// `text` without line breaks, for a list.
 [[nodiscard]] std::string one_line(std::string_view text);

@@ -11,7 +11,7 @@ namespace baijia::app {
 namespace {
 
 constexpr std::string_view kPhrasesKey = "phrases";
-constexpr std::int32_t kDefaultPromiseDays = 7;
+constexpr std::int32_t kDefaultDays = 7;
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
@@ -33,10 +33,7 @@ void load(Shell& shell, WriteUpState& state) {
   state.loaded = true;
   Core& core = shell.core();
   const auto visit = core.visit(state.visit);
-  if (!visit) {
-    state.gone = true;
-    return;
-  }
+  if (!visit) return;
   state.record = *visit;
   state.door = words_of(visit->channel);
   if (!visit->household.empty()) {
@@ -122,7 +119,9 @@ bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
   }
   if (const auto category = category_chips(ui, shell, state.picker, {})) {
     state.focus_issue = static_cast<int>(state.draft.issues.size());
-    state.draft.issues.push_back({.category = category->id, .category_name = category->name});
+    state.draft.issues.push_back({.category = category->id,
+                                  .category_name = category->name,
+                                  .next_date = Day{shell.today().number + kDefaultDays}});
     changed = true;
   }
   return changed;
@@ -156,7 +155,7 @@ bool promises_part(Ui& ui, Shell& shell, WriteUpState& state) {
   ui.flow(8, [&] {
     if (chip(ui, say(Text::kAnswerTomorrow), false, icons::kPlus)) add(Day{today.number + 1});
     if (chip(ui, say(Text::kAnswerInThreeDays), false, icons::kPlus)) add(Day{today.number + 3});
-    if (chip(ui, say(Text::kAnswerInAWeek), false, icons::kPlus)) add(Day{today.number + kDefaultPromiseDays});
+    if (chip(ui, say(Text::kAnswerInAWeek), false, icons::kPlus)) add(Day{today.number + kDefaultDays});
   });
   return changed;
 }
@@ -247,7 +246,7 @@ void submit(Shell& shell, WriteUpState& state) {
   if (state.missing) return;
   VisitDraft draft = state.draft;
   for (PromiseDraft& promise : draft.promises) {
-    if (!promise.due) promise.due = Day{shell.today().number + kDefaultPromiseDays};
+    if (!promise.due) promise.due = Day{shell.today().number + kDefaultDays};
   }
   const auto accepted = shell.run(write_up_from_draft(state.visit, draft));
   if (accepted) state.waits_for = accepted->sequence;
@@ -257,7 +256,9 @@ void submit(Shell& shell, WriteUpState& state) {
 
 void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
   if (!state.loaded) load(shell, state);
-  if (state.gone) return gone_page(ui, shell, say(Text::kWriteUp));
+  // 撤回 may still be in reach of the finger.
+  const bool there = state.there.get(shell, [&] { return shell.core().visit(state.visit).has_value(); });
+  if (!there) return gone_page(ui, shell, say(Text::kWriteUp));
   if (state.waits_for && shell.core().durable() >= *state.waits_for) {
     // Only now nothing can be lost any more, and the draft has done its duty.
     state.waits_for.reset();
@@ -267,11 +268,12 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
     shell.back();
   }
   const bool waiting = state.waits_for || state.closed;
-  const std::string title = joined({say(Text::kWriteUp), state.door});
-  PageFrame page{.title = title, .subtitle = words_of(state.record.result)};
-  if (state.record.channel == Channel::kReception || state.record.channel == Channel::kPatrol) {
-    page.subtitle = words_of(state.record.channel);
-  }
+  const bool at_the_door = state.record.channel == Channel::kDoor;
+  const std::string subtitle =
+      state.record.household.empty()
+          ? state.door
+          : joined({state.door, at_the_door ? words_of(state.record.result) : words_of(state.record.channel)});
+  PageFrame page{.title = say(Text::kWriteUp), .subtitle = subtitle};
   page.actions.push_back({.icon = icons::kPause, .name = say(Text::kPause), .deed = [&] {
                             keep(shell, state);
                             shell.toast(say(Text::kPaused));
@@ -280,6 +282,7 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
   page.body = [&] {
     // What waits for the store is not edited any more: it would be lost.
     const VisitDraft before = waiting ? state.draft : VisitDraft{};
+    ui.space(4);
     bool changed = said_part(ui, shell, state);
     changed |= issues_part(ui, shell, state);
     changed |= promises_part(ui, shell, state);

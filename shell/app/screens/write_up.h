@@ -14,9 +14,9 @@ namespace baijia::app {
 struct WriteUpState {
   VisitId visit;
   bool loaded = false;
-  bool gone = false;
-  Visit record;      ///< as it is stored
-  std::string door;  ///< "12号 303"; for a patrol its words
+  Cached<bool> there;  ///< the visit was not withdrawn meanwhile
+  Visit record;        ///< as it is stored
+  std::string door;    ///< "12号 303"; for a patrol its words
   Tenure tenure_before = Tenure::kUnknown;
   std::string note_before;
   VisitDraft draft;
