@@ -33,10 +33,10 @@ addEventListener('unhandledrejection', (event) => fatal(event.reason));
 
 function missing() {
   if (typeof WebAssembly !== 'object') return 'WebAssembly';
-  if (!document.createElement('canvas').getContext('webgl2')) return 'WebGL2';
   if (!window.ResizeObserver || !window.PointerEvent) return 'ResizeObserver';
   return '';
 }
+const tooOld = (lacking) => notice('这个浏览器打不开百家。请用手机自带的浏览器，或新版的 Chrome、Edge、Safari、Firefox 打开。', lacking);
 
 // The service worker lives apart from the app, so that an update can mend an app that does not start.
 const worker = { registration: null, applying: false, ready() {}, online() {} };
@@ -62,12 +62,9 @@ else addEventListener('load', startWorker);
 
 async function main() {
   const lacking = missing();
-  if (lacking) {
-    notice('这个浏览器打不开百家。请用手机自带的浏览器，或新版的 Chrome、Edge、Safari、Firefox 打开。', lacking);
-    return;
-  }
+  if (lacking) return tooOld(lacking);
   const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit };
-  const [module, stored] = await Promise.all([
+  const loading = Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
     openSettings().then((can) => {
       const account = preference('account');
@@ -76,8 +73,15 @@ async function main() {
     }),
     document.fonts.load('16px "Baijia Icons"').catch(() => {}),
   ]);
-  const canvas = element('canvas'), { app } = module;
-  if (!module.makeContext(canvas)) throw new Error('WebGL2');
+  // The first drawing context starts the browser's graphics, a good part of a second: while the program is being loaded.
+  const canvas = element('canvas');
+  const drawable = canvas.getContext('webgl2', {
+    alpha: false, depth: false, stencil: false, antialias: false, powerPreference: 'low-power',
+  });
+  if (!drawable) return tooOld('WebGL2');
+  const [module, stored] = await loading;
+  const { app } = module;
+  module.useContext(drawable);
 
   const page = attachPage({ root: element('app'), canvas, probe: element('safe'), app });
   const mirror = createMirror({ root: element('app'), layer: element('twins'), app, page });

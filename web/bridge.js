@@ -4,14 +4,10 @@
 
 addToLibrary({
   $bridge__deps: ['$UTF8ToString', '$stringToNewUTF8', '$GL', 'malloc', 'free'],
-  $bridge__postset: 'Module["app"] = bridge.app; Module["makeContext"] = bridge.makeContext;',
+  $bridge__postset: 'Module["app"] = bridge.app; Module["useContext"] = bridge.useContext;',
   $bridge: {
-    makeContext(canvas) {
-      const handle = GL.createContext(canvas, {
-        majorVersion: 2, minorVersion: 0, alpha: false, depth: false, stencil: false, antialias: false,
-        powerPreference: 'low-power',
-      });
-      return handle ? GL.makeContextCurrent(handle) : false;
+    useContext(context) {
+      GL.makeContextCurrent(GL.registerContext(context, { majorVersion: 2, minorVersion: 0 }));
     },
     withText(text, use) {
       const pointer = stringToNewUTF8(text);
