@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "shell/app/app.h"
+#include "shell/app/gl_state.h"
 #include "shell/app/glyphs.h"
 
 extern "C" {
@@ -142,7 +143,10 @@ class WebHost final : public Host {
     if (more) request_frame();
   }
 
-  void lose_context() { ImGui_ImplOpenGL3_DestroyDeviceObjects(); }
+  void lose_context() {
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();
+    forget_gl_state();
+  }
 
   [[nodiscard]] App& app() { return *app_; }
   [[nodiscard]] bool started() const { return app_ != nullptr; }

@@ -60,8 +60,31 @@ describe('a member at rest', { timeout: 300_000 }, () => {
       await driver.evaluate('() => new Promise((resolve) => setTimeout(resolve, 1500))');
       return quiet;
     }, 'came to rest');
-    await driver.evaluate('() => new Promise((resolve) => setTimeout(resolve, 10000))');
+    // Once a minute it asks the hub what others have written; ten seconds with such a question in them are not idle.
+    let asked = 0;
+    driver.page.on('request', () => { asked += 1; });
+    do {
+      asked = 0;
+      last = await frames();
+      await driver.evaluate('() => new Promise((resolve) => setTimeout(resolve, 10000))');
+    } while (asked > 0);
     assert.equal(await frames(), last);
+  });
+
+  it('looks the same after its drawing context was lost', async () => {
+    const before = await driver.screenshot();
+    await driver.page.evaluate(async () => {
+      const canvas = document.getElementById('canvas');
+      const happened = (event) => new Promise((resolve) => { canvas.addEventListener(event, resolve, { once: true }); });
+      const loss = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+      const lost = happened('webglcontextlost'), restored = happened('webglcontextrestored');
+      loss.loseContext();
+      await lost;
+      await new Promise((resolve) => setTimeout(resolve, 50)); // not within the event itself
+      loss.restoreContext();
+      await restored;
+    });
+    await member.eventually(async () => (await driver.screenshot()).equals(before), 'looked as before');
   });
 
   it('calls nobody but its hub', async () => {

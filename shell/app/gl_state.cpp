@@ -1,0 +1,25 @@
+#include "shell/app/gl_state.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <GLES3/gl3.h>
+
+namespace {
+
+std::map<GLenum, std::array<GLint, 4>>& known() {
+  static std::map<GLenum, std::array<GLint, 4>> answers;
+  return answers;
+}
+
+}  // namespace
+
+void baijia_get_integer(unsigned int name, int* values) {
+  const auto [answer, is_new] = known().try_emplace(name);
+  if (is_new) glGetIntegerv(name, answer->second.data());
+  const std::size_t count = name == GL_VIEWPORT || name == GL_SCISSOR_BOX ? 4 : 1;
+  std::copy_n(answer->second.begin(), count, values);
+}
+
+void baijia::app::forget_gl_state() { known().clear(); }
