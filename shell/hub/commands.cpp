@@ -1,10 +1,14 @@
 #include "shell/hub/commands.h"
 
+#include <algorithm>
+#include <chrono>
+#include <format>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "core/sync/hub.h"
+#include "shell/hub/audit.h"
 #include "shell/hub/export.h"
 #include "shell/hub/host.h"
 #include "shell/hub/org.h"
@@ -45,8 +49,25 @@ Result<void> verify_database(const Options& options) {
   for (const std::string& finding : report.findings) std::cout << "DAMAGE: " << finding << '\n';
   std::cout << report.committees << " committees, " << report.rows << " rows, " << report.dangling
             << " references to rows that are not here\n"
+            << report.audit_entries << " audit entries, the last one's hash "
+            << (report.audit_hash.empty() ? "none" : report.audit_hash) << '\n'
             << (report.sound() ? "sound" : "NOT SOUND") << '\n';
   if (!report.sound()) return fail(Code::kStorageCorrupt, "see the findings");
+  return {};
+}
+
+Result<void> list_audit(const Options& options, std::uint64_t code, std::int64_t days) {
+  BAIJIA_TRY_ASSIGN(OpenStore store, open_for_command(options, WhenMissing::kFail));
+  const std::int64_t since = machine_clock().now_millis() - days * 24 * 60 * 60 * 1000;
+  BAIJIA_TRY_ASSIGN(const std::vector<AuditEntry> entries, read_audit(*store.database, Scope{code}, since));
+  BAIJIA_TRY_ASSIGN(const std::vector<AccountRecord> accounts, store.directory->accounts({}));
+  for (const AuditEntry& entry : entries) {
+    const auto account = std::ranges::find(accounts, entry.account, &AccountRecord::id);
+    const std::chrono::sys_seconds at{std::chrono::seconds(entry.at_millis / 1000)};
+    std::cout << std::format("{} {:%FT%TZ} {} committee={} account={} device={:x} {}\n", entry.sequence, at,
+                             word_from_deed(entry.deed), entry.scope.code,
+                             account == accounts.end() ? "-" : account->login, entry.device.number, entry.detail);
+  }
   return {};
 }
 
@@ -71,6 +92,11 @@ Result<void> import_box(const Options& options, const std::string& path) {
                 << "): " << error_text(receipts[i].code).key << '\n';
     }
   }
+  BAIJIA_TRY(store.directory->note({.deed = Deed::kBoxTaken,
+                                    .scope = account->scope,
+                                    .account = account->id,
+                                    .device = box.device,
+                                    .detail = std::format("{} of {} rows", taken, receipts.size())}));
   std::cout << taken << " of " << receipts.size() << " rows taken\n";
   if (taken != receipts.size()) return fail(Code::kRejected, "some rows were not taken");
   return {};
@@ -79,6 +105,8 @@ Result<void> import_box(const Options& options, const std::string& path) {
 Result<void> export_committee(const Options& options, std::uint64_t code, bool personal) {
   BAIJIA_TRY_ASSIGN(OpenStore store, open_for_command(options, WhenMissing::kFail));
   const ExportDetail detail = personal ? ExportDetail::kPersonal : ExportDetail::kImpersonal;
+  // Before anything leaves.
+  BAIJIA_TRY(store.directory->note({.deed = personal ? Deed::kExportedPersonal : Deed::kExported, .scope = {code}}));
   BAIJIA_TRY_ASSIGN(const ExportCounts counts, export_rows(*store.rows, Scope{code}, detail, std::cout));
   std::cerr << counts.rows << " rows, " << counts.unknown << " unknown rows or fields left out\n";
   return {};
@@ -123,7 +151,8 @@ void add_backup_command(CLI::App& program, CommandContext& context) {
   CLI::App* command = add_command(
       program, context, "backup", "copy the database while the hub runs", [&context, path]() -> Result<void> {
         BAIJIA_TRY_ASSIGN(OpenStore store, open_for_command(context.options, WhenMissing::kFail));
-        return store.database->backup_to(*path);
+        BAIJIA_TRY(store.database->backup_to(*path));
+        return store.directory->note({.deed = Deed::kBackedUp});
       });
   command->add_option("file", *path, "where to; must not be there yet")->required();
 }
@@ -131,6 +160,15 @@ void add_backup_command(CLI::App& program, CommandContext& context) {
 void add_verify_command(CLI::App& program, CommandContext& context) {
   add_command(program, context, "verify", "look for damage in the database",
               [&context] { return verify_database(context.options); });
+}
+
+void add_audit_command(CLI::App& program, CommandContext& context) {
+  const auto code = std::make_shared<std::uint64_t>(0);
+  const auto days = std::make_shared<std::int64_t>(30);
+  CLI::App* command = add_command(program, context, "audit", "list who did what at the hub",
+                                  [&context, code, days] { return list_audit(context.options, *code, *days); });
+  command->add_option("--committee", *code, "its 12-digit code; without it everything");
+  command->add_option("--days", *days, "how far back")->capture_default_str()->check(CLI::Range(1, 36500));
 }
 
 void add_import_box_command(CLI::App& program, CommandContext& context) {

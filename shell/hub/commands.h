@@ -34,6 +34,7 @@ void add_import_roster_command(CLI::App& program, CommandContext& context);
 void add_user_commands(CLI::App& program, CommandContext& context);
 void add_backup_command(CLI::App& program, CommandContext& context);
 void add_verify_command(CLI::App& program, CommandContext& context);
+void add_audit_command(CLI::App& program, CommandContext& context);
 void add_import_box_command(CLI::App& program, CommandContext& context);
 void add_export_command(CLI::App& program, CommandContext& context);
 

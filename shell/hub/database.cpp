@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x42414A49;  // "BAJI"
 
 // Append-only: step n brings a file from user_version n to n + 1. A released step is never edited.
-constexpr std::array<std::string_view, 1> kSchemaSteps = {R"(
+constexpr std::array<std::string_view, 2> kSchemaSteps = {R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 
 -- Every key leads with the committee. Clustered by sequence, because pulling reads in that order.
@@ -43,6 +43,13 @@ CREATE TABLE device (
   scope INTEGER NOT NULL, device INTEGER NOT NULL, account BLOB NOT NULL REFERENCES account (id), name TEXT NOT NULL,
   seen_millis INTEGER NOT NULL,
   PRIMARY KEY (scope, device, account)) WITHOUT ROWID;
+)",
+                                                          R"(
+-- See shell/hub/audit.h. audit_link: "last" is the newest entry, "pruned" the newest one that is gone.
+CREATE TABLE audit (
+  sequence INTEGER PRIMARY KEY, at_millis INTEGER NOT NULL, deed INTEGER NOT NULL, scope INTEGER NOT NULL,
+  account BLOB, device INTEGER NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL);
+CREATE TABLE audit_link (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;
 )"};
 
 /// SQLite's errors as the hub's; errors of a body pass as they are.

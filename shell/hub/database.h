@@ -7,6 +7,7 @@
 // A copy made by backup_to() has no epoch. Whoever opens it first as a hub draws a new one, so that every restore is
 // noticed by the devices (core/sync/peer_store: start_over) and nothing they still hold is lost.
 
+#include <bit>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -19,6 +20,12 @@
 #include "core/store/sqlite.h"
 
 namespace baijia::hub {
+
+/// SQLite's integers are signed; scopes and device numbers use all 64 bits.
+[[nodiscard]] constexpr std::int64_t signed_bits(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
+[[nodiscard]] constexpr std::uint64_t unsigned_bits(std::int64_t number) {
+  return std::bit_cast<std::uint64_t>(number);
+}
 
 struct DatabaseSettings {
   std::string path;

@@ -12,6 +12,7 @@
 
 #include "core/domain/area.h"
 #include "core/result.h"
+#include "shell/hub/audit.h"
 
 namespace baijia::hub {
 
@@ -75,6 +76,9 @@ class HubDirectory {
   [[nodiscard]] virtual Result<void> put_areas(std::span<const AreaRecord> areas) = 0;
   [[nodiscard]] virtual Result<std::optional<AreaRecord>> find_area(std::uint64_t code) = 0;
   [[nodiscard]] virtual Result<std::vector<AreaRecord>> areas_below(std::uint64_t parent) = 0;
+
+  /// Appends to the audit list (shell/hub/audit.h). What changes accounts and sessions above notes itself.
+  [[nodiscard]] virtual Result<void> note(AuditEntry entry) = 0;
 
   [[nodiscard]] virtual Result<Counts> counts() = 0;
 };

@@ -1,14 +1,9 @@
 #include "shell/hub/directory_sqlite.h"
 
-#include <bit>
-
 namespace baijia::hub {
 namespace {
 
 constexpr const char* kAccountColumns = "id, scope, login, name, role, password, disabled";
-
-std::int64_t signed_bits(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
-std::uint64_t unsigned_bits(std::int64_t number) { return std::bit_cast<std::uint64_t>(number); }
 
 /// Reads kAccountColumns from column 0 on.
 AccountRecord account_from(const Statement& row) {
@@ -53,6 +48,18 @@ Result<std::optional<T>> first(HubDatabase& database, const std::string& sql, T 
   return std::move(found.front());
 }
 
+/// Notes `deed` of an account, with its scope, in the caller's transaction.
+Result<void> note_account(Database& connection, Clock& clock, Deed deed, AccountId account, DeviceId device = {},
+                          std::string detail = {}) {
+  BAIJIA_TRY_ASSIGN(const auto scope, connection.number("SELECT scope FROM account WHERE id = ?", account));
+  return note(connection, {.at_millis = clock.now_millis(),
+                           .deed = deed,
+                           .scope = {unsigned_bits(scope.value_or(0))},
+                           .account = account,
+                           .device = device,
+                           .detail = std::move(detail)});
+}
+
 template <class... Arguments>
 Result<void> write_one(HubDatabase& database, const char* sql, const Arguments&... arguments) {
   return database.write([&](Database& connection) { return connection.run(sql, arguments...); });
@@ -81,22 +88,28 @@ Result<void> SqliteHubDirectory::add_account(const AccountRecord& account) {
   return database_.write([&](Database& connection) -> Result<void> {
     BAIJIA_TRY_ASSIGN(const auto taken, connection.number("SELECT 1 FROM account WHERE login = ?", account.login));
     if (taken) return fail(Code::kInvalid, "this login is taken");
-    return connection.run(
+    BAIJIA_TRY(connection.run(
         "INSERT INTO account (id, scope, login, name, role, password, disabled) VALUES (?, ?, ?, ?, ?, ?, ?)",
         account.id, signed_bits(account.scope.code), account.login, account.name, account.role, account.password_hash,
-        account.disabled);
+        account.disabled));
+    return note_account(connection, database_.clock(), Deed::kAccountAdded, account.id);
   });
 }
 
 Result<void> SqliteHubDirectory::set_password(AccountId account, const std::string& password_hash) {
   return database_.write([&](Database& connection) -> Result<void> {
     BAIJIA_TRY(connection.run("UPDATE account SET password = ? WHERE id = ?", password_hash, account));
-    return connection.run("DELETE FROM session WHERE account = ?", account);
+    BAIJIA_TRY(connection.run("DELETE FROM session WHERE account = ?", account));
+    return note_account(connection, database_.clock(), Deed::kPasswordReset, account);
   });
 }
 
 Result<void> SqliteHubDirectory::set_disabled(AccountId account, bool disabled) {
-  return write_one(database_, "UPDATE account SET disabled = ? WHERE id = ?", disabled, account);
+  return database_.write([&](Database& connection) -> Result<void> {
+    BAIJIA_TRY(connection.run("UPDATE account SET disabled = ? WHERE id = ?", disabled, account));
+    return note_account(connection, database_.clock(), disabled ? Deed::kAccountDisabled : Deed::kAccountEnabled,
+                        account);
+  });
 }
 
 Result<void> SqliteHubDirectory::add_session(const std::string& token_hash, AccountId account, DeviceId device,
@@ -105,6 +118,7 @@ Result<void> SqliteHubDirectory::add_session(const std::string& token_hash, Acco
     BAIJIA_TRY(connection.run(
         "INSERT INTO session (token_hash, account, device, began_millis, seen_millis) VALUES (?, ?, ?, ?, ?)",
         Bytes{token_hash}, account, signed_bits(device.number), now_millis, now_millis));
+    BAIJIA_TRY(note_account(connection, database_.clock(), Deed::kSignedIn, account, device));
     return connection.run(
         "INSERT INTO device (scope, device, account, name, seen_millis) "
         "SELECT scope, ?, id, ?, ? FROM account WHERE id = ? "
@@ -132,7 +146,20 @@ Result<void> SqliteHubDirectory::touch_session(const std::string& token_hash, st
 }
 
 Result<void> SqliteHubDirectory::drop_session(const std::string& token_hash) {
-  return write_one(database_, "DELETE FROM session WHERE token_hash = ?", Bytes{token_hash});
+  return database_.write([&](Database& connection) -> Result<void> {
+    AccountId account;
+    DeviceId device;
+    {
+      BAIJIA_TRY_ASSIGN(Statement select, connection.query("SELECT account, device FROM session WHERE token_hash = ?",
+                                                           Bytes{token_hash}));
+      BAIJIA_TRY_ASSIGN(const bool found, select.step());
+      if (!found) return {};
+      account = {select.uuid(0)};
+      device = {unsigned_bits(select.integer(1))};
+    }
+    BAIJIA_TRY(connection.run("DELETE FROM session WHERE token_hash = ?", Bytes{token_hash}));
+    return note_account(connection, database_.clock(), Deed::kSignedOut, account, device);
+  });
 }
 
 Result<void> SqliteHubDirectory::drop_sessions_before(std::int64_t seen_millis, std::int64_t began_millis) {
@@ -160,6 +187,8 @@ Result<std::vector<AreaRecord>> SqliteHubDirectory::areas_below(std::uint64_t pa
   return all(database_, "SELECT code, parent, level, name FROM area WHERE parent = ? ORDER BY code", area_from,
              signed_bits(parent));
 }
+
+Result<void> SqliteHubDirectory::note(AuditEntry entry) { return hub::note(database_, std::move(entry)); }
 
 Result<Counts> SqliteHubDirectory::counts() {
   Counts counts;

@@ -27,6 +27,7 @@ class SqliteHubDirectory final : public HubDirectory {
   [[nodiscard]] Result<void> put_areas(std::span<const AreaRecord> areas) override;
   [[nodiscard]] Result<std::optional<AreaRecord>> find_area(std::uint64_t code) override;
   [[nodiscard]] Result<std::vector<AreaRecord>> areas_below(std::uint64_t parent) override;
+  [[nodiscard]] Result<void> note(AuditEntry entry) override;
   [[nodiscard]] Result<Counts> counts() override;
 
  private:

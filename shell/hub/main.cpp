@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   add_user_commands(program, context);
   add_backup_command(program, context);
   add_verify_command(program, context);
+  add_audit_command(program, context);
   add_import_box_command(program, context);
   add_export_command(program, context);
 

@@ -41,6 +41,7 @@ void bind_options(CLI::App& app, Options& options) {
   add("--sign-in-tries-login-address", options.sign_in_tries_login_address, "wrong tries: one login, one address");
   add("--sign-in-tries-login", options.sign_in_tries_login, "wrong tries: one login, all addresses");
   add("--sign-in-tries-address", options.sign_in_tries_address, "wrong tries: one address, all logins");
+  add("--audit-days", options.audit_days, "days that the audit list is kept, 184 at least");
   add("--log-level", options.log_level, "debug, info, warning or error");
 }
 

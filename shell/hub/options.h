@@ -49,6 +49,8 @@ struct Options {
   std::size_t sign_in_tries_login = 100;   ///< for one login from everywhere: slows a spread attack, spares the user
   std::size_t sign_in_tries_address = 60;  ///< from one address: a street office behind one router still gets in
 
+  std::int64_t audit_days = 365;  ///< how long the audit list is kept; 184 at least
+
   std::string log_level = "info";  ///< debug, info, warning, error
 };
 

@@ -29,6 +29,9 @@ Result<void> import_roster_file(const Options& options, const RosterArguments& a
   SystemClock clock;
   SystemRandom random;
   BAIJIA_TRY_ASSIGN(const RosterReport report, import_roster(*store.rows, clock, random, scope, roster, mode));
+  if (mode == ImportMode::kStore) {
+    BAIJIA_TRY(store.directory->note({.deed = Deed::kRosterImported, .scope = scope}));
+  }
   std::cout << area->name << '\n' << report_text(roster, report, mode);
   return {};
 }

@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include "shell/hub/api.h"
+#include "shell/hub/audit.h"
 #include "shell/hub/host.h"
 #include "shell/hub/store.h"
 
@@ -25,6 +26,7 @@ Result<void> check(const Options& options) {
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     return fail(Code::kInvalid, "TLS needs both a certificate and a key");
   }
+  if (options.audit_days < kLeastAuditDays) return fail(Code::kInvalid, "the audit list is kept for 184 days at least");
   const bool loopback = options.listen.starts_with("127.") || options.listen == "::1";
   const bool reachable = !loopback || options.behind_proxy || !options.tls_certificate.empty();
   if (reachable && options.public_origin.empty()) {
@@ -58,12 +60,12 @@ sigset_t block_end_signals() {
   return signals;
 }
 
-void sweep_until(const std::stop_token& stop, Sessions& sessions) {
+void sweep_until(const std::stop_token& stop, Sessions& sessions, HubDatabase& database, std::int64_t audit_days) {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
-    if (!sessions.sweep()) log_event(LogLevel::kWarning, "sweep_failed");
+    if (!sessions.sweep() || !prune_audit(database, audit_days)) log_event(LogLevel::kWarning, "sweep_failed");
     wake.wait_for(lock, stop, kSweepEvery, [] { return false; });
   }
 }
@@ -95,7 +97,8 @@ Result<void> serve(const Options& options) {
        .idle_connection_seconds = options.idle_connection_seconds},
       [&](const Request& request) { return api.respond(request); },
       [&](const Request& request) { return api.overloaded(request); }, [&](int status) { return api.refused(status); });
-  const std::jthread sweeper([&](const std::stop_token& stop) { sweep_until(stop, sessions); });
+  const std::jthread sweeper(
+      [&](const std::stop_token& stop) { sweep_until(stop, sessions, *store.database, options.audit_days); });
   std::jthread ender([&] {
     int signal = 0;
     sigwait(&signals, &signal);

@@ -63,7 +63,14 @@ Result<OpenedSession> Sessions::sign_in(const SignIn& request, std::int64_t* ret
     BAIJIA_TRY_ASSIGN(account, directory_.find_account(*login));
   }
   const bool right = password_matches(request.password, account ? account->password_hash : std::string());
-  if (!right || !account) return fail(Code::kSignInWrong, "sign-in");
+  if (!right || !account) {
+    // Best effort: a store that is busy makes no wrong password right.
+    if (account) {
+      (void)directory_.note(
+          {.deed = Deed::kSignInWrong, .scope = account->scope, .account = account->id, .device = request.device});
+    }
+    return fail(Code::kSignInWrong, "sign-in");
+  }
   for (const auto& [key, limit] : counters) tries_.give_back(key);
   if (account->disabled) return fail(Code::kAccountDisabled, "sign-in");
   OpenedSession opened{token_from(random_), std::move(*account)};

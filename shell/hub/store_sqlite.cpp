@@ -1,20 +1,16 @@
 #include "shell/hub/store_sqlite.h"
 
-#include <bit>
+#include <format>
 
 #include "core/sync/wire.h"
+#include "shell/hub/audit.h"
 
 namespace baijia::hub {
 namespace {
 
-/// SQLite's integers are signed; device numbers use all 64 bits.
-std::int64_t signed_bits(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
-
 /// Keeps the order of unsigned times among SQLite's signed integers; its own inverse but for the type.
 std::int64_t ordered(std::uint64_t time) { return signed_bits(time ^ (std::uint64_t{1} << 63U)); }
-std::uint64_t time_from(std::int64_t stored) {
-  return std::bit_cast<std::uint64_t>(stored) ^ (std::uint64_t{1} << 63U);
-}
+std::uint64_t time_from(std::int64_t stored) { return unsigned_bits(stored) ^ (std::uint64_t{1} << 63U); }
 
 Bytes octets(RowHash hash) {
   Bytes bytes;
@@ -44,6 +40,7 @@ class SqliteHubTransaction final : public HubTransaction {
   Result<void> put(const Row& row) override {
     if (last_sequence_ == 0) BAIJIA_TRY(load_last_sequence());
     ++last_sequence_;
+    ++rows_;
     const std::string encoded = encode_row(row);
     const Bytes id{std::string(row.key.id.bytes.begin(), row.key.id.bytes.end())};
     BAIJIA_TRY(database_.run("DELETE FROM row WHERE scope = ? AND kind = ? AND id = ?", scope_, row.key.kind, id));
@@ -58,6 +55,7 @@ class SqliteHubTransaction final : public HubTransaction {
     BAIJIA_TRY(
         database_.run("INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis) VALUES (?, ?, ?, ?, ?)",
                       scope_, signed_bits(device.number), signed_bits(sequence), octets(hash), now_millis_));
+    pushed_by_ = device;
     return greatest && *greatest > signed_bits(sequence);
   }
 
@@ -80,9 +78,14 @@ class SqliteHubTransaction final : public HubTransaction {
                          ordered(exchange.given));
   }
 
-  /// Keeps the sequences that were given.
+  /// Keeps the sequences that were given, and notes whose rows they are.
   Result<void> finish() {
     if (last_sequence_ == 0) return {};
+    BAIJIA_TRY(note(database_, {.at_millis = now_millis_,
+                                .deed = Deed::kRowsTaken,
+                                .scope = {unsigned_bits(scope_)},
+                                .device = pushed_by_,
+                                .detail = std::format("{} rows, up to {}", rows_, last_sequence_)}));
     return database_.run(
         "INSERT INTO committee (scope, last_sequence) VALUES (?, ?) "
         "ON CONFLICT (scope) DO UPDATE SET last_sequence = excluded.last_sequence",
@@ -108,6 +111,8 @@ class SqliteHubTransaction final : public HubTransaction {
   std::int64_t scope_;
   std::int64_t now_millis_;
   std::int64_t last_sequence_ = 0;
+  std::int64_t rows_ = 0;
+  DeviceId pushed_by_;  ///< 0: the hub wrote them itself
 };
 
 }  // namespace

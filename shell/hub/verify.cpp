@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "core/sync/wire.h"
+#include "shell/hub/audit.h"
 
 namespace baijia::hub {
 namespace {
@@ -74,6 +75,10 @@ Result<VerifyReport> verify(HubDatabase& database) {
     if (const auto sound = connection.check_integrity(); !sound) {
       find_damage(report, "SQLite: " + sound.error().detail);
     }
+    BAIJIA_TRY_ASSIGN(const AuditChain audit, check_audit(connection));
+    report.audit_entries = audit.entries;
+    report.audit_hash = audit.last_hash;
+    if (audit.finding) find_damage(report, *audit.finding);
     BAIJIA_TRY(verify_count(connection, "SELECT count(*) FROM row WHERE scope NOT IN (SELECT scope FROM committee)",
                             "rows of a committee that is not there", report));
     BAIJIA_TRY(verify_count(connection, "SELECT count(*) FROM session WHERE account NOT IN (SELECT id FROM account)",
