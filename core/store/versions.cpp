@@ -1,6 +1,7 @@
 // The `versions` column; its layout stands in core/store/schema.h.
 
 #include <array>
+#include <limits>
 
 #include "core/store/schema.h"
 
@@ -168,8 +169,12 @@ Result<void> decode_versions(std::string_view octets, Scope home, RowVersions& o
   const std::uint64_t foreign = reader.varint();
   if (foreign > reader.left()) return malformed();
   for (std::uint64_t at = 0; at < foreign; ++at) {
+    const std::uint64_t number = reader.varint();
+    // A row with a field twice or out of order would be refused by everybody it is handed to.
+    if (number > std::numeric_limits<std::uint16_t>::max()) return malformed();
+    if (!out.foreign.empty() && number <= out.foreign.back().number) return malformed();
     Field& field = out.foreign.emplace_back();
-    field.number = static_cast<std::uint16_t>(reader.varint());
+    field.number = static_cast<std::uint16_t>(number);
     const std::uint64_t index = reader.varint();
     if (index >= out.distinct.size() || !read_value(reader, field.value)) return malformed();
     field.version = out.distinct[static_cast<std::size_t>(index)];

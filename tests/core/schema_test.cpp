@@ -227,6 +227,24 @@ TEST_CASE("Versions with impossible counts are refused without allocating for th
   CHECK(out.distinct.capacity() < 100);
 }
 
+TEST_CASE("Versions whose other fields are out of order, twice there or beyond any number are refused") {
+  const Version version{1, DeviceId{1}};
+  const auto octets_of = [&](std::uint16_t first, std::uint16_t second) {
+    RowVersions versions{
+        .scope = kHome, .distinct = {}, .masks = {}, .foreign = {{first, {}, version}, {second, {}, version}}};
+    std::string octets;
+    encode_versions(versions, kHome, octets);
+    return octets;
+  };
+  RowVersions out;
+  CHECK(decode_versions(octets_of(70, 71), kHome, out).has_value());
+  CHECK(decode_versions(octets_of(71, 71), kHome, out).error().code == Code::kStorageCorrupt);
+  CHECK(decode_versions(octets_of(72, 71), kHome, out).error().code == Code::kStorageCorrupt);
+  std::string beyond = octets_of(70, 71);
+  beyond.replace(beyond.size() - 3, 1, "\xC7\x80\x04");  // 71 + 65536
+  CHECK(decode_versions(beyond, kHome, out).error().code == Code::kStorageCorrupt);
+}
+
 // tests/golden/store/v1.db is the database of a phone as the first release stored it: one row of each kind, an unknown
 // kind, an unknown field, a pending, a handed over and a rejected row, a draft. It opens for ever.
 TEST_CASE("The database of the first release opens and has everything") {
