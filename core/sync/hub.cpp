@@ -104,8 +104,12 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
   }
   // Busy is nobody's row: asking again would only make the phone wait as long once more.
   if (done.error().code == Code::kHubBusy) return done;
-  // Is it the store, or something among these rows? A store that cannot even do nothing is down.
-  BAIJIA_TRY(store_.transact(push.caller.scope, [](HubTransaction&) { return Result<void>{}; }));
+  // Is it the store, or something among these rows? A store that cannot even note the push is down. It has to write
+  // for that: on a full disk a transaction without writes still succeeds.
+  BAIJIA_TRY(store_.transact(push.caller.scope, [&](HubTransaction& transaction) -> Result<void> {
+    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.device, *push.sequence, push.hash));
+    return {};
+  }));
   if (end - begin <= 1) {
     if (begin != end && rows[0]) {
       receipts[0].status = RowReceipt::Status::kDeferred;

@@ -58,6 +58,7 @@ class HubProcess {
   HubProcess& operator=(const HubProcess&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] pid_t process() const { return process_; }
   void signal(int number) const;
   /// Waits for the end. Value: the exit code, or minus the signal that ended it.
   [[nodiscard]] int wait();
