@@ -78,7 +78,7 @@ const Setting& setting() {
 
 class World {
  public:
-  explicit World(std::uint64_t seed) : engine_(seed), hub_store_(uuid_from_name("hub")) {
+  explicit World(const WorldScript& script) : script_(script), engine_(script.seed), hub_store_(uuid_from_name("hub")) {
     for (const auto* rows : {&setting().here_rows, &setting().there_rows}) {
       (void)hub_store_.transact(rows->front().scope, [&](HubTransaction& transaction) -> Result<void> {
         for (const Row& row : *rows) BAIJIA_TRY(transaction.put(row));
@@ -92,22 +92,24 @@ class World {
     loss_percent_ = below(3) * 15;
     repeat_percent_ = below(3) * 10;
     slowest_millis_ = std::array{50, 500, 4000}[below(3)];
+    if (script.calm) loss_percent_ = repeat_percent_ = 0;
+    if (script.calm) slowest_millis_ = 50;
   }
 
   WorldOutcome run() {
     const std::int64_t end = clock_.now_millis() + kBusyMillis;
     for (std::size_t i = 0; i < phones_.size(); ++i) {
-      if (percent(25)) phones_[i]->clock.skew_millis = draw_skew();
+      if (percent(25)) plan(0, [this, i] { phones_[i]->clock.skew_millis = draw_skew(); });
       in(below(2000), [this, i] { tend(*phones_[i]); });
       plan_poll(i);
     }
     const std::uint64_t operations = 90 + below(60);
     for (std::uint64_t n = 0; n < operations; ++n) {
-      in(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this] { operate(*phones_[below(phones_.size())]); });
+      plan(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this] { operate(*phones_[below(phones_.size())]); });
     }
     const std::uint64_t faults = 8 + below(16);
     for (std::uint64_t n = 0; n < faults; ++n) {
-      in(below(kBusyMillis), [this] { begin_fault(*phones_[below(phones_.size())]); });
+      plan(below(kBusyMillis), [this] { begin_fault(*phones_[below(phones_.size())]); });
     }
     run_until(end);
     heal();
@@ -141,6 +143,16 @@ class World {
   }
   void in(std::uint64_t millis, std::function<void()> act) {
     events_.push({clock_.now_millis() + static_cast<std::int64_t>(millis), ++order_, std::move(act)});
+  }
+  /// A happening that a script may leave out. It draws from a chance of its own, so that it stays what it is when
+  /// others are left out.
+  void plan(std::uint64_t millis, std::function<void()> act) {
+    const std::uint32_t number = outcome_.happenings++;
+    if (!script_.has(number)) return;
+    in(millis, [this, number, act = std::move(act)] {
+      engine_.seed(script_.seed * 0x9E3779B97F4A7C15ULL + number);
+      act();
+    });
   }
   void run_until(std::int64_t end) {
     while (!events_.empty() && events_.top().at <= end && !outcome_.broken) {
@@ -458,6 +470,7 @@ class World {
     return text;
   }
 
+  WorldScript script_;
   HandClock clock_;
   std::mt19937_64 engine_;
   QuietLog log_;
@@ -479,6 +492,6 @@ class World {
 
 }  // namespace
 
-WorldOutcome run_world(std::uint64_t seed) { return World(seed).run(); }
+WorldOutcome run_world(const WorldScript& script) { return World(script).run(); }
 
 }  // namespace baijia::testing

@@ -18,6 +18,8 @@
 #include <optional>
 #include <string>
 
+#include "tests/support/world_script.h"
+
 namespace baijia::testing {
 
 /// What a run came to. `broken` names the promise that was not kept and how.
@@ -28,9 +30,10 @@ struct WorldOutcome {
   int requests = 0;
   int faults = 0;  ///< faults begun, single lost or repeated messages not counted
   int crashes = 0;
+  std::uint32_t happenings = 0;  ///< planned: what members do and what goes wrong, numbered from 0
 };
 
-/// Runs the world of `seed` from the first sign-in to the checks.
-[[nodiscard]] WorldOutcome run_world(std::uint64_t seed);
+/// Runs the world from the first sign-in to the checks.
+[[nodiscard]] WorldOutcome run_world(const WorldScript& script);
 
 }  // namespace baijia::testing
