@@ -1,0 +1,64 @@
+// The fuzzers' targets on their seeds, cut, flipped and put together in a fixed way: so that targets and seeds do not
+// rot between the long runs, and their promises are checked in every run. tests/fuzz/run.sh is the long one.
+
+#include <random>
+#include <set>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/fuzz/heap_peak.h"
+#include "tests/fuzz/seeds.h"
+#include "tests/fuzz/targets.h"
+
+using namespace baijia::fuzz;
+
+TEST_CASE("every fuzz target takes its seeds") {
+  for (const Target& target : targets()) {
+    const std::vector<std::string> seeds = seeds_of(target.name);
+    REQUIRE_FALSE(seeds.empty());
+    for (const std::string& seed : seeds) {
+      INFO(target.name << ", a seed of " << seed.size() << " octets");
+      CHECK_NOTHROW(target.run(seed));
+    }
+  }
+}
+
+TEST_CASE("every fuzz target takes seeds that were cut, flipped and put together") {
+  constexpr int kRounds = 150;
+  for (const Target& target : targets()) {
+    std::mt19937_64 random(20'261'123);
+    const std::vector<std::string> seeds = seeds_of(target.name);
+    for (int round = 0; round < kRounds; ++round) {
+      std::string bytes = seeds[random() % seeds.size()];
+      if (random() % 3 == 0) bytes.resize(random() % (bytes.size() + 1));
+      if (random() % 4 == 0) bytes += seeds[random() % seeds.size()];
+      if (bytes.size() > target.max_bytes) bytes.resize(target.max_bytes);
+      for (auto flips = random() % 4; flips > 0 && !bytes.empty(); --flips) {
+        char& octet = bytes[random() % bytes.size()];
+        octet = static_cast<char>(octet ^ static_cast<char>(random()));
+      }
+      INFO(target.name << ", round " << round);
+      CHECK_NOTHROW(target.run(bytes));
+    }
+  }
+}
+
+TEST_CASE("every fuzz target has a name of its own and can be found by it") {
+  std::set<std::string_view> names;
+  for (const Target& target : targets()) {
+    CHECK(names.insert(target.name).second);
+    CHECK(find_target(target.name) == &target);
+  }
+  CHECK(find_target("") == nullptr);
+}
+
+TEST_CASE("a target that holds more memory than its bound is caught") {
+  const HeapPeak peak;
+  {
+    const std::string much(100'000, 'x');
+    CHECK(much.ends_with('x'));
+  }
+  CHECK(peak.bytes() >= 100'000);
+  CHECK_THROWS_AS(peak.must_be_within(99'999), Broken);
+  CHECK_NOTHROW(peak.must_be_within(200'000));
+}
