@@ -41,7 +41,17 @@ void* operator new(std::size_t size) {
   took(memory);
   return memory;
 }
+// Under a sanitizer this one is not made of the one above.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  void* memory = std::malloc(size == 0 ? 1 : size);
+  if (memory != nullptr) took(memory);
+  return memory;
+}
 void operator delete(void* memory) noexcept {
+  gives(memory);
+  std::free(memory);
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept {
   gives(memory);
   std::free(memory);
 }
