@@ -463,3 +463,42 @@ TEST_CASE("the doors kept in memory equal the doors read anew") {
   house.phone->kill_and_reopen();
   CHECK(facts() == kept);
 }
+
+TEST_CASE("people are counted and listed by group, whoever belongs to none is not") {
+  House house;
+  for (Resident& resident : house.committee.residents) {
+    resident.birth_year = 2000;
+    resident.traits = 0;
+  }
+  Resident& old = house.committee.residents[0];
+  old.birth_year = 1946;
+  old.traits = static_cast<std::int64_t>(Trait::kLivesAlone);
+  house.committee.residents[1].birth_year = 1947;
+  house.start();
+  for (const GroupCount& count : house.phone->core->people_groups()) {
+    const bool his = count.group == PeopleGroup::kElderly || count.group == PeopleGroup::kLivesAlone;
+    CHECK(count.people == (his ? 1 : 0));
+  }
+  const std::vector<PersonLine> people = house.phone->core->people(PeopleGroup::kElderly);
+  REQUIRE(people.size() == 1);
+  CHECK(people[0].name == old.name);
+  CHECK(people[0].household == old.household);
+  CHECK(people[0].age == 80);
+  CHECK(house.phone->core->people(PeopleGroup::kDisabled).empty());
+}
+
+TEST_CASE("a kept promise is an answer to bring until somebody was met at that door") {
+  StartedHouse house;
+  const PromiseId promise = house.promise("101", kToday);
+  CHECK(house.phone->core->answers().empty());
+  house.phone->run(SettlePromise{.promise = promise, .answer = "修好了"});
+  const std::vector<AnswerLine> answers = house.phone->core->answers();
+  REQUIRE(answers.size() == 1);
+  CHECK(answers[0].household == house.door("101"));
+  CHECK(answers[0].outcome == "修好了");
+  house.clock.advance(1000);
+  house.visit("101", VisitResult::kNobodyHome);
+  CHECK(house.phone->core->answers().size() == 1);
+  house.visit("101");
+  CHECK(house.phone->core->answers().empty());
+}
