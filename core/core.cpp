@@ -30,6 +30,7 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Issue>> find(IssueId id) override { return records_.find<Issue>(id); }
   Result<std::optional<Voice>> find(VoiceId id) override { return records_.find<Voice>(id); }
   Result<std::optional<Category>> find(CategoryId id) override { return records_.find<Category>(id); }
+  Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return records_.find<CloudTemplate>(id); }
 
  private:
   Records& records_;
@@ -92,6 +93,16 @@ class StoredCore final : public Core {
   std::vector<GroupCount> people_groups() override { return or_empty(views_.people_groups()); }
   std::vector<PersonLine> people(PeopleGroup group) override { return or_empty(views_.people(group)); }
   std::vector<AnswerLine> answers() override { return or_empty(views_.answers()); }
+  RecordPage records(const RecordFilter& filter, std::int64_t first, std::int64_t count) override {
+    return or_empty(views_.records(filter, first, count));
+  }
+  Result<RecordView> record(VisitId visit) override { return noted(views_.record(visit)); }
+  CloudQueue cloud_queue(const CloudFilter& filter) override { return or_empty(views_.cloud_queue(filter)); }
+  Result<CloudEntry> cloud_entry(const CloudKey& key) override { return noted(views_.cloud_entry(key)); }
+  std::string cloud_template(CloudModule module) override { return or_empty(views_.cloud_template(module)); }
+  std::string cloud_table(CloudModule module, const RecordFilter& filter) override {
+    return or_empty(views_.cloud_table(module, filter));
+  }
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
 
   Result<void> save_draft(std::string_view key, std::string_view text) override {

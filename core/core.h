@@ -18,6 +18,7 @@
 
 #include "core/domain/commands.h"
 #include "core/domain/identity.h"
+#include "core/domain/record_views.h"
 #include "core/domain/views.h"
 #include "core/platform.h"
 
@@ -93,6 +94,15 @@ class Core {
   /// What was solved or kept in the last 180 days for doors in the caller's area (all, when they have none) at which
   /// nobody was met since; the latest first, at most 200.
   [[nodiscard]] virtual std::vector<AnswerLine> answers() = 0;
+  /// `count` lines of the list of records from its line `first` on (0: the newest).
+  [[nodiscard]] virtual RecordPage records(const RecordFilter& filter, std::int64_t first, std::int64_t count) = 0;
+  [[nodiscard]] virtual Result<RecordView> record(VisitId visit) = 0;
+  // 社区云: what waits to be handed over, one record in the committee's words, its template (the default one when it
+  // has none of its own), and a CSV file of the records, oldest first, one column a field.
+  [[nodiscard]] virtual CloudQueue cloud_queue(const CloudFilter& filter) = 0;
+  [[nodiscard]] virtual Result<CloudEntry> cloud_entry(const CloudKey& key) = 0;
+  [[nodiscard]] virtual std::string cloud_template(CloudModule module) = 0;
+  [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter) = 0;
   /// At most 50 hits. Finds door numbers (203, 1-203, 1号203), names, pinyin initials, the last digits of a phone
   /// (4 or more), and two or more characters of what was said, issues, promises and notes.
   [[nodiscard]] virtual std::vector<SearchHit> search(std::string_view words) = 0;

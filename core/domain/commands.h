@@ -111,7 +111,21 @@ struct SaveCategory {
   Category category;
 };
 
-using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, AddIssue, ChangeIssue, AddVoice, AddPromise,
-                             SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds, SaveCategory>;
+/// These were written into 社区云 (已转社区云) on `day`; no day: they were not, after all.
+struct MarkHandedOver {
+  std::vector<VisitId> visits;
+  std::vector<IssueId> issues;
+  std::optional<Day> day;  ///< today or before
+};
+
+/// Chief only: the committee's template of one module; an empty text brings the default one back.
+struct SaveCloudTemplate {
+  CloudModule module = CloudModule::kVisit;
+  std::string text;
+};
+
+using Command =
+    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise,
+                 UpdateHousehold, SaveResident, AssignHouseholds, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia

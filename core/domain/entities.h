@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "core/domain/area.h"
+#include "core/domain/cloud.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
 #include "core/domain/visit.h"
@@ -24,6 +25,7 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<Issue>{});
   function(std::type_identity<Voice>{});
   function(std::type_identity<Category>{});
+  function(std::type_identity<CloudTemplate>{});
 }
 
 }  // namespace baijia

@@ -42,6 +42,7 @@ enum class Kind : std::uint16_t {
   kIssue = 8,
   kVoice = 9,
   kCategory = 10,
+  kCloudTemplate = 20,
 };
 
 /// Who may create a row, or write a field of an existing one. The hub enforces it on every push (core/sync/hub).

@@ -42,6 +42,7 @@ struct Issue : Entity {
   std::string outcome;  ///< what was done, to be told at the door
   std::int64_t raised_at_millis = 0;
   std::optional<std::int64_t> solved_at_millis;
+  std::optional<Day> cloud_day;  ///< 已转社区云 on this day, by whoever did it
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -59,6 +60,7 @@ struct Issue : Entity {
     field(12, "outcome", &Issue::outcome, kPersonal);
     field(13, "raised_at_millis", &Issue::raised_at_millis);
     field(14, "solved_at_millis", &Issue::solved_at_millis);
+    field(20, "cloud_day", &Issue::cloud_day);
   }
 };
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/domain/cloud_text.h"
 #include "core/domain/rules.h"
 #include "core/domain/text.h"
 
@@ -49,6 +50,8 @@ class Planner {
   Result<void> plan(const SaveResident& command);
   Result<void> plan(const AssignHouseholds& command);
   Result<void> plan(const SaveCategory& command);
+  Result<void> plan(const MarkHandedOver& command);
+  Result<void> plan(const SaveCloudTemplate& command);
 
   [[nodiscard]] Plan take() && { return std::move(plan_); }
 
@@ -423,6 +426,31 @@ Result<void> Planner::plan(const SaveCategory& command) {
   }
   plan_.created = category.id.uuid;
   return {};
+}
+
+Result<void> Planner::plan(const MarkHandedOver& command) {
+  if (command.visits.empty() && command.issues.empty()) return fail(Code::kMissing, "records");
+  if (command.day && *command.day > today_) return fail(Code::kInvalid, "the day is to come");
+  const auto mark = [&](const auto& id) -> Result<void> {
+    BAIJIA_TRY_ASSIGN(const auto before, need(id));
+    auto after = before;
+    after.cloud_day = command.day;
+    return update(before, after);
+  };
+  for (const VisitId id : command.visits) BAIJIA_TRY(mark(id));
+  for (const IssueId id : command.issues) BAIJIA_TRY(mark(id));
+  return {};
+}
+
+Result<void> Planner::plan(const SaveCloudTemplate& command) {
+  BAIJIA_TRY(require_chief());
+  if (!one_of(command.module, CloudModule::kVisit, CloudModule::kIssue)) return fail(Code::kInvalid, "module");
+  const CloudTemplate changed{
+      .id = cloud_template_id(command.module), .module = command.module, .text = trimmed(command.text)};
+  if (!changed.text.empty() && cloud_fault(command.module, changed.text)) return fail(Code::kInvalid, "text");
+  BAIJIA_TRY_ASSIGN(const std::optional<CloudTemplate> before, lookup_.find(changed.id));
+  if (before) return update(*before, changed);
+  return changed.text.empty() ? Result<void>{} : create(changed);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 //   - What is written down at a visit inherits its household, building and visit.
 //   - An open issue always has an owner and a next date (default: in seven days). One solved on the spot is solved.
 //   - A household's voice counts once: its id follows from issue and household, so that two phones make one row.
+//   - Whoever of the committee wrote a record into 社区云 marks it; a template that cannot be read is not kept.
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 
 #include <optional>
@@ -29,7 +30,7 @@ struct Caller {
 };
 
 /// A row that a command writes.
-using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category>;
+using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, CloudTemplate>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.
@@ -51,6 +52,7 @@ class Lookup {
   [[nodiscard]] virtual Result<std::optional<Issue>> find(IssueId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Voice>> find(VoiceId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Category>> find(CategoryId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<CloudTemplate>> find(CloudTemplateId id) = 0;
 };
 
 /// Checks `command` given by `caller` and says what it changes. A command that changes nothing gives an empty plan.

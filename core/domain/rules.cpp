@@ -38,6 +38,16 @@ Day day_of(std::int64_t utc_millis, int utc_offset_minutes) {
   return Day{static_cast<std::int32_t>(floor_divide(utc_millis + utc_offset_minutes * 60000LL, kDayMillis))};
 }
 
+std::int64_t start_of(Day day, int utc_offset_minutes) {
+  return day.number * kDayMillis - utc_offset_minutes * 60000LL;
+}
+
+Day monday_of(Day day) {
+  constexpr std::int64_t kMondayFirst = 3;  // 1970-01-01 was a Thursday
+  const std::int64_t week = floor_divide(day.number + kMondayFirst, 7);
+  return Day{static_cast<std::int32_t>(week * 7 - kMondayFirst)};
+}
+
 DoorMark door_mark(const DoorFacts& facts, Day today) {
   return DoorMark{.state = state_of(facts),
                   .tries = facts.tries_since_met,

@@ -44,6 +44,10 @@ struct DoorMark {
 
 /// The local day of an instant. `utc_offset_minutes` as in Clock.
 [[nodiscard]] Day day_of(std::int64_t utc_millis, int utc_offset_minutes);
+/// The instant, in UTC milliseconds, at which a local day begins.
+[[nodiscard]] std::int64_t start_of(Day day, int utc_offset_minutes);
+/// The Monday of the day's week.
+[[nodiscard]] Day monday_of(Day day);
 
 /// The state of a door on `today`. A household met in this round is kMet unless its latest visit afterwards says
 /// refused, vacant or postponed; 未遇 after 已见面 stays kMet (what counts is "met" or "not yet"). Without a visit in

@@ -54,6 +54,7 @@ struct TodayView {
   std::int64_t promises_due = 0;
   std::vector<DueDoor> first_here;  ///< at most 20, need first, then walking order (building, floor descending)
   std::vector<UnwrittenVisit> unwritten;
+  std::int64_t to_cloud = 0;  ///< the caller's of this week that wait to be handed over to 社区云
 };
 
 /// A building in the list of 走.
@@ -150,6 +151,7 @@ struct SearchHit {
   HitKind kind = HitKind::kHousehold;
   HouseholdId household;
   IssueId issue;
+  VisitId visit;  ///< for kVisit
   std::string title;
   std::string snippet;
 };

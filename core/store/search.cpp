@@ -255,6 +255,7 @@ void Search::find_doors(const SearchQuery& query, Hits& hits) {
       hits.push_back({.kind = HitKind::kHousehold,
                       .household = door->household,
                       .issue = {},
+                      .visit = {},
                       .title = doors_.label(door),
                       .snippet = {}});
     }
@@ -303,17 +304,27 @@ Result<void> Search::add_text_hit(Kind kind, const Uuid& id, const SearchQuery& 
   const bool own_household = kind == Kind::kHousehold;
   return for_each_row(
       records_.database().query("SELECT " + std::string(source->text) + ", " + (own_household ? "id" : "household") +
-                                    ", " + (kind == Kind::kIssue ? "title" : "NULL") + " FROM " +
+                                    ", " + (kind == Kind::kIssue ? "title" : "NULL") + ", " +
+                                    (kind == Kind::kVisit ? "building" : "NULL") + " FROM " +
                                     std::string(source->table) + " WHERE id = ? AND coalesce(deleted, 0) = 0",
                                 id),
       [&](const Statement& row) {
         const std::string_view text = row.text(0);
         const std::size_t at = text.find(query.text);
         if (at == std::string_view::npos) return;
-        SearchHit hit{
-            .kind = source->hit, .household = HouseholdId{row.uuid(1)}, .issue = {}, .title = {}, .snippet = {}};
+        SearchHit hit{.kind = source->hit,
+                      .household = HouseholdId{row.uuid(1)},
+                      .issue = {},
+                      .visit = {},
+                      .title = {},
+                      .snippet = {}};
         if (kind == Kind::kIssue) hit.issue.uuid = id;
+        if (kind == Kind::kVisit) hit.visit.uuid = id;
         hit.title = kind == Kind::kIssue ? std::string(row.text(2)) : doors_.label(doors_.find(hit.household));
+        // A patrol has a building only.
+        if (const DoorBuilding* place = doors_.find(BuildingId{row.uuid(3)}); hit.title.empty() && place != nullptr) {
+          hit.title = place->label;
+        }
         hit.snippet = snippet_of(text, at, query.text.size());
         hits.push_back(std::move(hit));
       });

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/domain/record_views.h"
 #include "core/domain/views.h"
 #include "core/store/doors.h"
 #include "core/store/records.h"
@@ -31,6 +32,12 @@ class Views {
   [[nodiscard]] Result<std::vector<PersonLine>> people(PeopleGroup group);
   [[nodiscard]] Result<std::vector<AnswerLine>> answers();
   [[nodiscard]] Result<std::vector<RejectedRecord>> rejected();
+  [[nodiscard]] Result<RecordPage> records(const RecordFilter& filter, std::int64_t first, std::int64_t count);
+  [[nodiscard]] Result<RecordView> record(VisitId visit);
+  [[nodiscard]] Result<CloudQueue> cloud_queue(const CloudFilter& filter);
+  [[nodiscard]] Result<CloudEntry> cloud_entry(const CloudKey& key);
+  [[nodiscard]] Result<std::string> cloud_template(CloudModule module);
+  [[nodiscard]] Result<std::string> cloud_table(CloudModule module, const RecordFilter& filter);
 
   /// What a member would call the record: "走访 12号 602". Empty for what has no name.
   [[nodiscard]] Result<std::string> record_label(const RowKey& key);
@@ -54,6 +61,11 @@ class Views {
   Result<void> each_known_person(Use&& use);
   Result<std::vector<IssueLine>> issue_lines_of(HouseholdId household);
   Result<std::vector<PromiseLine>> promise_lines_of(HouseholdId household);
+  Result<std::vector<IssueLine>> issue_lines_of(const Visit& visit);
+  Result<std::vector<PromiseLine>> promise_lines_of(const Visit& visit);
+  [[nodiscard]] RecordLine record_line(const Visit& visit, const Names& account_names) const;
+  Result<std::int64_t> cloud_waiting(std::int64_t since_millis, AccountId author);
+  Result<CloudRecord> cloud_record(const CloudKey& key, const Names& account_names, const Names& category_names);
   /// Lines of the living rows for which `condition` (SQL, with its order) holds; `i` is the issue, `p` the promise.
   template <class... Arguments>
   Result<std::vector<IssueLine>> issue_lines(const std::string& condition, const Arguments&... arguments);

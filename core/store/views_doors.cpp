@@ -173,6 +173,8 @@ Result<TodayView> Views::today() {
     }
   }
   BAIJIA_TRY_ASSIGN(view.unwritten, unwritten(std::nullopt, 0, view.today));
+  BAIJIA_TRY_ASSIGN(view.to_cloud,
+                    cloud_waiting(start_of(monday_of(view.today), clock_.utc_offset_minutes()), identity.account));
   return view;
 }
 

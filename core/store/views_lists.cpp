@@ -118,6 +118,15 @@ Result<std::vector<PromiseLine>> Views::promise_lines_of(HouseholdId household) 
   return promise_lines("p.household = ? ORDER BY coalesce(p.state, 1) <> 1, p.due, p.id", household);
 }
 
+// By the household, which has an index and is the visit's own.
+Result<std::vector<IssueLine>> Views::issue_lines_of(const Visit& visit) {
+  return issue_lines("i.household IS ? AND i.visit = ? ORDER BY i.raised_at_millis, i.id", visit.household, visit.id);
+}
+
+Result<std::vector<PromiseLine>> Views::promise_lines_of(const Visit& visit) {
+  return promise_lines("p.household IS ? AND p.visit = ? ORDER BY p.due, p.id", visit.household, visit.id);
+}
+
 Result<std::vector<IssueLine>> Views::issues(ListFilter filter) {
   BAIJIA_TRY(doors_.refresh());
   const AccountId me = records_.identity().account;

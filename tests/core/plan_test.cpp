@@ -24,7 +24,7 @@ struct Desk final : Lookup {
   using Table = std::map<typename E::IdType, E>;
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
-             Table<Issue>, Table<Voice>, Table<Category>>
+             Table<Issue>, Table<Voice>, Table<Category>, Table<CloudTemplate>>
       tables;
   Committee committee;
   HandClock clock;
@@ -58,6 +58,7 @@ struct Desk final : Lookup {
   Result<std::optional<Issue>> find(IssueId id) override { return in_table<Issue>(id); }
   Result<std::optional<Voice>> find(VoiceId id) override { return in_table<Voice>(id); }
   Result<std::optional<Category>> find(CategoryId id) override { return in_table<Category>(id); }
+  Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return in_table<CloudTemplate>(id); }
 
   Result<Plan> plan(const Account& who, const Command& command) {
     return plan_command(command, Caller{.account = who.id, .role = who.role}, *this, clock, random);
@@ -448,4 +449,51 @@ TEST_CASE("offices above the committee write nothing") {
     const Account officer{.id = AccountId{uuid_from_name("officer")}, .role = role};
     CHECK(desk.refusal(officer, RecordVisit{.household = desk.door().id}) == Code::kForbidden);
   }
+}
+
+TEST_CASE("whoever of the committee handed a record over marks it, and takes it back") {
+  Desk desk;
+  const Plan visit = desk.run(desk.committee.member, RecordVisit{.household = desk.committee.households[0].id});
+  const Plan issue = desk.run(desk.committee.member, AddIssue{.issue = {.title = "灯不亮"}});
+  const VisitId visit_id{visit.created};
+  const IssueId issue_id{issue.created};
+  desk.run(desk.committee.other, MarkHandedOver{.visits = {visit_id}, .issues = {issue_id}, .day = desk.today});
+  CHECK(must(desk.find(visit_id))->cloud_day == desk.today);
+  CHECK(must(desk.find(issue_id))->cloud_day == desk.today);
+  desk.run(desk.committee.member, MarkHandedOver{.visits = {visit_id}});
+  CHECK_FALSE(must(desk.find(visit_id))->cloud_day);
+  CHECK(must(desk.find(issue_id))->cloud_day == desk.today);
+}
+
+TEST_CASE("nothing is handed over tomorrow, and nothing that is gone") {
+  Desk desk;
+  const Plan visit = desk.run(desk.committee.member, RecordVisit{.household = desk.committee.households[0].id});
+  const VisitId id{visit.created};
+  const Day tomorrow{desk.today.number + 1};
+  CHECK(desk.plan(desk.committee.member, MarkHandedOver{.visits = {id}, .day = tomorrow}).error().code ==
+        Code::kInvalid);
+  CHECK(desk.plan(desk.committee.member, MarkHandedOver{.day = desk.today}).error().code == Code::kMissing);
+  desk.run(desk.committee.member, WithdrawVisit{id});
+  CHECK(desk.plan(desk.committee.member, MarkHandedOver{.visits = {id}, .day = desk.today}).error().code ==
+        Code::kNotFound);
+}
+
+TEST_CASE("the chief keeps one template a module and may go back to the default one") {
+  Desk desk;
+  const CloudTemplateId id = cloud_template_id(CloudModule::kIssue);
+  CHECK(desk.plan(desk.committee.chief, SaveCloudTemplate{.module = CloudModule::kIssue})->entities.empty());
+  desk.run(desk.committee.chief, SaveCloudTemplate{.module = CloudModule::kIssue, .text = " 标题：{标题}\n"});
+  CHECK(must(desk.find(id))->text == "标题：{标题}");
+  desk.run(desk.committee.chief, SaveCloudTemplate{.module = CloudModule::kIssue, .text = "类别：{类别}"});
+  CHECK(must(desk.find(id))->text == "类别：{类别}");
+  desk.run(desk.committee.chief, SaveCloudTemplate{.module = CloudModule::kIssue});
+  CHECK(must(desk.find(id))->text.empty());
+}
+
+TEST_CASE("a template is the chief's, and a broken one is refused") {
+  Desk desk;
+  const SaveCloudTemplate good{.module = CloudModule::kVisit, .text = "内容：{内容}"};
+  CHECK(desk.plan(desk.committee.member, good).error().code == Code::kForbidden);
+  CHECK(desk.plan(desk.committee.chief, SaveCloudTemplate{.text = "内容：{内荣}"}).error().code == Code::kInvalid);
+  CHECK(desk.plan(desk.committee.chief, SaveCloudTemplate{.text = "内容：{内容"}).error().code == Code::kInvalid);
 }

@@ -1,0 +1,34 @@
+#include "core/domain/csv.h"
+
+#include <algorithm>
+#include <array>
+
+namespace baijia {
+
+std::string csv_field(std::string_view text) {
+  constexpr std::array<std::string_view, 10> kRun{"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF20"};
+  std::string field;
+  if (std::ranges::any_of(kRun, [&](std::string_view first) { return text.starts_with(first); })) field = "'";
+  field += text;
+  if (field.find_first_of("\",\r\n") == std::string::npos) return field;
+  std::string quoted = "\"";
+  for (const char letter : field) {
+    if (letter == '"') quoted += '"';
+    quoted += letter;
+  }
+  return quoted + '"';
+}
+
+std::string csv_file(std::span<const std::vector<std::string>> rows) {
+  std::string file = "\uFEFF";
+  for (const std::vector<std::string>& row : rows) {
+    for (std::size_t at = 0; at < row.size(); ++at) {
+      if (at > 0) file += ',';
+      file += csv_field(row[at]);
+    }
+    file += "\r\n";
+  }
+  return file;
+}
+
+}  // namespace baijia
