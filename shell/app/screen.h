@@ -45,6 +45,10 @@ enum class PageKind : std::uint8_t {
   kGroup,      ///< id: id_of(PeopleGroup)
   kSync,
   kSettings,
+  kRecords,        ///< 走访记录
+  kRecord,         ///< id: visit; one of them
+  kCloud,          ///< 还没转社区云
+  kCloudTemplate,  ///< 社区云模板, the chief's
 };
 inline constexpr std::size_t kTabCount = 5;
 

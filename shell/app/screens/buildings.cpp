@@ -44,6 +44,9 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
 
   PageFrame page{.title = say(Text::kDoorsTitle)};
   page.actions.push_back(search_action(shell));
+  page.actions.push_back({.icon = icons::kList, .name = say(Text::kRecordList), .deed = [&shell] {
+                            shell.open({PageKind::kRecords, {}});
+                          }});
   if (has_area && std::ranges::count_if(all, mine) < std::ssize(all)) {
     page.header = [&] {
       const std::array options{say(Text::kMine), say(Text::kWholeCommittee)};

@@ -162,8 +162,10 @@ void visits_part(Ui& ui, Shell& shell, const HouseholdView& view) {
     const std::string when = words_from_instant(visit.at_millis, shell.today(), shell.utc_offset_minutes());
     const bool waits = visit.mine && !visit.written_up;
     const std::string detail = waits ? std::string(say(Text::kUnwritten)) : one_line(visit.said);
-    const auto action = row(ui, "visit", {.title = title, .detail = detail, .value = when, .chevron = visit.mine});
-    if (action.tapped && visit.mine) shell.open({PageKind::kVisit, visit.visit.uuid});
+    const Route route{waits ? PageKind::kVisit : PageKind::kRecord, visit.visit.uuid};
+    if (row(ui, "visit", {.title = title, .detail = detail, .value = when, .chosen = shell.showing(route)}).tapped) {
+      shell.open(route);
+    }
   }
   if (view.visits.empty()) caption(ui, say(Text::kNoVisits));
 }

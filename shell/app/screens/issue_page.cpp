@@ -169,6 +169,7 @@ void issue_screen(Ui& ui, Shell& shell, IssuePageState& state) {
     facts(ui, shell, view);
     ui.space(12);
     state_rows(ui, shell, view);
+    cloud_row(ui, shell, state.cloud, {CloudModule::kIssue, state.issue.uuid}, view.issue.cloud_day);
     voices(ui, shell, view, state);
     ui.space(16);
   };
@@ -197,6 +198,7 @@ void issue_screen(Ui& ui, Shell& shell, IssuePageState& state) {
   change_sheet(ui, shell, state);
   solve_sheet(ui, shell, state);
   voice_sheet(ui, shell, state);
+  cloud_sheet(ui, shell, state.cloud);
 }
 
 }  // namespace baijia::app

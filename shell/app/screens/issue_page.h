@@ -5,6 +5,7 @@
 #include <string>
 
 #include "shell/app/screen.h"
+#include "shell/app/screens/cloud_entry.h"
 #include "shell/app/screens/search.h"
 
 namespace baijia::app {
@@ -18,6 +19,7 @@ struct IssuePageState {
   bool solving = false;  ///< the sheet asks only for the outcome
   bool adding_voice = false;
   SearchWords voice;
+  CloudSheet cloud;
 };
 void issue_screen(Ui& ui, Shell& shell, IssuePageState& state);
 

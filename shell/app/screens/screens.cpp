@@ -4,12 +4,15 @@
 #include <array>
 
 #include "shell/app/screens/buildings.h"
+#include "shell/app/screens/cloud.h"
+#include "shell/app/screens/cloud_template.h"
 #include "shell/app/screens/household.h"
 #include "shell/app/screens/issue_page.h"
 #include "shell/app/screens/know.h"
 #include "shell/app/screens/new_issue.h"
 #include "shell/app/screens/promises.h"
 #include "shell/app/screens/quick.h"
+#include "shell/app/screens/records.h"
 #include "shell/app/screens/search.h"
 #include "shell/app/screens/settings.h"
 #include "shell/app/screens/solve.h"
@@ -29,12 +32,27 @@ struct Name {
 };
 
 constexpr std::array kNames{
-    Name{PageKind::kDoors, "doors"},         Name{PageKind::kKnow, "know"},         Name{PageKind::kToday, "today"},
-    Name{PageKind::kSolve, "solve"},         Name{PageKind::kWarm, "warm"},         Name{PageKind::kDoorWall, "wall"},
-    Name{PageKind::kHousehold, "household"}, Name{PageKind::kVisit, "visit"},       Name{PageKind::kIssue, "issue"},
-    Name{PageKind::kNewIssue, "new-issue"},  Name{PageKind::kPromises, "promises"}, Name{PageKind::kSearch, "search"},
-    Name{PageKind::kReception, "reception"}, Name{PageKind::kPatrol, "patrol"},     Name{PageKind::kGroup, "group"},
-    Name{PageKind::kSync, "sync"},           Name{PageKind::kSettings, "settings"},
+    Name{PageKind::kDoors, "doors"},
+    Name{PageKind::kKnow, "know"},
+    Name{PageKind::kToday, "today"},
+    Name{PageKind::kSolve, "solve"},
+    Name{PageKind::kWarm, "warm"},
+    Name{PageKind::kDoorWall, "wall"},
+    Name{PageKind::kHousehold, "household"},
+    Name{PageKind::kVisit, "visit"},
+    Name{PageKind::kIssue, "issue"},
+    Name{PageKind::kNewIssue, "new-issue"},
+    Name{PageKind::kPromises, "promises"},
+    Name{PageKind::kSearch, "search"},
+    Name{PageKind::kReception, "reception"},
+    Name{PageKind::kPatrol, "patrol"},
+    Name{PageKind::kGroup, "group"},
+    Name{PageKind::kSync, "sync"},
+    Name{PageKind::kSettings, "settings"},
+    Name{PageKind::kRecords, "records"},
+    Name{PageKind::kRecord, "record"},
+    Name{PageKind::kCloud, "cloud"},
+    Name{PageKind::kCloudTemplate, "cloud-template"},
 };
 
 /// The page whose state is about the route's id.
@@ -86,6 +104,14 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return make_page(SyncState{}, sync_screen);
     case PageKind::kSettings:
       return make_page(SettingsState{}, settings_screen);
+    case PageKind::kRecords:
+      return make_page(RecordsState{}, records_screen);
+    case PageKind::kRecord:
+      return page_of<RecordState>(&RecordState::visit, route.id, record_screen);
+    case PageKind::kCloud:
+      return make_page(CloudState{}, cloud_screen);
+    case PageKind::kCloudTemplate:
+      return make_page(CloudTemplateState{}, cloud_template_screen);
   }
   return nullptr;
 }

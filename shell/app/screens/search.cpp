@@ -24,6 +24,7 @@ Icon icon_of(HitKind kind) {
 
 Route route_of(const SearchHit& hit) {
   if (hit.kind == HitKind::kIssue && !hit.issue.empty()) return {PageKind::kIssue, hit.issue.uuid};
+  if (hit.kind == HitKind::kVisit) return {PageKind::kRecord, hit.visit.uuid};
   return {PageKind::kHousehold, hit.household.uuid};
 }
 

@@ -91,6 +91,16 @@ void settings_screen(Ui& ui, Shell& shell, SettingsState& state) {
     if (row(ui, "sync", {.title = say(Text::kSyncAndBox), .value = waiting, .icon = icons::kSync}).tapped) {
       shell.open({.kind = PageKind::kSync});
     }
+    if (row(ui, "records", {.title = say(Text::kRecordList), .icon = icons::kList}).tapped) {
+      shell.open({.kind = PageKind::kRecords});
+    }
+    if (row(ui, "cloud", {.title = say(Text::kCloudQueue), .icon = icons::kUpload}).tapped) {
+      shell.open({.kind = PageKind::kCloud});
+    }
+    if (shell.core().identity().role == Role::kChief &&
+        row(ui, "template", {.title = say(Text::kTemplateTitle), .icon = icons::kClipboard}).tapped) {
+      shell.open({.kind = PageKind::kCloudTemplate});
+    }
     section_header(ui, say(Text::kLook));
     how_it_looks(ui, shell);
     section_header(ui, say(Text::kInstall));

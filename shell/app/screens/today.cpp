@@ -114,6 +114,12 @@ void today_screen(Ui& ui, Shell& shell, TodayState& state) {
         }
       }
     }
+    if (view.to_cloud > 0) {
+      const std::string count = say(Text::kRecordCount, {view.to_cloud});
+      if (row(ui, "cloud", {.title = say(Text::kCloudQueue), .value = count, .icon = icons::kUpload}).tapped) {
+        shell.open({PageKind::kCloud, {}});
+      }
+    }
     first_here(ui, shell, view);
     ui.space(16);
   };

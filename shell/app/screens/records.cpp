@@ -1,0 +1,290 @@
+#include "shell/app/screens/records.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+using Choosing = RecordsState::Choosing;
+
+constexpr std::int64_t kPage = 50;
+constexpr std::size_t kMostPages = 20;        // what was scrolled past is read again when it is wanted
+constexpr std::int64_t kMostExported = 5000;  // more would keep an old phone busy for too long
+constexpr std::int32_t kDaysListed = 60;
+constexpr std::array kChannels{Channel::kDoor, Channel::kReception, Channel::kPatrol, Channel::kPhone,
+                               Channel::kOnline};
+
+Icon icon_of(Channel channel) {
+  switch (channel) {
+    case Channel::kDoor:
+      return icons::kDoor;
+    case Channel::kPhone:
+      return icons::kPhone;
+    case Channel::kOnline:
+      return icons::kChat;
+    case Channel::kReception:
+      return icons::kDesk;
+    case Channel::kPatrol:
+      return icons::kWalk;
+  }
+  return 0;
+}
+
+void read(Shell& shell, RecordsState& state) {
+  state.read.get(shell, [&] {
+    state.pages.clear();
+    RecordPage page = shell.core().records(state.filter, 0, kPage);
+    state.total = page.total;
+    state.pages.emplace(0, std::move(page.lines));
+    return 0;
+  });
+}
+
+const RecordLine* line_at(Shell& shell, RecordsState& state, std::int64_t at) {
+  const std::int64_t first = at / kPage * kPage;
+  auto page = state.pages.find(first);
+  if (page == state.pages.end()) {
+    if (state.pages.size() >= kMostPages) {
+      // The one that is farthest away.
+      const bool low = first - state.pages.begin()->first > state.pages.rbegin()->first - first;
+      state.pages.erase(low ? state.pages.begin() : std::prev(state.pages.end()));
+    }
+    page = state.pages.emplace(first, shell.core().records(state.filter, first, kPage).lines).first;
+  }
+  const auto within = static_cast<std::size_t>(at - first);
+  return within < page->second.size() ? &page->second[within] : nullptr;
+}
+
+std::string name_of(const RecordLine& line) {
+  return line.place.empty() ? std::string(say(line.channel == Channel::kPatrol ? Text::kWholeArea : Text::kNoDoor))
+                            : line.place;
+}
+
+void record_row(Ui& ui, Shell& shell, const RecordLine& line) {
+  const bool door = line.channel == Channel::kDoor;
+  const std::string title = joined({name_of(line), door ? words_of(line.result) : words_of(line.channel)});
+  const bool waits = line.mine && !line.written_up;
+  const std::string detail = joined({line.author, waits ? std::string(say(Text::kUnwritten)) : one_line(line.said)});
+  const std::string when = words_from_instant(line.at_millis, shell.today(), shell.utc_offset_minutes());
+  const Route route{PageKind::kRecord, line.visit.uuid};
+  if (row(ui, "record",
+          {.title = title,
+           .detail = detail,
+           .value = when,
+           .icon = icon_of(line.channel),
+           .chosen = shell.showing(route)})
+          .tapped) {
+    shell.open(route);
+  }
+}
+
+std::string days_words(const RecordFilter& filter, Day today) {
+  if (!filter.first) return std::string(say(Text::kFilterDays));
+  if (filter.first == filter.last) return words_from_day(*filter.first, today);
+  return std::string(say(*filter.first == monday_of(today) ? Text::kThisWeek : Text::kThisMonth));
+}
+
+void filters(Ui& ui, Shell& shell, RecordsState& state) {
+  const auto& members = state.members.get(shell, [&] { return shell.core().members(); });
+  const auto& buildings = state.buildings.get(shell, [&] { return shell.core().buildings(); });
+  const auto member = std::ranges::find(members, state.filter.member, &MemberLine::account);
+  const auto building = std::ranges::find(buildings, state.filter.building, &BuildingLine::building);
+  const auto offer = [&](std::string_view text, bool chosen, Choosing choosing) {
+    if (chip(ui, text, chosen, icons::kDown)) state.choosing = choosing;
+  };
+  ui.flow(8, [&] {
+    const RecordFilter& filter = state.filter;
+    offer(filter.channel ? words_of(*filter.channel) : say(Text::kFilterChannel), filter.channel.has_value(),
+          Choosing::kChannel);
+    offer(member == members.end() ? say(Text::kFilterMember) : std::string_view(member->name), !filter.member.empty(),
+          Choosing::kMember);
+    offer(building == buildings.end() ? say(Text::kFilterBuilding) : std::string_view(building->label),
+          !filter.building.empty(), Choosing::kBuilding);
+    offer(days_words(filter, shell.today()), filter.first.has_value(), Choosing::kDays);
+  });
+}
+
+// One line of a filter's sheet. Value: it was chosen.
+bool option(Ui& ui, RecordsState& state, std::string_view title, bool chosen) {
+  if (!row(ui, title, {.title = title, .icon = chosen ? icons::kCheck : Icon{0}, .chevron = false, .chosen = chosen})
+           .tapped) {
+    return false;
+  }
+  state.choosing = Choosing::kNothing;
+  state.read.drop();
+  return true;
+}
+
+void days_options(Ui& ui, Shell& shell, RecordsState& state) {
+  RecordFilter& filter = state.filter;
+  const Day today = shell.today();
+  const CalendarDay date = calendar_from_day(today);
+  const auto between = [&](Day first, Day last) {
+    filter.first = first;
+    filter.last = last;
+  };
+  if (option(ui, state, say(Text::kFilterAll), !filter.first)) filter.first.reset(), filter.last.reset();
+  if (option(ui, state, say(Text::kThisWeek), false)) between(monday_of(today), today);
+  if (option(ui, state, say(Text::kThisMonth), false)) between(day_from_calendar(date.year, date.month, 1), today);
+  for (std::int32_t back = 0; back < kDaysListed; ++back) {
+    const Day day{today.number - back};
+    const std::string words = back < 2 ? words_from_day(day, today) : long_words_from_day(day);
+    if (option(ui, state, words, filter.first == day && filter.last == day)) between(day, day);
+  }
+}
+
+void filter_sheet(Ui& ui, Shell& shell, RecordsState& state) {
+  constexpr std::array kTitles{Text::kFilterAll, Text::kFilterChannel, Text::kFilterMember, Text::kFilterBuilding,
+                               Text::kFilterDays};
+  bool open = state.choosing != Choosing::kNothing;
+  RecordFilter& filter = state.filter;
+  sheet(ui, "filter", open, say(kTitles.at(static_cast<std::size_t>(state.choosing))), [&] {
+    if (state.choosing == Choosing::kChannel) {
+      if (option(ui, state, say(Text::kFilterAll), !filter.channel)) filter.channel.reset();
+      for (const Channel channel : kChannels) {
+        if (option(ui, state, words_of(channel), filter.channel == channel)) filter.channel = channel;
+      }
+    } else if (state.choosing == Choosing::kMember) {
+      if (option(ui, state, say(Text::kFilterAll), filter.member.empty())) filter.member = {};
+      for (const MemberLine& member : state.members.get(shell, [&] { return shell.core().members(); })) {
+        const Ui::Scope scope(ui, member.account.uuid);
+        if (option(ui, state, member.name, filter.member == member.account)) filter.member = member.account;
+      }
+    } else if (state.choosing == Choosing::kBuilding) {
+      if (option(ui, state, say(Text::kFilterAll), filter.building.empty())) filter.building = {};
+      const auto& buildings = state.buildings.get(shell, [&] { return shell.core().buildings(); });
+      ui.list(buildings.size(), row_height(ui, false), [&](std::size_t at) {
+        const BuildingLine& building = buildings[at];
+        if (option(ui, state, building.label, filter.building == building.building)) {
+          filter.building = building.building;
+        }
+      });
+    } else if (state.choosing == Choosing::kDays) {
+      days_options(ui, shell, state);
+    }
+  });
+  if (!open) state.choosing = Choosing::kNothing;
+}
+
+void export_sheet(Ui& ui, Shell& shell, RecordsState& state) {
+  sheet(ui, "export", state.exporting, say(Text::kExportTable), [&] {
+    const bool too_many = state.total > kMostExported;
+    caption(ui, too_many ? say(Text::kExportTooMany, {kMostExported}) : say(Text::kExportTableNote, {state.total}));
+    ui.space(16);
+    for (const CloudModule module : {CloudModule::kVisit, CloudModule::kIssue}) {
+      if (secondary_button(ui, words_of(module), {.icon = icons::kDownload, .disabled = too_many})) {
+        const CalendarDay date = calendar_from_day(shell.today());
+        const std::string day = say(Text::kYearMonthDay, {date.year, date.month, date.day});
+        shell.host().save_file(say(Text::kExportTableFile, {words_of(module), day}), "text/csv",
+                               shell.core().cloud_table(module, state.filter));
+        shell.toast(say(Text::kExported));
+        state.exporting = false;
+      }
+      ui.space(8);
+    }
+  });
+}
+
+void facts(Ui& ui, Shell& shell, const RecordView& view) {
+  const RecordLine& line = view.line;
+  ui.flow(8, [&] {
+    tag(ui, words_of(line.channel), Tone::kInfo);
+    if (line.channel == Channel::kDoor) {
+      tag(ui, words_of(line.result), line.result == VisitResult::kMet ? Tone::kGood : Tone::kNeutral);
+    }
+  });
+  ui.space(8);
+  if (!line.said.empty()) {
+    paragraph(ui, line.said);
+    ui.space(8);
+  }
+  std::string with;
+  for (const std::string& companion : view.companions) {
+    with = joined({with, companion});
+  }
+  const std::string when = words_from_instant(line.at_millis, shell.today(), shell.utc_offset_minutes());
+  caption(ui, joined({line.author, with, when}));
+}
+
+}  // namespace
+
+void records_screen(Ui& ui, Shell& shell, RecordsState& state) {
+  read(shell, state);
+  const std::string subtitle = say(Text::kRecordCount, {state.total});
+  PageFrame page{.title = say(Text::kRecordList), .subtitle = subtitle};
+  page.actions.push_back(search_action(shell));
+  page.actions.push_back(
+      {.icon = icons::kDownload, .name = say(Text::kExportTable), .deed = [&] { state.exporting = true; }});
+  page.header = [&] { filters(ui, shell, state); };
+  page.body = [&] {
+    if (state.total == 0) {
+      const bool any = state.filter == RecordFilter{};
+      empty_state(ui, icons::kChat, say(any ? Text::kNoVisits : Text::kNoRecordsSo),
+                  say(any ? Text::kNoRecordsNext : Text::kNoRecordsSoNext));
+      return;
+    }
+    ui.list(static_cast<std::size_t>(state.total), row_height(ui, true), [&](std::size_t at) {
+      const RecordLine* line = line_at(shell, state, static_cast<std::int64_t>(at));
+      if (line != nullptr) record_row(ui, shell, *line);
+    });
+  };
+  show_page(ui, shell, page);
+  filter_sheet(ui, shell, state);
+  export_sheet(ui, shell, state);
+}
+
+void record_screen(Ui& ui, Shell& shell, RecordState& state) {
+  const auto& result = state.view.get(shell, [&] { return shell.core().record(state.visit); });
+  if (!result) return gone_page(ui, shell, say(Text::kRecordPage));
+  const RecordView& view = *result;
+  const CloudKey key{CloudModule::kVisit, state.visit.uuid};
+  const std::string name = name_of(view.line);
+  PageFrame page{.title = say(Text::kRecordPage), .subtitle = name};
+  page.body = [&] {
+    ui.space(4);
+    facts(ui, shell, view);
+    ui.space(12);
+    if (!view.household.empty()) {
+      const Route route{PageKind::kHousehold, view.household.uuid};
+      if (row(ui, "household", {.title = name, .icon = icons::kDoor}).tapped) shell.open(route);
+    }
+    cloud_row(ui, shell, state.cloud, key, view.line.cloud_day);
+    if (!view.issues.empty()) section_header(ui, say(Text::kPartIssues));
+    for (const IssueLine& issue : view.issues) {
+      const Route route{PageKind::kIssue, issue.issue.uuid};
+      if (issue_row(ui, issue, shell.today(), shell.showing(route))) shell.open(route);
+    }
+    if (!view.promises.empty()) section_header(ui, say(Text::kHitPromise));
+    for (const PromiseLine& promise : view.promises) {
+      if (promise_row(ui, promise, shell.today())) state.settle.show(shell, promise, false);
+    }
+    ui.space(16);
+  };
+  page.footer = [&] {
+    const auto write = [&] {
+      const std::string_view text = say(view.line.written_up ? Text::kChange : Text::kWriteUp);
+      if (secondary_button(ui, text, {.icon = icons::kPencil})) shell.open({PageKind::kVisit, state.visit.uuid});
+    };
+    const auto copy = [&] {
+      if (primary_button(ui, say(Text::kCloudCopyAll), {.icon = icons::kCopy})) (void)hand_over(shell, key);
+    };
+    const bool may_copy = !view.line.cloud_day;
+    if (view.line.mine && may_copy) {
+      ui.columns({2, 3}, 8, [&](std::size_t column) { column == 0 ? write() : copy(); });
+    } else if (view.line.mine) {
+      write();
+    } else if (may_copy) {
+      copy();
+    }
+  };
+  show_page(ui, shell, page);
+  cloud_sheet(ui, shell, state.cloud);
+  settle_sheet(ui, shell, state.settle);
+}
+
+}  // namespace baijia::app
