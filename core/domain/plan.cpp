@@ -305,6 +305,7 @@ Result<void> Planner::plan(const ChangeIssue& command) {
       issue.solved_at_millis = now_;
     }
   }
+  if (issue.state != before.state) issue.cloud_day.reset();
   BAIJIA_TRY(update(before, issue));
   return {};
 }

@@ -11,7 +11,8 @@
 //   - What is written down at a visit inherits its household, building and visit.
 //   - An open issue always has an owner and a next date (default: in seven days). One solved on the spot is solved.
 //   - A household's voice counts once: its id follows from issue and household, so that two phones make one row.
-//   - Whoever of the committee wrote a record into 社区云 marks it; a template that cannot be read is not kept.
+//   - Whoever of the committee wrote a record into 社区云 marks it; an issue that was solved, closed or opened again
+//     afterwards waits for it anew. A template that cannot be read is not kept.
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 
 #include <optional>

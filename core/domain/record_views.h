@@ -65,7 +65,8 @@ struct CloudFilter {
 
 struct CloudLine {
   CloudKey key;
-  Channel channel = Channel::kDoor;  ///< of a visit
+  Channel channel = Channel::kDoor;      ///< of a visit
+  IssueState state = IssueState::kOpen;  ///< of an issue
   std::string place;
   std::string title;  ///< what was said, or the issue's title; may be empty
   std::string author;
@@ -73,7 +74,7 @@ struct CloudLine {
 };
 
 /// What waits to be handed over: visits that met somebody and have their words (older than today: without them too),
-/// and issues.
+/// and issues, in whose time also counts when they were solved.
 struct CloudQueue {
   std::vector<CloudLine> lines;  ///< oldest first, a visit before its issues; at most 200
   std::int64_t total = 0;

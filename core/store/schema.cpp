@@ -44,7 +44,7 @@ constexpr std::array kIndices = {
     Index{"voice", "voice_by_issue", "(issue)"},
     // Each covers what chooses the lines of a list by time, so that a page deep in it reads no notes.
     Index{"visit", "visit_by_time", "(at_millis, channel, result, author, building, written_up, cloud_day, deleted)"},
-    Index{"issue", "issue_by_time", "(raised_at_millis, author, cloud_day, deleted)"},
+    Index{"issue", "issue_by_time", "(raised_at_millis, solved_at_millis, author, cloud_day, deleted)"},
 };
 
 constexpr std::string_view kShapeSetting = "schema.shape";

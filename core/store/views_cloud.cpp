@@ -18,7 +18,8 @@ constexpr std::string_view kWaitingVisits =
     " FROM visit INDEXED BY visit_by_time WHERE at_millis >= ?1 AND (?2 IS NULL OR author = ?2) AND cloud_day IS NULL "
     "AND coalesce(result, 1) = 1 AND (coalesce(written_up, 0) = 1 OR at_millis < ?3) AND coalesce(deleted, 0) = 0";
 constexpr std::string_view kWaitingIssues =
-    " FROM issue INDEXED BY issue_by_time WHERE raised_at_millis >= ?1 AND (?2 IS NULL OR author = ?2) AND "
+    " FROM issue INDEXED BY issue_by_time WHERE (raised_at_millis >= ?1 OR solved_at_millis >= ?1) AND (?2 IS NULL OR "
+    "author = ?2) AND "
     "cloud_day IS NULL AND coalesce(deleted, 0) = 0";
 
 }  // namespace
@@ -73,13 +74,15 @@ Result<CloudQueue> Views::cloud_queue(const CloudFilter& filter) {
                                      .at_millis = row.integer(4)}});
       }));
   BAIJIA_TRY(for_each_row(
-      database.query("SELECT id, household, building, raised_at_millis, author, title, visit, "
-                     "coalesce((SELECT at_millis FROM visit v WHERE v.id = issue.visit), raised_at_millis)" +
-                         std::string(kWaitingIssues) + " ORDER BY raised_at_millis LIMIT ?3",
-                     since, author, kMostLines),
+      database.query(
+          "SELECT id, household, building, raised_at_millis, author, title, visit, "
+          "coalesce((SELECT at_millis FROM visit v WHERE v.id = issue.visit), raised_at_millis), coalesce(state, 1)" +
+              std::string(kWaitingIssues) + " ORDER BY raised_at_millis LIMIT ?3",
+          since, author, kMostLines),
       [&](const Statement& row) {
         waiting.push_back({row.integer(7), row.uuid(6),
                            CloudLine{.key = {CloudModule::kIssue, row.uuid(0)},
+                                     .state = static_cast<IssueState>(row.integer(8)),
                                      .place = place_label(HouseholdId{row.uuid(1)}, BuildingId{row.uuid(2)}),
                                      .title = std::string(row.text(5)),
                                      .author = name_in(account_names, row.uuid(4)),

@@ -193,12 +193,12 @@ TEST_CASE("receptions, patrols and visits stand in one list and open as one page
   li.open_tab("走");
   li.tap("走访记录");
   CHECK(li.shows("2 条"));
-  CHECK(li.offers("14号 · 巡查"));
+  CHECK(li.offers("巡查 · 李老师 · 车棚里有飞线充电"));
   li.tap("方式");
   li.tap("巡查");
   CHECK(li.shows("1 条"));
   CHECK_FALSE(li.offers("12号 601"));
-  li.tap("14号 · 巡查");
+  li.tap("车棚里有飞线充电");
   CHECK(li.shows("车棚里有飞线充电"));
   li.tap("复制去社区云");
   CHECK(li.copied() ==
@@ -323,7 +323,7 @@ TEST_CASE("the pages of records and the cloud work in large letters and beside e
     li.tap("还没转社区云");
     CHECK(li.offers("复制下一条"));
     li.tap("12号 601 · 上门");
-    CHECK(li.offers("走访内容"));
+    CHECK(li.offers("走访日期"));
     li.phone.back();
     li.open_tab("走");
     li.tap("走访记录");

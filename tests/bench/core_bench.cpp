@@ -319,6 +319,31 @@ void measure_reading(Report& report, Core& core, Database& plain, const Committe
                        next_building());
       });
 
+  const auto plain_page = [&](std::string_view where, std::int64_t first) {
+    const std::string from = " FROM visit v WHERE coalesce(v.deleted, 0) = 0 " + std::string(where);
+    (void)read_all(plain, "SELECT count(*)" + from);
+    (void)read_all(plain, "SELECT v.*" + from + " ORDER BY v.at_millis DESC LIMIT 50 OFFSET ?", first);
+  };
+  report.compare(
+      "records, the newest 50 and how many", [&] { (void)core.records({}, 0, 50); }, "SQLite: count, 50 rows",
+      [&] { plain_page("", 0); });
+  const auto middle = static_cast<std::int64_t>(committee.visits.size() / 2);
+  report.compare(
+      "records, 50 from the middle", [&] { (void)core.records({}, middle, 50); }, "SQLite: count, 50 rows with OFFSET",
+      [&] { plain_page("", middle); });
+  report.compare(
+      "records, patrols (there are none)", [&] { (void)core.records({.channel = Channel::kPatrol}, 0, 50); },
+      "SQLite: count, 50 rows", [&] { plain_page("AND coalesce(v.channel, 1) = 5", 0); });
+  report.compare(
+      "cloud_queue, all that wait", [&] { (void)core.cloud_queue({.span = CloudSpan::kAll, .mine = false}); },
+      "SQLite: count, 200 rows",
+      [&] {
+        const std::string from =
+            " FROM visit v WHERE coalesce(v.deleted, 0) = 0 AND v.cloud_day IS NULL AND v.result = 1";
+        (void)read_all(plain, "SELECT count(*)" + from);
+        (void)read_all(plain, "SELECT v.*" + from + " ORDER BY v.at_millis LIMIT 200");
+      });
+
   const std::function<void()> notes = [&] { (void)core.search("电梯"); };
   report.compare("two characters in notes, often said", notes, "SQLite: LIKE over visit.said, 50 newest", [&] {
     (void)read_all(plain, "SELECT id, household, said FROM visit WHERE said LIKE '%电梯%' ORDER BY id DESC LIMIT 50");

@@ -162,6 +162,19 @@ TEST_CASE("what was handed over waits no more until it is taken back") {
   CHECK(office.waiting() == Words{"身体都好"});
 }
 
+TEST_CASE("an issue that was solved after it was handed over waits again, with the week in which it was solved") {
+  Office office;
+  const IssueId issue{office.phone->run(AddIssue{.issue = {.title = "灯不亮"}}).created};
+  office.phone->run(MarkHandedOver{.issues = {issue}, .day = kToday});
+  office.clock.advance(14 * kDayMillis);
+  office.phone->run(ChangeIssue{.issue = issue, .outcome = "约了物业", .owner = office.committee.member.id});
+  CHECK(office.waiting({.span = CloudSpan::kAll}).empty());
+  office.phone->run(ChangeIssue{.issue = issue, .state = IssueState::kSolved, .outcome = "换了灯"});
+  CHECK(office.waiting({.span = CloudSpan::kWeek}) == Words{"灯不亮"});
+  CHECK(office.core().cloud_queue({}).lines[0].state == IssueState::kSolved);
+  CHECK(must(office.core().cloud_entry({CloudModule::kIssue, issue.uuid})).text.ends_with("办理结果：换了灯"));
+}
+
 TEST_CASE("what was handed over on one phone waits on no other") {
   Office office;
   const VisitId visit = office.met("101", "身体都好");

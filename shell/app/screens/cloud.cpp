@@ -4,14 +4,16 @@
 #include <utility>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
 namespace {
 
 std::string title_of(const CloudLine& line) {
-  const bool visit = line.key.module == CloudModule::kVisit;
-  return joined({line.place, visit ? words_of(line.channel) : say(Text::kHitIssue)});
+  if (line.key.module == CloudModule::kVisit) return joined({line.place, words_of(line.channel)});
+  const bool open = line.state == IssueState::kOpen;
+  return joined({line.place, say(Text::kHitIssue), open ? std::string_view{} : words_of(line.state)});
 }
 
 void filters(Ui& ui, CloudState& state) {
@@ -43,7 +45,7 @@ void lines(Ui& ui, Shell& shell, const CloudQueue& queue, CloudState& state) {
             {.title = title,
              .detail = detail,
              .value = when,
-             .icon = line.key.module == CloudModule::kVisit ? icons::kChat : icons::kFlag,
+             .icon = line.key.module == CloudModule::kVisit ? icon_of(line.channel) : icons::kFlag,
              .chosen = at == 0})
             .tapped) {
       state.sheet.show(line.key);

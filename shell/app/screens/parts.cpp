@@ -43,6 +43,22 @@ void tile(Ui& ui, const Tile& item, const Rect& rect, bool& tapped) {
 
 }  // namespace
 
+Icon icon_of(Channel channel) {
+  switch (channel) {
+    case Channel::kDoor:
+      return icons::kDoor;
+    case Channel::kPhone:
+      return icons::kPhone;
+    case Channel::kOnline:
+      return icons::kChat;
+    case Channel::kReception:
+      return icons::kDesk;
+    case Channel::kPatrol:
+      return icons::kWalk;
+  }
+  return 0;
+}
+
 bool stat(Ui& ui, std::string_view key, std::int64_t number, std::string_view label, Tone tone) {
   const Theme& theme = ui.theme();
   const std::string digits = std::to_string(number);

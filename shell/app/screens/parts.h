@@ -21,6 +21,9 @@ struct Tile {
 };
 std::optional<std::size_t> tiles(Ui& ui, std::string_view key, std::span<const Tile> items);
 
+/// The icon of a channel, before a record of it.
+[[nodiscard]] Icon icon_of(Channel channel);
+
 /// A line of an issue, of a promise. Value: tapped.
 bool issue_row(Ui& ui, const IssueLine& issue, Day today, bool chosen);
 bool promise_row(Ui& ui, const PromiseLine& promise, Day today);

@@ -19,22 +19,6 @@ constexpr std::int32_t kDaysListed = 60;
 constexpr std::array kChannels{Channel::kDoor, Channel::kReception, Channel::kPatrol, Channel::kPhone,
                                Channel::kOnline};
 
-Icon icon_of(Channel channel) {
-  switch (channel) {
-    case Channel::kDoor:
-      return icons::kDoor;
-    case Channel::kPhone:
-      return icons::kPhone;
-    case Channel::kOnline:
-      return icons::kChat;
-    case Channel::kReception:
-      return icons::kDesk;
-    case Channel::kPatrol:
-      return icons::kWalk;
-  }
-  return 0;
-}
-
 void read(Shell& shell, RecordsState& state) {
   state.read.get(shell, [&] {
     state.pages.clear();
@@ -66,10 +50,11 @@ std::string name_of(const RecordLine& line) {
 }
 
 void record_row(Ui& ui, Shell& shell, const RecordLine& line) {
-  const bool door = line.channel == Channel::kDoor;
-  const std::string title = joined({name_of(line), door ? words_of(line.result) : words_of(line.channel)});
+  const std::string title = name_of(line);
+  const std::string_view what = line.channel == Channel::kDoor ? words_of(line.result) : words_of(line.channel);
   const bool waits = line.mine && !line.written_up;
-  const std::string detail = joined({line.author, waits ? std::string(say(Text::kUnwritten)) : one_line(line.said)});
+  const std::string detail =
+      joined({what, line.author, waits ? std::string(say(Text::kUnwritten)) : one_line(line.said)});
   const std::string when = words_from_instant(line.at_millis, shell.today(), shell.utc_offset_minutes());
   const Route route{PageKind::kRecord, line.visit.uuid};
   if (row(ui, "record",
@@ -95,7 +80,7 @@ void filters(Ui& ui, Shell& shell, RecordsState& state) {
   const auto member = std::ranges::find(members, state.filter.member, &MemberLine::account);
   const auto building = std::ranges::find(buildings, state.filter.building, &BuildingLine::building);
   const auto offer = [&](std::string_view text, bool chosen, Choosing choosing) {
-    if (chip(ui, text, chosen, icons::kDown)) state.choosing = choosing;
+    if (chip(ui, text, chosen)) state.choosing = choosing;
   };
   ui.flow(8, [&] {
     const RecordFilter& filter = state.filter;
@@ -274,7 +259,11 @@ void record_screen(Ui& ui, Shell& shell, RecordState& state) {
       if (primary_button(ui, say(Text::kCloudCopyAll), {.icon = icons::kCopy})) (void)hand_over(shell, key);
     };
     const bool may_copy = !view.line.cloud_day;
-    if (view.line.mine && may_copy) {
+    if (view.line.mine && may_copy && ui.theme().elder()) {  // large letters want a line each
+      write();
+      ui.space(8);
+      copy();
+    } else if (view.line.mine && may_copy) {
       ui.columns({2, 3}, 8, [&](std::size_t column) { column == 0 ? write() : copy(); });
     } else if (view.line.mine) {
       write();
