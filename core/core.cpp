@@ -93,7 +93,8 @@ class StoredCore final : public Core {
   std::vector<GroupCount> people_groups() override { return or_empty(views_.people_groups()); }
   std::vector<PersonLine> people(PeopleGroup group) override { return or_empty(views_.people(group)); }
   std::vector<AnswerLine> answers() override { return or_empty(views_.answers()); }
-  RecordPage records(const RecordFilter& filter, std::int64_t first, std::int64_t count) override {
+  std::int64_t record_count(const RecordFilter& filter) override { return or_empty(views_.record_count(filter)); }
+  std::vector<RecordLine> records(const RecordFilter& filter, std::int64_t first, std::int64_t count) override {
     return or_empty(views_.records(filter, first, count));
   }
   Result<RecordView> record(VisitId visit) override { return noted(views_.record(visit)); }

@@ -94,8 +94,10 @@ class Core {
   /// What was solved or kept in the last 180 days for doors in the caller's area (all, when they have none) at which
   /// nobody was met since; the latest first, at most 200.
   [[nodiscard]] virtual std::vector<AnswerLine> answers() = 0;
+  [[nodiscard]] virtual std::int64_t record_count(const RecordFilter& filter) = 0;
   /// `count` lines of the list of records from its line `first` on (0: the newest).
-  [[nodiscard]] virtual RecordPage records(const RecordFilter& filter, std::int64_t first, std::int64_t count) = 0;
+  [[nodiscard]] virtual std::vector<RecordLine> records(const RecordFilter& filter, std::int64_t first,
+                                                        std::int64_t count) = 0;
   [[nodiscard]] virtual Result<RecordView> record(VisitId visit) = 0;
   // 社区云: what waits to be handed over, one record in the committee's words, its template (the default one when it
   // has none of its own), and a CSV file of the records, oldest first, one column a field.

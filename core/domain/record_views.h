@@ -35,12 +35,6 @@ struct RecordLine {
   std::optional<Day> cloud_day;
 };
 
-/// A part of the list, and how long all of it is.
-struct RecordPage {
-  std::int64_t total = 0;
-  std::vector<RecordLine> lines;  ///< newest first
-};
-
 /// One contact and what came of it.
 struct RecordView {
   RecordLine line;

@@ -2,6 +2,7 @@
 
 // The read models of core/domain/views.h, from the rows (SQL) and the doors (in memory).
 
+#include <limits>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,7 +33,9 @@ class Views {
   [[nodiscard]] Result<std::vector<PersonLine>> people(PeopleGroup group);
   [[nodiscard]] Result<std::vector<AnswerLine>> answers();
   [[nodiscard]] Result<std::vector<RejectedRecord>> rejected();
-  [[nodiscard]] Result<RecordPage> records(const RecordFilter& filter, std::int64_t first, std::int64_t count);
+  [[nodiscard]] Result<std::int64_t> record_count(const RecordFilter& filter);
+  [[nodiscard]] Result<std::vector<RecordLine>> records(const RecordFilter& filter, std::int64_t first,
+                                                        std::int64_t count);
   [[nodiscard]] Result<RecordView> record(VisitId visit);
   [[nodiscard]] Result<CloudQueue> cloud_queue(const CloudFilter& filter);
   [[nodiscard]] Result<CloudEntry> cloud_entry(const CloudKey& key);
@@ -63,6 +66,12 @@ class Views {
   Result<std::vector<PromiseLine>> promise_lines_of(HouseholdId household);
   Result<std::vector<IssueLine>> issue_lines_of(const Visit& visit);
   Result<std::vector<PromiseLine>> promise_lines_of(const Visit& visit);
+  /// The days of a filter: [from, until), UTC milliseconds.
+  struct Instants {
+    std::int64_t from = std::numeric_limits<std::int64_t>::min();
+    std::int64_t until = std::numeric_limits<std::int64_t>::max();
+  };
+  static Instants instants_of(const RecordFilter& filter, int utc_offset_minutes);
   [[nodiscard]] RecordLine record_line(const Visit& visit, const Names& account_names) const;
   Result<std::int64_t> cloud_waiting(std::int64_t since_millis, AccountId author);
   Result<CloudRecord> cloud_record(const CloudKey& key, const Names& account_names, const Names& category_names);

@@ -173,9 +173,7 @@ Result<CloudEntry> Views::cloud_entry(const CloudKey& key) {
 Result<std::string> Views::cloud_table(CloudModule module, const RecordFilter& filter) {
   BAIJIA_TRY(doors_.refresh());
   const int offset = clock_.utc_offset_minutes();
-  const std::int64_t from = filter.first ? start_of(*filter.first, offset) : std::numeric_limits<std::int64_t>::min();
-  const std::int64_t until =
-      filter.last ? start_of(Day{filter.last->number + 1}, offset) : std::numeric_limits<std::int64_t>::max();
+  const auto [from, until] = instants_of(filter, offset);
   const bool visits = module == CloudModule::kVisit;
   const std::string_view sql =
       visits ? "SELECT id FROM visit INDEXED BY visit_by_time WHERE at_millis >= ?1 AND at_millis < ?2 AND "

@@ -1,7 +1,5 @@
 // Views of the list of records: every contact of the committee, whatever its channel.
 
-#include <limits>
-
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -16,6 +14,13 @@ constexpr std::string_view kListed =
 
 }  // namespace
 
+Views::Instants Views::instants_of(const RecordFilter& filter, int utc_offset_minutes) {
+  Instants instants;
+  if (filter.first) instants.from = start_of(*filter.first, utc_offset_minutes);
+  if (filter.last) instants.until = start_of(Day{filter.last->number + 1}, utc_offset_minutes);
+  return instants;
+}
+
 RecordLine Views::record_line(const Visit& visit, const Names& account_names) const {
   return {.visit = visit.id,
           .channel = visit.channel,
@@ -29,27 +34,26 @@ RecordLine Views::record_line(const Visit& visit, const Names& account_names) co
           .cloud_day = visit.cloud_day};
 }
 
-Result<RecordPage> Views::records(const RecordFilter& filter, std::int64_t first, std::int64_t count) {
+Result<std::int64_t> Views::record_count(const RecordFilter& filter) {
+  const auto [from, until] = instants_of(filter, clock_.utc_offset_minutes());
+  BAIJIA_TRY_ASSIGN(const auto count, records_.database().number("SELECT count(*)" + std::string(kListed), from, until,
+                                                                 filter.channel, filter.member, filter.building));
+  return count.value_or(0);
+}
+
+Result<std::vector<RecordLine>> Views::records(const RecordFilter& filter, std::int64_t first, std::int64_t count) {
   BAIJIA_TRY(doors_.refresh());
-  Database& database = records_.database();
-  const int offset = clock_.utc_offset_minutes();
-  const std::int64_t from = filter.first ? start_of(*filter.first, offset) : std::numeric_limits<std::int64_t>::min();
-  const std::int64_t until =
-      filter.last ? start_of(Day{filter.last->number + 1}, offset) : std::numeric_limits<std::int64_t>::max();
-  const std::string listed(kListed);
-  RecordPage page;
-  BAIJIA_TRY_ASSIGN(const auto total, database.number("SELECT count(*)" + listed, from, until, filter.channel,
-                                                      filter.member, filter.building));
-  page.total = total.value_or(0);
+  const auto [from, until] = instants_of(filter, clock_.utc_offset_minutes());
+  std::vector<RecordLine> lines;
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
-  BAIJIA_TRY(
-      for_each_row(database.query("SELECT " + column_list<Visit>() + " FROM visit WHERE id IN (SELECT id" + listed +
-                                      " ORDER BY at_millis DESC LIMIT ?6 OFFSET ?7) ORDER BY at_millis DESC, id DESC",
-                                  from, until, filter.channel, filter.member, filter.building, count, first),
-                   [&](const Statement& row) {
-                     page.lines.push_back(record_line(entity_from_columns<Visit>(row), account_names));
-                   }));
-  return page;
+  // The + keeps the outer query off the index, along which it would walk instead of fetching the page's rows by id.
+  BAIJIA_TRY(for_each_row(
+      records_.database().query("SELECT " + column_list<Visit>() + " FROM visit WHERE id IN (SELECT id" +
+                                    std::string(kListed) +
+                                    " ORDER BY at_millis DESC LIMIT ?6 OFFSET ?7) ORDER BY +at_millis DESC, id DESC",
+                                from, until, filter.channel, filter.member, filter.building, count, first),
+      [&](const Statement& row) { lines.push_back(record_line(entity_from_columns<Visit>(row), account_names)); }));
+  return lines;
 }
 
 Result<RecordView> Views::record(VisitId id) {

@@ -22,9 +22,7 @@ constexpr std::array kChannels{Channel::kDoor, Channel::kReception, Channel::kPa
 void read(Shell& shell, RecordsState& state) {
   state.read.get(shell, [&] {
     state.pages.clear();
-    RecordPage page = shell.core().records(state.filter, 0, kPage);
-    state.total = page.total;
-    state.pages.emplace(0, std::move(page.lines));
+    state.total = shell.core().record_count(state.filter);
     return 0;
   });
 }
@@ -38,7 +36,7 @@ const RecordLine* line_at(Shell& shell, RecordsState& state, std::int64_t at) {
       const bool low = first - state.pages.begin()->first > state.pages.rbegin()->first - first;
       state.pages.erase(low ? state.pages.begin() : std::prev(state.pages.end()));
     }
-    page = state.pages.emplace(first, shell.core().records(state.filter, first, kPage).lines).first;
+    page = state.pages.emplace(first, shell.core().records(state.filter, first, kPage)).first;
   }
   const auto within = static_cast<std::size_t>(at - first);
   return within < page->second.size() ? &page->second[within] : nullptr;

@@ -116,8 +116,11 @@ void today_screen(Ui& ui, Shell& shell, TodayState& state) {
     }
     if (view.to_cloud > 0) {
       const std::string count = say(Text::kRecordCount, {view.to_cloud});
-      if (row(ui, "cloud", {.title = say(Text::kCloudQueue), .value = count, .icon = icons::kUpload}).tapped) {
-        shell.open({PageKind::kCloud, {}});
+      const Route route{PageKind::kCloud, {}};
+      if (row(ui, "cloud",
+              {.title = say(Text::kCloudQueue), .value = count, .icon = icons::kUpload, .chosen = shell.showing(route)})
+              .tapped) {
+        shell.open(route);
       }
     }
     first_here(ui, shell, view);
