@@ -112,12 +112,17 @@ void days_options(Ui& ui, Shell& shell, RecordsState& state) {
     filter.last = last;
   };
   if (option(ui, state, say(Text::kFilterAll), !filter.first)) filter.first.reset(), filter.last.reset();
-  if (option(ui, state, say(Text::kThisWeek), false)) between(monday_of(today), today);
-  if (option(ui, state, say(Text::kThisMonth), false)) between(day_from_calendar(date.year, date.month, 1), today);
+  const auto offer = [&](std::string_view words, Day first, Day last) {
+    if (option(ui, state, words, filter.first == first && filter.last == last)) between(first, last);
+  };
+  const Day month_began = day_from_calendar(date.year, date.month, 1);
+  // On a Monday, and on the first of a month, they are today.
+  if (monday_of(today) < today) offer(say(Text::kThisWeek), monday_of(today), today);
+  if (month_began < today) offer(say(Text::kThisMonth), month_began, today);
   for (std::int32_t back = 0; back < kDaysListed; ++back) {
     const Day day{today.number - back};
     const std::string words = back < 2 ? words_from_day(day, today) : long_words_from_day(day);
-    if (option(ui, state, words, filter.first == day && filter.last == day)) between(day, day);
+    offer(words, day, day);
   }
 }
 
