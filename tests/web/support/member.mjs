@@ -52,11 +52,12 @@ export class Member {
     return this.eventually(async () => (await this.find(role, name)).length === 0, `lost ${role ?? ''} "${name}"`);
   }
 
-  /** A real tap in the middle of the control, once it stands still. */
-  async tap(role, name, exact = false) {
+  /** A real tap in the middle of the control, once it stands still; with `seek`, scrolling down while it is not there. */
+  async tap(role, name, exact = false, seek = false) {
     let before = null, still = 0;
     const spot = await this.eventually(async () => {
       const [now] = await this.find(role, name, exact);
+      if (!now && seek) await this.scrollBy(160);
       still = now && !now.disabled && before && before.x === now.x && before.y === now.y ? still + 1 : 0;
       before = now;
       return still >= 3 ? now : null; // a finger on a list that still rolls stops it and taps nothing
@@ -73,15 +74,20 @@ export class Member {
       const [control] = await this.find(role, name);
       if (control && control.y === before) return;
       before = control?.y ?? null;
-      const { width, height } = await this.driver.evaluate('() => ({ width: innerWidth, height: innerHeight })');
-      if (!control || control.y >= height * 0.65) await this.driver.wheel(width / 2, height / 2, 160);
+      const height = await this.driver.evaluate('() => innerHeight');
+      if (!control || control.y >= height * 0.65) await this.scrollBy(160);
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
   }
 
+  async scrollBy(pixels) {
+    const { width, height } = await this.driver.evaluate('() => ({ width: innerWidth, height: innerHeight })');
+    await this.driver.wheel(width / 2, height / 2, pixels);
+  }
+
   async tapBelow(role, name) {
     await this.scrollTo(role, name);
-    return this.tap(role, name);
+    return this.tap(role, name, false, true); // what was tapped before may still make the page grow
   }
 
   /** Types into the field of that name, as a keyboard does. */
