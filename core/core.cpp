@@ -31,6 +31,7 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Voice>> find(VoiceId id) override { return records_.find<Voice>(id); }
   Result<std::optional<Category>> find(CategoryId id) override { return records_.find<Category>(id); }
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return records_.find<CloudTemplate>(id); }
+  Result<std::optional<StandIn>> find(StandInId id) override { return records_.find<StandIn>(id); }
 
  private:
   Records& records_;
@@ -90,6 +91,11 @@ class StoredCore final : public Core {
   }
   std::vector<Category> categories() override { return or_empty(views_.categories()); }
   std::vector<MemberLine> members() override { return or_empty(views_.members()); }
+  AreasView areas() override { return or_empty(views_.areas()); }
+  Result<AreaView> area(AccountId account) override { return noted(views_.area(account)); }
+  Result<DivisionView> suggest_division(std::vector<AccountId> members) override {
+    return noted(views_.suggest_division(std::move(members)));
+  }
   std::vector<GroupCount> people_groups() override { return or_empty(views_.people_groups()); }
   std::vector<PersonLine> people(PeopleGroup group) override { return or_empty(views_.people(group)); }
   std::vector<AnswerLine> answers() override { return or_empty(views_.answers()); }

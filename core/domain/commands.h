@@ -106,6 +106,31 @@ struct AssignHouseholds {
   AccountId member;
 };
 
+/// What goes to one member when areas change hands.
+struct AreaShare {
+  AccountId member;  ///< empty: into nobody's area
+  std::vector<HouseholdId> households;
+  std::vector<PromiseId> promises;  ///< whose owner they become; none for an empty member
+  std::vector<IssueId> issues;      ///< likewise
+};
+
+/// Whether areas change hands anew, or an earlier change is taken back.
+enum class AreaChange : std::uint8_t {
+  kNew,
+  kTakenBack,  ///< each share goes back to who had it, also to somebody who has left meanwhile
+};
+
+/// Chief only: several members' areas at once (an even division, a hand-over). What was recorded stays as it is.
+struct DivideHouseholds {
+  std::vector<AreaShare> shares;  ///< a door stands in one of them at most
+  AreaChange change = AreaChange::kNew;
+};
+
+/// Chief only: adds (empty id), changes or, with `deleted`, ends a substitute's time. Result: the StandInId.
+struct SaveStandIn {
+  StandIn stand_in;
+};
+
 /// Chief only: adds (empty id), renames, moves or retires a category. Result: the CategoryId.
 struct SaveCategory {
   Category category;
@@ -126,6 +151,6 @@ struct SaveCloudTemplate {
 
 using Command =
     std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise,
-                 UpdateHousehold, SaveResident, AssignHouseholds, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+                 UpdateHousehold, SaveResident, AssignHouseholds, DivideHouseholds, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia

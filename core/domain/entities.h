@@ -8,6 +8,7 @@
 #include "core/domain/cloud.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
+#include "core/domain/stand_in.h"
 #include "core/domain/visit.h"
 
 namespace baijia {
@@ -25,6 +26,7 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<Issue>{});
   function(std::type_identity<Voice>{});
   function(std::type_identity<Category>{});
+  function(std::type_identity<StandIn>{});
   function(std::type_identity<CloudTemplate>{});
 }
 

@@ -42,6 +42,7 @@ enum class Kind : std::uint16_t {
   kIssue = 8,
   kVoice = 9,
   kCategory = 10,
+  kStandIn = 12,
   kCloudTemplate = 20,
 };
 

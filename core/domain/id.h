@@ -55,6 +55,7 @@ using PromiseId = Id<struct PromiseTag>;
 using IssueId = Id<struct IssueTag>;
 using CategoryId = Id<struct CategoryTag>;
 using VoiceId = Id<struct VoiceTag>;
+using StandInId = Id<struct StandInTag>;
 using CloudTemplateId = Id<struct CloudTemplateTag>;
 
 /// The committee that a row belongs to: its 12-digit statistical code (310104013007). Zero means "none".

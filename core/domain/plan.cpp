@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -49,6 +50,8 @@ class Planner {
   Result<void> plan(const UpdateHousehold& command);
   Result<void> plan(const SaveResident& command);
   Result<void> plan(const AssignHouseholds& command);
+  Result<void> plan(const DivideHouseholds& command);
+  Result<void> plan(const SaveStandIn& command);
   Result<void> plan(const SaveCategory& command);
   Result<void> plan(const MarkHandedOver& command);
   Result<void> plan(const SaveCloudTemplate& command);
@@ -402,6 +405,72 @@ Result<void> Planner::plan(const AssignHouseholds& command) {
     household.in_charge = command.member;
     BAIJIA_TRY(update(before, household));
   }
+  return {};
+}
+
+Result<void> Planner::plan(const DivideHouseholds& command) {
+  BAIJIA_TRY(require_chief());
+  std::set<HouseholdId> seen;
+  for (const AreaShare& share : command.shares) {
+    if (!share.member.empty()) {
+      if (command.change == AreaChange::kTakenBack) {
+        BAIJIA_TRY(need(share.member));
+      } else {
+        BAIJIA_TRY(need_colleague(share.member));
+      }
+    } else if (!share.promises.empty() || !share.issues.empty()) {
+      return fail(Code::kMissing, "a promise and an issue need an owner");
+    }
+    for (const HouseholdId id : share.households) {
+      if (!seen.insert(id).second) return fail(Code::kInvalid, "a door in two areas");
+      BAIJIA_TRY_ASSIGN(const Household before, need(id));
+      Household household = before;
+      household.in_charge = share.member;
+      BAIJIA_TRY(update(before, household));
+    }
+    for (const PromiseId id : share.promises) {
+      BAIJIA_TRY_ASSIGN(const Promise before, need(id));
+      Promise promise = before;
+      promise.owner = share.member;
+      BAIJIA_TRY(update(before, promise));
+    }
+    for (const IssueId id : share.issues) {
+      BAIJIA_TRY_ASSIGN(const Issue before, need(id));
+      Issue issue = before;
+      issue.owner = share.member;
+      BAIJIA_TRY(update(before, issue));
+    }
+  }
+  return {};
+}
+
+Result<void> Planner::plan(const SaveStandIn& command) {
+  BAIJIA_TRY(require_chief());
+  StandIn stand_in = command.stand_in;
+  std::optional<StandIn> before;
+  if (!stand_in.id.empty()) {
+    BAIJIA_TRY_ASSIGN(before, need(stand_in.id));
+  }
+  if (stand_in.deleted && before) {
+    StandIn ended = *before;
+    ended.deleted = true;
+    plan_.created = ended.id.uuid;
+    return update(*before, ended);
+  }
+  BAIJIA_TRY(need(stand_in.member));
+  if (stand_in.substitute == stand_in.member) return fail(Code::kInvalid, "nobody stands in for themselves");
+  if (stand_in.substitute.empty()) return fail(Code::kMissing, "substitute");
+  BAIJIA_TRY(need_colleague(stand_in.substitute));
+  if (stand_in.until < stand_in.from) return fail(Code::kInvalid, "the last day is before the first");
+  BAIJIA_TRY(check_new_day(stand_in.until, before ? std::optional(before->until) : std::nullopt));
+  if (stand_in.id.empty()) {
+    stand_in.id = new_id<StandInId>();
+    stand_in.deleted = false;
+    BAIJIA_TRY(create(stand_in));
+  } else {
+    BAIJIA_TRY(update(*before, stand_in));
+  }
+  plan_.created = stand_in.id.uuid;
   return {};
 }
 

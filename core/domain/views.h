@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/domain/area_views.h"
 #include "core/domain/entities.h"
 #include "core/domain/rules.h"
 
@@ -52,6 +53,9 @@ struct TodayView {
   bool whole_committee = false;  ///< the member has no area of their own (a chief): counts are the committee's
   Coverage coverage;
   std::int64_t promises_due = 0;
+  std::int64_t uncovered = 0;                ///< for a chief: doors that nobody looks after (AreasView)
+  std::vector<std::string> standing_in_for;  ///< names of those whose doors are the caller's too today
+  std::string stood_in_by;                   ///< name of who looks after the caller's doors today, or empty
   std::vector<DueDoor> first_here;  ///< at most 20, need first, then walking order (building, floor descending)
   std::vector<UnwrittenVisit> unwritten;
   std::int64_t to_cloud = 0;  ///< the caller's of this week that wait to be handed over to 社区云
@@ -75,12 +79,14 @@ struct DoorCell {
   std::int64_t position = 0;
   DoorMark mark;
   bool mine = false;
+  AccountId in_charge;  ///< empty: nobody's
 };
 
 /// 门牌墙 of one building; cells by floor descending, then position.
 struct DoorWallView {
   BuildingLine building;
   std::vector<DoorCell> cells;
+  std::vector<BuildingHolder> holders;  ///< who has doors here, nobody's first
 };
 
 struct VisitLine {
@@ -126,6 +132,7 @@ struct HouseholdView {
   Household household;
   std::string label;
   std::string in_charge;  ///< name of the member, or empty
+  std::string stand_in;   ///< name of who looks after the door today in their place, or empty
   DoorMark mark;
   std::vector<Resident> residents;
   std::vector<VisitLine> visits;            ///< latest first, at most 20

@@ -140,6 +140,7 @@ void Doors::note(const Row& row) {
   switch (row.key.kind) {
     case Kind::kArea:
     case Kind::kBuilding:
+    case Kind::kStandIn:
       whole_ = true;
       break;
     case Kind::kHousehold:
@@ -213,6 +214,11 @@ Result<void> Doors::build() {
     building_of_.emplace(entry.building.id, index);
   }
 
+  std::vector<StandIn> stand_ins;
+  BAIJIA_TRY(
+      for_each_row(database.query("SELECT " + column_list<StandIn>() + " FROM stand_in WHERE coalesce(deleted, 0) = 0"),
+                   [&](const Statement& row) { stand_ins.push_back(entity_from_columns<StandIn>(row)); }));
+
   std::vector<Door> doors;
   BAIJIA_TRY(for_each_row(
       database.query("SELECT " + std::string(kDoorColumns) + " FROM household WHERE coalesce(deleted, 0) = 0"),
@@ -257,6 +263,7 @@ Result<void> Doors::build() {
 
   doors_ = std::move(doors);
   buildings_ = std::move(buildings);
+  stand_ins_ = std::move(stand_ins);
   return {};
 }
 

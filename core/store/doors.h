@@ -59,6 +59,15 @@ class Doors {
   [[nodiscard]] std::span<const Door> doors_of(const DoorBuilding& building) const;
   /// "12号 602"; empty for nullptr.
   [[nodiscard]] std::string label(const Door* door) const;
+  /// Who looks after `door` today: the member in charge or, while that one is away, the substitute.
+  [[nodiscard]] AccountId looked_after_by(const Door& door) const {
+    return looks_after(door.in_charge, today(), stand_ins_);
+  }
+  /// Whether `account` has the door today, as the member in charge or as the substitute.
+  [[nodiscard]] bool has(AccountId account, const Door& door) const {
+    return door.in_charge == account || (!stand_ins_.empty() && looked_after_by(door) == account);
+  }
+  [[nodiscard]] std::span<const StandIn> stand_ins() const { return stand_ins_; }
   [[nodiscard]] Day today() const { return day_of(clock_.now_millis(), clock_.utc_offset_minutes()); }
 
   /// To be told of every changed row (Records::add_observer).
@@ -78,6 +87,7 @@ class Doors {
   std::int64_t round_began_millis_ = 0;
   std::vector<Door> doors_;
   std::vector<DoorBuilding> buildings_;
+  std::vector<StandIn> stand_ins_;
   std::unordered_map<HouseholdId, std::uint32_t> door_of_;
   std::unordered_map<BuildingId, std::uint32_t> building_of_;
 };

@@ -29,6 +29,9 @@ class Views {
   [[nodiscard]] Result<std::vector<PromiseLine>> promises(ListFilter filter);
   [[nodiscard]] Result<std::vector<Category>> categories();
   [[nodiscard]] Result<std::vector<MemberLine>> members();
+  [[nodiscard]] Result<AreasView> areas();
+  [[nodiscard]] Result<AreaView> area(AccountId account);
+  [[nodiscard]] Result<DivisionView> suggest_division(std::vector<AccountId> members);
   [[nodiscard]] Result<std::vector<GroupCount>> people_groups();
   [[nodiscard]] Result<std::vector<PersonLine>> people(PeopleGroup group);
   [[nodiscard]] Result<std::vector<AnswerLine>> answers();
@@ -46,6 +49,13 @@ class Views {
   [[nodiscard]] Result<std::string> record_label(const RowKey& key);
 
  private:
+  using Accounts = std::unordered_map<AccountId, Account>;
+  Result<Accounts> accounts();
+  using KeyPeople = std::unordered_map<HouseholdId, std::pair<std::int64_t, std::int64_t>>;  ///< all, of 80 and more
+  Result<KeyPeople> key_people();
+  [[nodiscard]] std::int64_t load_of(const Door& door, std::int64_t key_people) const;
+  [[nodiscard]] BuildingAreas building_areas(const DoorBuilding& building, const Accounts& accounts) const;
+  [[nodiscard]] AreaLine area_line(const Account& account, const Accounts& accounts) const;
   struct Head {
     std::string name;
     std::optional<int> age;

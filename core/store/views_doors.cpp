@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "core/domain/division.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -139,15 +140,18 @@ Result<TodayView> Views::today() {
   const Identity& identity = records_.identity();
   TodayView view{.today = doors_.today(), .committee = identity.scope_name, .member = identity.name};
   view.whole_committee =
-      std::ranges::none_of(doors_.doors(), [&](const Door& door) { return door.in_charge == identity.account; });
+      std::ranges::none_of(doors_.doors(), [&](const Door& door) { return doors_.has(identity.account, door); });
 
+  const auto is_mine = [&](AccountId account) {
+    return account == identity.account || looks_after(account, view.today, doors_.stand_ins()) == identity.account;
+  };
   std::unordered_set<HouseholdId> promised;  // doors with a due promise of the caller's, wherever they are
   BAIJIA_TRY(
       for_each_row(records_.database().query("SELECT household, owner FROM promise WHERE state = 1 AND due <= ? AND "
                                              "coalesce(deleted, 0) = 0",
                                              view.today),
                    [&](const Statement& row) {
-                     if (!view.whole_committee && row.uuid(1) != identity.account.uuid) return;
+                     if (!view.whole_committee && !is_mine(AccountId{row.uuid(1)})) return;
                      ++view.promises_due;
                      promised.insert(HouseholdId{row.uuid(0)});
                    }));
@@ -155,7 +159,7 @@ Result<TodayView> Views::today() {
   std::vector<DoorState> states;
   std::array<std::vector<const Door*>, kReasons> by_reason;
   for (const Door& door : doors_.doors()) {
-    const bool mine = view.whole_committee || door.in_charge == identity.account;
+    const bool mine = view.whole_committee || doors_.has(identity.account, door);
     if (!mine && (promised.empty() || !promised.contains(door.household))) continue;
     const DoorMark mark = door.mark(view.today);
     if (mine) states.push_back(mark.state);
@@ -172,6 +176,23 @@ Result<TodayView> Views::today() {
       view.first_here.push_back(std::move(due));
     }
   }
+  BAIJIA_TRY_ASSIGN(const Accounts known, accounts());
+  const auto name_of = [&](AccountId account) {
+    const auto found = known.find(account);
+    return found == known.end() ? std::string() : found->second.name;
+  };
+  for (const auto& [account, one] : known) {
+    if (account != identity.account && is_mine(account)) view.standing_in_for.push_back(one.name);
+  }
+  std::ranges::sort(view.standing_in_for);
+  const AccountId instead = looks_after(identity.account, view.today, doors_.stand_ins());
+  if (instead != identity.account) view.stood_in_by = name_of(instead);
+  if (identity.role == Role::kChief) {
+    view.uncovered = std::ranges::count_if(doors_.doors(), [&](const Door& door) {
+      const auto found = known.find(door.in_charge);
+      return found == known.end() || !can_be_in_charge(found->second);
+    });
+  }
   BAIJIA_TRY_ASSIGN(view.unwritten, unwritten(std::nullopt, 0, view.today));
   BAIJIA_TRY_ASSIGN(view.to_cloud,
                     cloud_waiting(start_of(monday_of(view.today), clock_.utc_offset_minutes()), identity.account));
@@ -184,7 +205,7 @@ BuildingLine Views::building_line(const DoorBuilding& building, Day today) const
   states.reserve(building.door_count);
   for (const Door& door : doors_.doors_of(building)) {
     states.push_back(door.mark(today).state);
-    if (door.in_charge == records_.identity().account) ++line.mine;
+    if (doors_.has(records_.identity().account, door)) ++line.mine;
     line.promises_due += door.promises_due(today);
   }
   line.coverage = coverage(states);
@@ -205,7 +226,9 @@ Result<DoorWallView> Views::door_wall(BuildingId id) {
   const DoorBuilding* building = doors_.find(id);
   if (building == nullptr) return fail(Code::kNotFound, "building");
   const Day today = doors_.today();
-  DoorWallView wall{.building = building_line(*building, today), .cells = {}};
+  DoorWallView wall{.building = building_line(*building, today), .cells = {}, .holders = {}};
+  BAIJIA_TRY_ASSIGN(const Accounts known, accounts());
+  wall.holders = building_areas(*building, known).holders;
   wall.cells.reserve(building->door_count);
   for (const Door& door : doors_.doors_of(*building)) {
     wall.cells.push_back({.household = door.household,
@@ -213,7 +236,8 @@ Result<DoorWallView> Views::door_wall(BuildingId id) {
                           .floor = door.floor,
                           .position = door.position,
                           .mark = door.mark(today),
-                          .mine = door.in_charge == records_.identity().account});
+                          .mine = doors_.has(records_.identity().account, door),
+                          .in_charge = door.in_charge});
   }
   return wall;
 }
@@ -239,6 +263,8 @@ Result<HouseholdView> Views::household(HouseholdId id) {
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
   const auto name_of = [&](const Uuid& account) { return name_in(account_names, account); };
   view.in_charge = name_of(view.household.in_charge.uuid);
+  const AccountId now = looks_after(view.household.in_charge, today, doors_.stand_ins());
+  if (now != view.household.in_charge) view.stand_in = name_of(now.uuid);
 
   BAIJIA_TRY(for_each_row(database.query("SELECT " + column_list<Resident>() +
                                              " FROM resident WHERE household = ? AND coalesce(deleted, 0) = 0 "

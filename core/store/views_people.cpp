@@ -105,7 +105,7 @@ Result<std::vector<AnswerLine>> Views::answers() {
   BAIJIA_TRY(doors_.refresh());
   const AccountId me = records_.identity().account;
   const bool whole_committee =
-      std::ranges::none_of(doors_.doors(), [&](const Door& door) { return door.in_charge == me; });
+      std::ranges::none_of(doors_.doors(), [&](const Door& door) { return doors_.has(me, door); });
   const std::int64_t since = clock_.now_millis() - kNewsDays * 24 * 3600 * 1000;
   std::vector<AnswerLine> lines;
   // Solved on the spot was told on the spot. A household has been told when somebody of it was met since.
@@ -124,7 +124,7 @@ Result<std::vector<AnswerLine>> Views::answers() {
       [&](const Statement& row) {
         const Door* door = doors_.find(HouseholdId{row.uuid(0)});
         if (door == nullptr || lines.size() == kMostAnswers) return;
-        if (!whole_committee && door->in_charge != me) return;
+        if (!whole_committee && !doors_.has(me, *door)) return;
         lines.push_back({.household = door->household,
                          .door = doors_.label(door),
                          .title = std::string(row.text(1)),

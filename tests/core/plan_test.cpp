@@ -24,7 +24,7 @@ struct Desk final : Lookup {
   using Table = std::map<typename E::IdType, E>;
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
-             Table<Issue>, Table<Voice>, Table<Category>, Table<CloudTemplate>>
+             Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<CloudTemplate>>
       tables;
   Committee committee;
   HandClock clock;
@@ -59,6 +59,7 @@ struct Desk final : Lookup {
   Result<std::optional<Voice>> find(VoiceId id) override { return in_table<Voice>(id); }
   Result<std::optional<Category>> find(CategoryId id) override { return in_table<Category>(id); }
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return in_table<CloudTemplate>(id); }
+  Result<std::optional<StandIn>> find(StandInId id) override { return in_table<StandIn>(id); }
 
   Result<Plan> plan(const Account& who, const Command& command) {
     return plan_command(command, Caller{.account = who.id, .role = who.role}, *this, clock, random);

@@ -1,0 +1,289 @@
+// Views of the areas (包干): who has which doors, and which doors nobody has.
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "core/domain/division.h"
+#include "core/store/select.h"
+#include "core/store/views.h"
+
+namespace baijia {
+namespace {
+
+constexpr std::int64_t kElderlyYears = 80;
+constexpr std::int64_t kKeyTraits = static_cast<std::int64_t>(Trait::kLivesAlone) |
+                                    static_cast<std::int64_t>(Trait::kDisabled) |
+                                    static_cast<std::int64_t>(Trait::kHardship);
+
+std::int64_t year_of(Day day) {
+  return int{std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day.number}}}.year()};
+}
+
+bool looked_after(AccountId account, const std::unordered_map<AccountId, Account>& accounts) {
+  const auto found = accounts.find(account);
+  return found != accounts.end() && can_be_in_charge(found->second);
+}
+
+/// Sums areas up, door by door in walking order.
+class AreaSum {
+ public:
+  void add(const Door& door, std::int64_t load, std::int64_t elderly) {
+    ++size.doors;
+    if (door.facts.key_household) ++size.key_households;
+    size.elderly += elderly;
+    size.load += load;
+    if (!began_ || door.building != building_) ++size.buildings;
+    began_ = true;
+    building_ = door.building;
+  }
+  AreaSize size;
+
+ private:
+  bool began_ = false;
+  std::uint32_t building_ = 0;
+};
+
+bool by_name(const AreaLine& left, const AreaLine& right) {
+  return std::tie(left.name, left.account) < std::tie(right.name, right.account);
+}
+
+}  // namespace
+
+Result<Views::Accounts> Views::accounts() {
+  Accounts all;
+  BAIJIA_TRY(for_each_row(records_.database().query("SELECT " + column_list<Account>() + " FROM account"),
+                          [&](const Statement& row) {
+                            auto account = entity_from_columns<Account>(row);
+                            all.emplace(account.id, std::move(account));
+                          }));
+  return all;
+}
+
+Result<Views::KeyPeople> Views::key_people() {
+  KeyPeople people;
+  const std::int64_t latest_birth = year_of(doors_.today()) - kElderlyYears;
+  BAIJIA_TRY(for_each_row(
+      records_.database().query("SELECT household, birth_year <= ?1 FROM resident WHERE (birth_year <= ?1 OR "
+                                "coalesce(traits, 0) & ?2 <> 0) AND coalesce(deleted, 0) = 0",
+                                latest_birth, kKeyTraits),
+      [&](const Statement& row) {
+        auto& [all, elderly] = people[HouseholdId{row.uuid(0)}];
+        ++all;
+        elderly += row.integer(1);
+      }));
+  return people;
+}
+
+std::int64_t Views::load_of(const Door& door, std::int64_t key_people) const {
+  return door_load({.key_household = door.facts.key_household,
+                    .key_people = key_people,
+                    .floor = door.floor,
+                    .building_floors = doors_.buildings()[door.building].building.floors});
+}
+
+BuildingAreas Views::building_areas(const DoorBuilding& building, const Accounts& accounts) const {
+  BuildingAreas areas{.building = building.building.id,
+                      .label = building.label,
+                      .form = building.building.form,
+                      .doors = building.door_count,
+                      .uncovered = 0,
+                      .holders = {}};
+  std::map<AccountId, std::int64_t> doors;
+  for (const Door& door : doors_.doors_of(building)) ++doors[door.in_charge];
+  for (const auto& [account, count] : doors) {
+    BuildingHolder& holder = areas.holders.emplace_back();
+    holder.account = account;
+    holder.doors = count;
+    if (const auto found = accounts.find(account); found != accounts.end()) holder.name = found->second.name;
+    const bool open = looked_after(account, accounts);
+    holder.gone = !open && !account.empty();
+    if (!open) areas.uncovered += count;
+  }
+  std::ranges::sort(areas.holders, [](const BuildingHolder& left, const BuildingHolder& right) {
+    if (left.account.empty() != right.account.empty()) return left.account.empty();
+    return std::tie(left.name, left.account) < std::tie(right.name, right.account);
+  });
+  return areas;
+}
+
+AreaLine Views::area_line(const Account& account, const Accounts& accounts) const {
+  AreaLine line{.account = account.id,
+                .name = account.name,
+                .role = account.role,
+                .gone = !account.id.empty() && !can_be_in_charge(account),
+                .size = {},
+                .away = {}};
+  const auto name_of = [&](AccountId id) {
+    const auto found = accounts.find(id);
+    return found == accounts.end() ? std::string() : found->second.name;
+  };
+  const Day today = doors_.today();
+  for (const StandIn& one : doors_.stand_ins()) {
+    if (one.member != account.id || one.until < today) continue;
+    line.away.push_back(
+        {.stand_in = one, .member = account.name, .substitute = name_of(one.substitute), .now = one.from <= today});
+  }
+  std::ranges::sort(line.away, {},
+                    [](const StandInLine& one) { return std::pair(one.stand_in.from, one.stand_in.id); });
+  return line;
+}
+
+Result<AreasView> Views::areas() {
+  BAIJIA_TRY(doors_.refresh());
+  BAIJIA_TRY_ASSIGN(const Accounts known, accounts());
+  BAIJIA_TRY_ASSIGN(const KeyPeople people, key_people());
+  AreasView view;
+  std::unordered_map<AccountId, AreaSum> sums;
+  for (const Door& door : doors_.doors()) {
+    const auto found = people.find(door.household);
+    const auto [key, elderly] = found == people.end() ? std::pair<std::int64_t, std::int64_t>{} : found->second;
+    const std::int64_t load = load_of(door, key);
+    // An account that was not pulled, or is no account at all, has no area.
+    const AccountId holder = known.contains(door.in_charge) ? door.in_charge : AccountId{};
+    sums[holder].add(door, load, elderly);
+    ++view.doors;
+    if (!looked_after(holder, known)) ++view.uncovered;
+  }
+  if (const auto found = sums.find({}); found != sums.end()) view.nobody = found->second.size;
+  for (const auto& [id, account] : known) {
+    const auto found = sums.find(id);
+    const bool open = can_be_in_charge(account);
+    if (!open && found == sums.end()) continue;
+    AreaLine line = area_line(account, known);
+    if (found != sums.end()) line.size = found->second.size;
+    (open ? view.members : view.gone).push_back(std::move(line));
+  }
+  std::ranges::sort(view.gone, by_name);
+  std::ranges::sort(view.members, by_name);
+  for (const DoorBuilding& building : doors_.buildings()) {
+    if (building.door_count > 0) view.buildings.push_back(building_areas(building, known));
+  }
+  return view;
+}
+
+Result<DivisionView> Views::suggest_division(std::vector<AccountId> members) {
+  BAIJIA_TRY(doors_.refresh());
+  BAIJIA_TRY_ASSIGN(const Accounts known, accounts());
+  BAIJIA_TRY_ASSIGN(const KeyPeople people, key_people());
+  if (members.empty()) return fail(Code::kMissing, "members");
+  for (const AccountId member : members) {
+    if (!looked_after(member, known)) return fail(Code::kNotFound, "no open account");
+  }
+  std::ranges::sort(members, {}, [&](AccountId id) { return std::pair(std::string_view(known.at(id).name), id); });
+  const auto [twice, last] = std::ranges::unique(members);
+  members.erase(twice, last);
+
+  // The doors of those who do not take part are not in it.
+  std::vector<const Door*> list;
+  std::vector<DivisibleDoor> divisible;
+  for (const Door& door : doors_.doors()) {
+    const auto member = std::ranges::find(members, door.in_charge);
+    if (member == members.end() && looked_after(door.in_charge, known)) continue;
+    const auto found = people.find(door.household);
+    list.push_back(&door);
+    divisible.push_back({.building = door.building,
+                         .floor = door.floor,
+                         .load = load_of(door, found == people.end() ? 0 : found->second.first),
+                         .holder = member == members.end() ? -1 : static_cast<int>(member - members.begin())});
+  }
+  const std::vector<int> holders = divide_evenly(divisible, static_cast<int>(members.size()));
+
+  DivisionView view;
+  std::vector<AreaSum> before(members.size());
+  std::vector<AreaSum> after(members.size());
+  std::map<AccountId, AreaShare> taken;
+  std::map<AccountId, AreaShare> given;
+  const Door* move_end = nullptr;
+  for (std::size_t at = 0; at < list.size(); ++at) {
+    const Door& door = *list[at];
+    const auto found = people.find(door.household);
+    const std::int64_t elderly = found == people.end() ? 0 : found->second.second;
+    const AccountId to = members[static_cast<std::size_t>(holders[at])];
+    after[static_cast<std::size_t>(holders[at])].add(door, divisible[at].load, elderly);
+    if (divisible[at].holder >= 0) {
+      before[static_cast<std::size_t>(divisible[at].holder)].add(door, divisible[at].load, elderly);
+    }
+    if (divisible[at].holder == holders[at]) continue;
+    ++view.doors;
+    const AccountId from = known.contains(door.in_charge) ? door.in_charge : AccountId{};
+    AreaShare& back = taken[from];
+    back.member = from;
+    back.households.push_back(door.household);
+    AreaShare& share = given[to];
+    share.member = to;
+    share.households.push_back(door.household);
+    // One line for doors that go the same way side by side.
+    const std::string from_name = from.empty() ? std::string() : known.at(from).name;
+    const bool goes_on = move_end != nullptr && move_end + 1 == &door && move_end->building == door.building &&
+                         view.moves.back().from == from_name && view.moves.back().to == known.at(to).name;
+    if (!goes_on) {
+      view.moves.push_back({.building = doors_.buildings()[door.building].label,
+                            .top = door.floor,
+                            .bottom = door.floor,
+                            .whole = false,
+                            .doors = 0,
+                            .from = from_name,
+                            .to = known.at(to).name});
+    }
+    DoorMove& move = view.moves.back();
+    move.bottom = door.floor;
+    ++move.doors;
+    move.whole = move.doors == doors_.buildings()[door.building].door_count;
+    move_end = &door;
+  }
+  for (std::size_t at = 0; at < members.size(); ++at) {
+    view.lines.push_back({.account = members[at],
+                          .name = known.at(members[at]).name,
+                          .before = before[at].size,
+                          .after = after[at].size});
+  }
+  for (auto& [member, share] : given) view.shares.push_back(std::move(share));
+  for (auto& [member, share] : taken) view.before.push_back(std::move(share));
+  return view;
+}
+
+Result<AreaView> Views::area(AccountId account) {
+  BAIJIA_TRY_ASSIGN(AreasView all, areas());
+  BAIJIA_TRY_ASSIGN(const Accounts known, accounts());
+  AreaView view;
+  if (account.empty()) {
+    view.line.size = all.nobody;
+    for (const AreaLine& gone : all.gone) {
+      view.line.size.doors += gone.size.doors;
+      view.line.size.key_households += gone.size.key_households;
+      view.line.size.elderly += gone.size.elderly;
+      view.line.size.load += gone.size.load;
+    }
+    view.line.size.buildings =
+        std::ranges::count_if(all.buildings, [](const BuildingAreas& building) { return building.uncovered > 0; });
+  } else {
+    const auto found = known.find(account);
+    if (found == known.end()) return fail(Code::kNotFound, "account");
+    view.line = area_line(found->second, known);
+    for (const auto* lines : {&all.members, &all.gone}) {
+      const auto line = std::ranges::find(*lines, account, &AreaLine::account);
+      if (line != lines->end()) view.line.size = line->size;
+    }
+  }
+  for (BuildingAreas& building : all.buildings) {
+    const bool here = std::ranges::contains(building.holders, account, &BuildingHolder::account);
+    if (account.empty() ? building.uncovered > 0 : here) view.buildings.push_back(std::move(building));
+  }
+  for (const Door& door : doors_.doors()) {
+    const bool here = account.empty() ? !looked_after(door.in_charge, known) : door.in_charge == account;
+    if (here) view.households.push_back(door.household);
+  }
+  if (account.empty()) return view;
+  BAIJIA_TRY(for_each_row(records_.database().query("SELECT id FROM promise WHERE owner = ? AND coalesce(state, 1) = 1 "
+                                                    "AND coalesce(deleted, 0) = 0 ORDER BY due, id",
+                                                    account),
+                          [&](const Statement& row) { view.promises.push_back(PromiseId{row.uuid(0)}); }));
+  BAIJIA_TRY(for_each_row(records_.database().query("SELECT id FROM issue WHERE owner = ? AND coalesce(state, 1) = 1 "
+                                                    "AND coalesce(deleted, 0) = 0 ORDER BY next_date, id",
+                                                    account),
+                          [&](const Statement& row) { view.issues.push_back(IssueId{row.uuid(0)}); }));
+  return view;
+}
+
+}  // namespace baijia
