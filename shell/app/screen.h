@@ -43,6 +43,10 @@ enum class PageKind : std::uint8_t {
   kReception,  ///< 接待: who came
   kPatrol,     ///< 巡查: where
   kGroup,      ///< id: id_of(PeopleGroup)
+  kAreas,      ///< 包干
+  kArea,       ///< id: account, or empty for nobody's
+  kDivide,     ///< id: building; its wall, to choose doors
+  kEven,       ///< a proposal for an even division
   kSync,
   kSettings,
   kRecords,        ///< 走访记录

@@ -94,6 +94,38 @@ void Community::add_building(const Building& entity, AccountId in_charge) {
   }
 }
 
+template <class E>
+void Community::put(const E& entity) {
+  const Version version{static_cast<std::uint64_t>(clock.now_millis()) << 16U, DeviceId{1}};
+  must(store.transact(kScope, [&](HubTransaction& transaction) -> Result<void> {
+    return transaction.put(row_from_entity(entity, kScope, version));
+  }));
+}
+
+void Community::close_members_account() {
+  put(Account{.id = member, .name = "李老师", .role = Role::kMember, .disabled = true});
+}
+
+void Community::add_member(std::string_view name) {
+  put(Account{.id = named<AccountId>(name), .name = std::string(name), .role = Role::kMember});
+}
+
+void Community::add_row_of_houses(std::string_view name, int houses) {
+  const Building row{.id = named<BuildingId>(name),
+                     .road = "龙泉园路",
+                     .number = std::string(name),
+                     .form = BuildingForm::kHouses,
+                     .position = 9};
+  put(row);
+  for (int house = 1; house <= houses; ++house) {
+    put(Household{.id = named<HouseholdId>(std::string(name) + std::to_string(house)),
+                  .building = row.id,
+                  .room = std::to_string(house),
+                  .position = house,
+                  .key_household = true});
+  }
+}
+
 WireResponse Community::answer(const WireRequest& request) {
   if (!online) return {};
   if (request.path == "/api/v1/sign-in") return sign_in(request.body);

@@ -38,7 +38,15 @@ class Community {
   /// Sign-in (member "li", chief "wang", password "mima"), push, pull.
   [[nodiscard]] WireResponse answer(const WireRequest& request);
 
+  // What the hub knows besides, from now on.
+  void close_members_account();
+  void add_member(std::string_view name);
+  /// A row of village houses "1" … without floors, in nobody's area; each a key household.
+  void add_row_of_houses(std::string_view name, int houses);
+
  private:
+  template <class E>
+  void put(const E& entity);
   [[nodiscard]] WireResponse sign_in(std::string_view body);
   void add_building(const Building& building, AccountId in_charge);
 

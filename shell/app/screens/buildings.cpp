@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "shell/app/screens/areas.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
@@ -42,6 +43,7 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
     if (state.whose != 0 || mine(building)) shown.push_back(&building);
   }
 
+  const bool chief = shell.core().identity().role == Role::kChief;
   PageFrame page{.title = say(Text::kDoorsTitle)};
   page.actions.push_back(search_action(shell));
   page.actions.push_back({.icon = icons::kList, .name = say(Text::kRecordList), .deed = [&shell] {
@@ -58,6 +60,7 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
       empty_state(ui, icons::kBuilding, say(Text::kNoDoorsYet), say(Text::kNoDoorsYetNext));
       return;
     }
+    if (chief) uncovered_row(ui, shell, state.areas.get(shell, [&] { return shell.core().areas(); }).uncovered);
     ui.list(shown.size(), row_height(ui, true), [&](std::size_t at) { building_row(ui, shell, *shown[at]); });
   };
   show_page(ui, shell, page);

@@ -8,7 +8,8 @@ namespace baijia::app {
 
 struct BuildingsState {
   Cached<std::vector<BuildingLine>> view;
-  int whose = -1;  ///< 0 mine, 1 all; −1 until the first frame knows whether the caller has an area
+  Cached<AreasView> areas;  ///< for a chief
+  int whose = -1;           ///< 0 mine, 1 all; −1 until the first frame knows whether the caller has an area
 };
 void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state);
 

@@ -3,9 +3,11 @@
 
 #include <array>
 
+#include "shell/app/screens/areas.h"
 #include "shell/app/screens/buildings.h"
 #include "shell/app/screens/cloud.h"
 #include "shell/app/screens/cloud_template.h"
+#include "shell/app/screens/even.h"
 #include "shell/app/screens/household.h"
 #include "shell/app/screens/issue_page.h"
 #include "shell/app/screens/know.h"
@@ -47,6 +49,10 @@ constexpr std::array kNames{
     Name{PageKind::kReception, "reception"},
     Name{PageKind::kPatrol, "patrol"},
     Name{PageKind::kGroup, "group"},
+    Name{PageKind::kAreas, "areas"},
+    Name{PageKind::kArea, "area"},
+    Name{PageKind::kDivide, "divide"},
+    Name{PageKind::kEven, "even"},
     Name{PageKind::kSync, "sync"},
     Name{PageKind::kSettings, "settings"},
     Name{PageKind::kRecords, "records"},
@@ -100,6 +106,18 @@ std::unique_ptr<Page> make_page(const Route& route) {
       state.group = group_from_id(route.id);
       return make_page(std::move(state), group_screen);
     }
+    case PageKind::kAreas:
+      return make_page(AreasState{}, areas_screen);
+    case PageKind::kArea:
+      return page_of<AreaState>(&AreaState::account, route.id, area_screen);
+    case PageKind::kDivide: {
+      WallState state;
+      state.building.uuid = route.id;
+      state.choosing.on = state.only_choosing = true;
+      return make_page(std::move(state), wall_screen);
+    }
+    case PageKind::kEven:
+      return make_page(EvenState{}, even_screen);
     case PageKind::kSync:
       return make_page(SyncState{}, sync_screen);
     case PageKind::kSettings:

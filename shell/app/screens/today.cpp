@@ -4,6 +4,7 @@
 #include <array>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/areas.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
@@ -102,6 +103,10 @@ void today_screen(Ui& ui, Shell& shell, TodayState& state) {
   page.body = [&] {
     ui.space(4);
     summary(ui, shell, view);
+    if (view.uncovered > 0) {
+      ui.space(8);
+      uncovered_row(ui, shell, view.uncovered);
+    }
     if (!view.unwritten.empty()) {
       ui.space(8);
       const std::string count = say(Text::kVisitCount, {view.unwritten.size()});

@@ -93,35 +93,7 @@ void filter_sheet(Ui& ui, WallState& state) {
   });
 }
 
-void member_sheet(Ui& ui, Shell& shell, WallState& state) {
-  const auto& members = state.members.get(shell, [&] { return shell.core().members(); });
-  sheet(ui, "member", state.choosing_member, say(Text::kWhoTakes, {state.chosen.size()}), [&] {
-    const auto assign = [&](AccountId member, std::string_view spoken) {
-      const AssignHouseholds command{{state.chosen.begin(), state.chosen.end()}, member};
-      if (!shell.run(command, spoken)) return;
-      state.choosing_member = false;
-      state.assigning = false;
-      state.chosen.clear();
-    };
-    for (const MemberLine& member : members) {
-      const Ui::Scope scope(ui, member.account.uuid);
-      const std::string doors = say(Text::kDoorCount, {member.doors});
-      if (row(ui, "member", {.title = member.name, .value = doors, .icon = icons::kPerson, .chevron = false}).tapped) {
-        assign(member.account, say(Text::kAssigned, {state.chosen.size(), member.name}));
-        return;
-      }
-    }
-    if (row(ui, "nobody", {.title = say(Text::kNobodys), .icon = icons::kClose, .chevron = false}).tapped) {
-      assign({}, say(Text::kUnassigned, {state.chosen.size()}));
-    }
-  });
-}
-
 void touch_cell(Shell& shell, WallState& state, const DoorCell& cell, const std::string& name, const Touch& touch) {
-  if (state.assigning) {
-    if (touch.tapped && !state.chosen.erase(cell.household)) state.chosen.insert(cell.household);
-    return;
-  }
   if (touch.tapped) shell.open({PageKind::kHousehold, cell.household.uuid});
   if (touch.long_pressed) state.results.show(cell.household, name);
 }
@@ -140,6 +112,7 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
     if (floors) label_width = std::max(label_width, ui.text_width(std::to_string(cell.floor), label) + 8);
     room_width = std::max(room_width, ui.text_width(cell.room, {.size = TextSize::kCaption}) + 6);
   }
+  if (floors && state.choosing.on) label_width = std::max(label_width, theme.target + 4);
   const float least = std::clamp(room_width, theme.target, 96 * std::max(1.0F, theme.scale));
   const float width = ui.width() - label_width;
   const WallLayout layout = lay_wall(wall.cells, shown, floors, width, least, std::max(least, kWidestCell), kGap);
@@ -159,19 +132,25 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
   ui.list(layout.lines.size(), height + kGap, [&](std::size_t at) {
     const WallLine& line = layout.lines[at];
     const Rect rect = ui.place(height);
-    if (line.labelled) {
+    if (line.labelled && state.choosing.on) {
+      choosing_floor(ui, state.choosing, wall, shown, line.floor, {rect.x, rect.y, label_width - 4, rect.height});
+    } else if (line.labelled) {
       ui.draw_line({rect.x, rect.y, label_width - 6, rect.height}, std::to_string(line.floor),
                    {.size = TextSize::kSecondary, .color = theme.palette.muted}, 0.5F);
     }
     for (std::size_t column = 0; column < line.slots.size(); ++column) {
       if (line.slots[column] < 0) continue;
-      const DoorCell& cell = wall.cells[static_cast<std::size_t>(line.slots[column])];
-      const Ui::Scope scope(ui, cell.household.uuid);
-      const std::string name = wall.building.label + " " + cell.room;
+      const auto index = static_cast<std::size_t>(line.slots[column]);
       const Rect place{rect.x + label_width + static_cast<float>(column) * (layout.cell_width + kGap), rect.y,
                        layout.cell_width, height};
-      const bool chosen = state.assigning ? state.chosen.contains(cell.household)
-                                          : shell.showing({PageKind::kHousehold, cell.household.uuid});
+      if (state.choosing.on) {
+        choosing_cell(ui, state.choosing, wall, index, place);
+        continue;
+      }
+      const DoorCell& cell = wall.cells[index];
+      const Ui::Scope scope(ui, cell.household.uuid);
+      const std::string name = wall.building.label + " " + cell.room;
+      const bool chosen = shell.showing({PageKind::kHousehold, cell.household.uuid});
       touch_cell(shell, state, cell, name, door_cell(ui, "door", place, cell.room, name, cell.mark, cell.mine, chosen));
     }
   });
@@ -222,23 +201,17 @@ std::size_t floor_count(const DoorWallView& wall) {
   return floors;
 }
 
-void tools(Ui& ui, WallState& state, const DoorWallView& wall, bool tall, bool chief) {
+void tools(Ui& ui, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown, bool tall, bool chief) {
   ui.flow(8, [&] {
     if (state.filter != WallFilter::kAll && chip(ui, words_of(state.filter), true, icons::kClose)) {
       state.filter = WallFilter::kAll;
     }
     if (tall && chip(ui, say(Text::kWholeBuilding), state.small)) state.small = !state.small;
-    if (chief && chip(ui, say(Text::kDivide), state.assigning)) {
-      state.assigning = !state.assigning;
-      state.chosen.clear();
+    if (chief && !state.only_choosing && chip(ui, say(Text::kDivide), state.choosing.on)) {
+      state.choosing.on = !state.choosing.on;
+      state.choosing.chosen.clear();
     }
-    if (!state.assigning) return;
-    if (chip(ui, say(Text::kChooseAll))) {
-      for (const DoorCell& cell : wall.cells) {
-        if (wanted(cell, state.filter)) state.chosen.insert(cell.household);
-      }
-    }
-    if (!state.chosen.empty() && chip(ui, say(Text::kChooseNone))) state.chosen.clear();
+    if (state.choosing.on) choosing_chips(ui, state.choosing, wall, shown);
   });
 }
 
@@ -249,6 +222,7 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   if (!view) return gone_page(ui, shell, say(Text::kDoorsTitle));
   const DoorWallView& wall = *view;
   const bool chief = shell.core().identity().role == Role::kChief;
+  if (!chief) state.choosing.on = false;
   const bool tall = wall.building.form == BuildingForm::kApartments && floor_count(wall) > kTallBuilding;
   std::vector<bool> shown(wall.cells.size());
   for (std::size_t at = 0; at < shown.size(); ++at) shown[at] = wanted(wall.cells[at], state.filter);
@@ -259,11 +233,11 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   page.actions.push_back(
       {.icon = icons::kLegend, .name = say(Text::kLegend), .deed = [&state] { state.legend = true; }});
   if (tall || chief || state.filter != WallFilter::kAll) {
-    page.header = [&] { tools(ui, state, wall, tall, chief); };
+    page.header = [&] { tools(ui, state, wall, shown, tall, chief); };
   }
   page.body = [&] {
     const std::string summary = baijia::app::words_of(wall.building.coverage);
-    if (!summary.empty()) caption(ui, summary);
+    if (!summary.empty() && !state.choosing.on) caption(ui, summary);
     ui.space(8);
     if (wall.cells.empty()) {
       empty_state(ui, icons::kDoor, say(Text::kNoRooms), say(Text::kNoDoorsYetNext));
@@ -273,17 +247,12 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
       full_wall(ui, shell, state, wall, shown);
     }
   };
-  if (state.assigning) {
-    page.footer = [&] {
-      const std::string text = say(Text::kHandTo, {state.chosen.size()});
-      if (primary_button(ui, text, {.disabled = state.chosen.empty()})) state.choosing_member = true;
-    };
-  }
+  if (state.choosing.on) page.footer = [&] { choosing_footer(ui, state.choosing); };
   show_page(ui, shell, page);
   legend_sheet(ui, state.legend);
   filter_sheet(ui, state);
   result_sheet(ui, shell, state.results);
-  if (state.choosing_member) member_sheet(ui, shell, state);
+  if (state.choosing.choosing_member) choosing_member_sheet(ui, shell, state.choosing, wall);
 }
 
 }  // namespace baijia::app

@@ -1,0 +1,162 @@
+#include "shell/app/screens/areas.h"
+
+#include <algorithm>
+
+#include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+constexpr std::size_t kMostUncoveredShown = 4;
+
+Icon icon_of(BuildingForm form) { return form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse; }
+
+std::string holders_words(const BuildingAreas& building) {
+  std::string words;
+  for (const BuildingHolder& holder : building.holders) {
+    std::string name = holder.name.empty() ? std::string(say(Text::kNobody)) : holder.name;
+    if (holder.gone && !holder.name.empty()) name = say(Text::kMemberGone, {holder.name});
+    words = joined({words, say(Text::kDoorsOf, {name, holder.doors})});
+  }
+  return words;
+}
+
+void building_row(Ui& ui, Shell& shell, const BuildingAreas& building, bool only_uncovered) {
+  const Ui::Scope scope(ui, building.building.uuid);
+  const Route route{PageKind::kDivide, building.building.uuid};
+  const std::string detail = only_uncovered ? std::string{} : holders_words(building);
+  const std::string value = say(Text::kDoorCount, {only_uncovered ? building.uncovered : building.doors});
+  const bool warns = building.uncovered > 0;
+  if (row(ui, "building",
+          {.title = building.label,
+           .detail = detail,
+           .value = value,
+           .icon = warns ? icons::kWarning : icon_of(building.form),
+           .chosen = shell.showing(route),
+           .tone = warns ? Tone::kWarning : Tone::kNeutral})
+          .tapped) {
+    shell.open(route);
+  }
+}
+
+void member_row(Ui& ui, Shell& shell, const AreaLine& line) {
+  const Ui::Scope scope(ui, line.account.uuid);
+  const Route route{PageKind::kArea, line.account.uuid};
+  const std::string size = line.size.doors > 0 ? words_of(line.size) : std::string{};
+  if (row(ui, "member",
+          {.title = line.gone ? say(Text::kMemberGone, {line.name}) : line.name,
+           .detail = size,
+           .value = say(Text::kDoorCount, {line.size.doors}),
+           .icon = line.gone ? icons::kWarning : icons::kPerson,
+           .chosen = shell.showing(route),
+           .tone = line.gone ? Tone::kWarning : Tone::kNeutral})
+          .tapped) {
+    shell.open(route);
+  }
+}
+
+/// 遗留 before all else.
+void uncovered_card(Ui& ui, Shell& shell, const AreasView& view) {
+  if (view.doors == 0) return;
+  if (view.uncovered == 0) {
+    banner(ui, Tone::kGood, say(Text::kAllCovered, {view.doors}));
+    return;
+  }
+  card(ui, "uncovered", [&] {
+    const Route nobodys{PageKind::kArea, {}};
+    if (stat(ui, "uncovered", view.uncovered, say(Text::kUncovered), Tone::kWarning)) shell.open(nobodys);
+    ui.space(4);
+    for (const AreaLine& line : view.gone) member_row(ui, shell, line);
+    std::size_t shown = 0;
+    std::size_t left = 0;
+    for (const BuildingAreas& building : view.buildings) {
+      if (building.uncovered == 0) continue;
+      if (shown == kMostUncoveredShown) {
+        ++left;
+      } else {
+        ++shown;
+        building_row(ui, shell, building, true);
+      }
+    }
+    if (left > 0 && row(ui, "more", {.title = say(Text::kMoreBuildings, {left}), .line = false}).tapped) {
+      shell.open(nobodys);
+    }
+  });
+}
+
+}  // namespace
+
+std::string words_of(const AreaSize& size) {
+  const std::string buildings = size.buildings > 0 ? say(Text::kBuildingCount, {size.buildings}) : std::string{};
+  const std::string key = size.key_households > 0 ? say(Text::kKeyCount, {size.key_households}) : std::string{};
+  const std::string elderly = size.elderly > 0 ? say(Text::kElderlyCount, {size.elderly}) : std::string{};
+  return joined({buildings, key, elderly});
+}
+
+void uncovered_row(Ui& ui, Shell& shell, std::int64_t uncovered) {
+  const Route route{PageKind::kAreas, {}};
+  const bool warns = uncovered > 0;
+  if (row(ui, "areas",
+          {.title = say(Text::kAreas),
+           .value = warns ? say(Text::kUncoveredCount, {uncovered}) : std::string(say(Text::kAllCoveredShort)),
+           .icon = warns ? icons::kWarning : icons::kKnow,
+           .chosen = shell.showing(route),
+           .tone = warns ? Tone::kWarning : Tone::kNeutral})
+          .tapped) {
+    shell.open(route);
+  }
+}
+
+void areas_screen(Ui& ui, Shell& shell, AreasState& state) {
+  const AreasView& view = state.view.get(shell, [&] { return shell.core().areas(); });
+  const std::string subtitle = say(Text::kAreasSubtitle, {view.doors, view.members.size()});
+  PageFrame page{.title = say(Text::kAreas), .subtitle = subtitle};
+  page.body = [&] {
+    if (view.doors == 0) {
+      empty_state(ui, icons::kBuilding, say(Text::kNoDoorsYet), say(Text::kNoDoorsYetNext));
+      return;
+    }
+    ui.space(4);
+    uncovered_card(ui, shell, view);
+    section_header(ui, say(Text::kMembers));
+    for (const AreaLine& line : view.members) member_row(ui, shell, line);
+    section_header(ui, say(Text::kByBuilding));
+    const Ui::Scope scope(ui, "buildings");
+    ui.list(view.buildings.size(), row_height(ui, true),
+            [&](std::size_t at) { building_row(ui, shell, view.buildings[at], false); });
+  };
+  if (view.doors > 0 && !view.members.empty()) {
+    page.footer = [&] {
+      if (secondary_button(ui, say(Text::kEven), {.icon = icons::kTree})) shell.open({PageKind::kEven, {}});
+    };
+  }
+  show_page(ui, shell, page);
+}
+
+void area_screen(Ui& ui, Shell& shell, AreaState& state) {
+  const auto& found = state.view.get(shell, [&] { return shell.core().area(state.account); });
+  if (!found) return gone_page(ui, shell, say(Text::kAreas));
+  const AreaView& view = *found;
+  const AreaLine& line = view.line;
+  const bool nobodys = line.account.empty();
+  const std::string title = nobodys     ? std::string(say(Text::kUncoveredTitle))
+                            : line.gone ? say(Text::kMemberGone, {line.name})
+                                        : line.name;
+  const std::string doors = say(Text::kDoorCount, {line.size.doors});
+  const std::string subtitle = joined({doors, words_of(line.size)});
+  PageFrame page{.title = title, .subtitle = subtitle};
+  page.body = [&] {
+    if (view.buildings.empty()) {
+      empty_state(ui, icons::kDoor, nobodys ? say(Text::kNobodysNone) : say(Text::kNoDoorsInArea),
+                  nobodys ? std::string_view{} : say(Text::kNoDoorsInAreaNext));
+      return;
+    }
+    ui.list(view.buildings.size(), row_height(ui, true),
+            [&](std::size_t at) { building_row(ui, shell, view.buildings[at], nobodys); });
+  };
+  show_page(ui, shell, page);
+}
+
+}  // namespace baijia::app

@@ -1,0 +1,97 @@
+#include "shell/app/screens/even.h"
+
+#include "shell/app/screens/divide.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+/// Value: it changed.
+bool who_takes_part(Ui& ui, EvenState& state, const std::vector<MemberLine>& members) {
+  std::set<AccountId>& chosen = *state.takes_part;
+  bool changed = false;
+  ui.flow(8, [&] {
+    for (const MemberLine& member : members) {
+      const Ui::Scope scope(ui, member.account.uuid);
+      const bool on = chosen.contains(member.account);
+      if (!chip(ui, member.name, on, on ? icons::kCheck : 0)) continue;
+      if (!chosen.erase(member.account)) chosen.insert(member.account);
+      changed = true;
+    }
+  });
+  return changed;
+}
+
+void line_row(Ui& ui, const DivisionView::Line& line) {
+  const Ui::Scope scope(ui, line.account.uuid);
+  const auto changed = [](Text text, std::int64_t before, std::int64_t after) {
+    return before == 0 && after == 0 ? std::string{} : say(text, {before, after});
+  };
+  const AreaSize& before = line.before;
+  const AreaSize& after = line.after;
+  const std::string detail = joined({changed(Text::kFromToBuildings, before.buildings, after.buildings),
+                                     changed(Text::kFromToKey, before.key_households, after.key_households),
+                                     changed(Text::kFromToElderly, before.elderly, after.elderly)});
+  const std::string doors = say(Text::kFromToDoors, {before.doors, after.doors});
+  static_cast<void>(row(
+      ui, "line", {.title = line.name, .detail = detail, .value = doors, .icon = icons::kPerson, .chevron = false}));
+}
+
+void move_row(Ui& ui, std::size_t index, const DoorMove& move) {
+  const Ui::Scope scope(ui, index);
+  std::string doors = say(Text::kDoorCount, {move.doors});
+  if (move.whole) {
+    doors = say(Text::kDoorsWhole, {move.doors});
+  } else if (move.top > 0) {
+    doors = move.top == move.bottom ? say(Text::kDoorsOnFloor, {move.top, move.doors})
+                                    : say(Text::kDoorsOnFloors, {move.bottom, move.top, move.doors});
+  }
+  const std::string from = move.from.empty() ? std::string(say(Text::kNobody)) : move.from;
+  const std::string who = say(Text::kFromTo, {from, move.to});
+  static_cast<void>(row(ui, "move", {.title = move.building, .detail = doors, .value = who, .chevron = false}));
+}
+
+}  // namespace
+
+void even_screen(Ui& ui, Shell& shell, EvenState& state) {
+  const auto& members = state.members.get(shell, [&] { return shell.core().members(); });
+  if (!state.takes_part) {
+    state.takes_part.emplace();
+    for (const MemberLine& member : members) {
+      if (member.role == Role::kMember) state.takes_part->insert(member.account);
+    }
+  }
+  const auto& found = state.view.get(
+      shell, [&] { return shell.core().suggest_division({state.takes_part->begin(), state.takes_part->end()}); });
+  bool changed = false;
+  PageFrame page{.title = say(Text::kEven)};
+  page.body = [&] {
+    caption(ui, say(Text::kEvenNote));
+    section_header(ui, say(Text::kWhoTakesPart));
+    changed = who_takes_part(ui, state, members);
+    if (!found) {
+      empty_state(ui, icons::kPerson, say(Text::kNobodyTakesPart), {});
+      return;
+    }
+    if (found->doors == 0) {
+      ui.space(12);
+      banner(ui, Tone::kGood, say(Text::kEvenAlready));
+    }
+    section_header(ui, say(Text::kAfterDivision));
+    for (const DivisionView::Line& line : found->lines) line_row(ui, line);
+    if (found->moves.empty()) return;
+    section_header(ui, say(Text::kWhatMoves));
+    for (std::size_t at = 0; at < found->moves.size(); ++at) move_row(ui, at, found->moves[at]);
+  };
+  if (found && found->doors > 0) {
+    page.footer = [&] {
+      if (!primary_button(ui, say(Text::kAcceptDivision, {found->doors}))) return;
+      const std::string spoken = say(Text::kDivided, {found->doors});
+      if (give_doors(shell, found->shares, found->before, spoken)) shell.back();
+    };
+  }
+  show_page(ui, shell, page);
+  if (changed) state.view.drop();
+}
+
+}  // namespace baijia::app
