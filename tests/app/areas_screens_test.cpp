@@ -28,6 +28,18 @@ class Hand {
     phone.tap(node->role, std::string(node->name));
     ++taps;
   }
+  /// The last chip of that name: of two questions for a day, the second.
+  void tap_last(std::string_view name) {
+    const SemanticNode* last = nullptr;
+    for (const SemanticNode& node : phone.host.nodes) {
+      if (node.role == SemanticRole::kCheckbox && node.name == name) last = &node;
+    }
+    INFO(phone.listing());
+    REQUIRE(last != nullptr);
+    phone.app->on_activate(last->id);
+    phone.settle();
+    ++taps;
+  }
   void tap_door(std::string_view name) {
     phone.tap(SemanticRole::kGridCell, name);
     ++taps;
@@ -321,6 +333,127 @@ TEST_CASE("what is even already needs no change") {
   chief.tap("匀一匀");
   CHECK(chief.shows("已经匀了，不用换"));
   CHECK(chief.find("就这样分") == nullptr);
+}
+
+TEST_CASE("an area is handed over with what is in hand only when the chief says so") {
+  Community community;
+  {
+    Hand li(community, "li");
+    li.tap("12号 601");
+    li.tap("已见面");
+    li.tap("记一笔");
+    li.tap("3 天后答复");
+    li.phone.type("答应了什么", "问加装电梯的进度");
+    li.tap("记下来");
+    li.phone.wait(8000);
+  }
+  Hand chief(community);
+  chief.open_areas();
+  chief.tap("李老师");
+  chief.tap("交给别人");
+  chief.tap("王书记");
+  CHECK(chief.shows("李老师的 24 户交给王书记"));
+  CHECK(chief.shows("手上还有承诺 1 个、问题 0 个"));
+  REQUIRE(chief.find("交过去") != nullptr);
+  CHECK(chief.phone.find(SemanticRole::kButton, "交过去")->disabled);
+  chief.tap("一起交过去");
+  chief.tap("交过去");
+  CHECK(chief.shows("24 户交给王书记了"));
+  CHECK(chief.shows("还没有分到门牌"));
+  chief.phone.wait(8000);
+  chief.phone.tap(SemanticRole::kTab, "解");
+  CHECK(chief.find("我的承诺 1 个") != nullptr);
+}
+
+TEST_CASE("a hand-over is taken back whole, the promises too") {
+  Community community;
+  {
+    Hand li(community, "li");
+    li.tap("12号 601");
+    li.tap("已见面");
+    li.tap("记一笔");
+    li.tap("3 天后答复");
+    li.phone.type("答应了什么", "问加装电梯的进度");
+    li.tap("记下来");
+    li.phone.wait(8000);
+  }
+  Hand chief(community);
+  chief.open_areas();
+  chief.tap("李老师");
+  chief.tap("交给别人");
+  chief.tap("王书记");
+  chief.tap("一起交过去");
+  chief.tap("交过去");
+  chief.tap("撤回");
+  CHECK(chief.find("12号 李老师 24 户") != nullptr);
+  chief.tap("交给别人");
+  chief.tap("王书记");
+  CHECK(chief.shows("手上还有承诺 1 个、问题 0 个"));
+  chief.tap("自己办完");
+  chief.tap("交过去");
+  chief.phone.wait(8000);
+  chief.phone.tap(SemanticRole::kTab, "解");
+  CHECK(chief.find("我的承诺") == nullptr);
+}
+
+TEST_CASE("a substitute is appointed for some days, is told, and the doors fall back by themselves") {
+  Community community;
+  {
+    Hand chief(community);
+    chief.open_areas();
+    chief.tap("李老师");
+    chief.tap("请假代班");
+    chief.tap("王书记");
+    REQUIRE(chief.phone.find(SemanticRole::kButton, "就这样代班")->disabled);
+    chief.tap_last("3 天后");
+    chief.tap("就这样代班");
+    CHECK(chief.shows("王书记代班，今天到"));
+    CHECK(chief.find("王书记代班") != nullptr);
+    chief.phone.wait(8000);
+    chief.phone.tap(SemanticRole::kTab, "今日");
+    CHECK(chief.shows("这几天替李老师走"));
+    CHECK(chief.shows("我的 24 户"));
+    chief.phone.wait(4LL * 24 * 3600 * 1000);
+    CHECK_FALSE(chief.shows("这几天替李老师走"));
+    CHECK(chief.shows("全部 48 户"));
+  }
+  Hand li(community, "li");
+  CHECK(li.shows("我的 24 户"));
+}
+
+TEST_CASE("who is away reads on their own phone who stands in") {
+  Community community;
+  {
+    Hand chief(community);
+    chief.open_areas();
+    chief.tap("李老师");
+    chief.tap("请假代班");
+    chief.tap("王书记");
+    chief.tap_last("一周后");
+    chief.tap("就这样代班");
+    chief.phone.wait(8000);
+  }
+  Hand li(community, "li");
+  CHECK(li.shows("您请假的这几天，王书记替您走"));
+  li.tap("12号 601");
+  CHECK(li.shows("王书记代班"));
+}
+
+TEST_CASE("the chief ends a substitute's time early") {
+  Community community;
+  Hand chief(community);
+  chief.open_areas();
+  chief.tap("李老师");
+  chief.tap("请假代班");
+  chief.tap("王书记");
+  chief.tap_last("一周后");
+  chief.tap("就这样代班");
+  chief.phone.wait(8000);
+  chief.tap("王书记代班");
+  chief.tap("不代了");
+  CHECK(chief.find("王书记代班") == nullptr);
+  chief.phone.tap(SemanticRole::kTab, "今日");
+  CHECK(chief.shows("全部 48 户"));
 }
 
 }  // namespace

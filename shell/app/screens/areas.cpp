@@ -44,7 +44,10 @@ void building_row(Ui& ui, Shell& shell, const BuildingAreas& building, bool only
 void member_row(Ui& ui, Shell& shell, const AreaLine& line) {
   const Ui::Scope scope(ui, line.account.uuid);
   const Route route{PageKind::kArea, line.account.uuid};
-  const std::string size = line.size.doors > 0 ? words_of(line.size) : std::string{};
+  std::string size = line.size.doors > 0 ? words_of(line.size) : std::string{};
+  for (const StandInLine& away : line.away) {
+    if (away.now) size = joined({say(Text::kStandInLine, {away.substitute}), size});
+  }
   if (row(ui, "member",
           {.title = line.gone ? say(Text::kMemberGone, {line.name}) : line.name,
            .detail = size,
@@ -84,6 +87,39 @@ void uncovered_card(Ui& ui, Shell& shell, const AreasView& view) {
       shell.open(nobodys);
     }
   });
+}
+
+/// Who stands in for the member, now and later; a tap asks whether that shall end.
+void away_rows(Ui& ui, Shell& shell, AreaState& state, const AreaLine& line) {
+  for (const StandInLine& away : line.away) {
+    const Ui::Scope scope(ui, away.stand_in.id.uuid);
+    const std::string title = say(Text::kStandInLine, {away.substitute});
+    const std::string days = words_of_days(away.stand_in, shell.today());
+    if (row(ui, "away",
+            {.title = title,
+             .detail = days,
+             .value = away.now ? say(Text::kStandInOn) : std::string_view{},
+             .icon = icons::kCalendar,
+             .tone = Tone::kInfo})
+            .tapped) {
+      state.ending = away;
+      state.asking_to_end = true;
+    }
+  }
+}
+
+void end_stand_in(Ui& ui, Shell& shell, AreaState& state) {
+  if (!state.ending) return;
+  const StandInLine& away = *state.ending;
+  const std::string note = say(Text::kEndStandInNote, {away.member, away.member});
+  if (!confirm(ui, "end", state.asking_to_end, say(Text::kStandInLine, {away.substitute}), note,
+               say(Text::kEndStandIn))) {
+    return;
+  }
+  StandIn ended = away.stand_in;
+  ended.deleted = true;
+  static_cast<void>(shell.run(SaveStandIn{ended}, say(Text::kStandInEnded)));
+  state.ending.reset();
 }
 
 }  // namespace
@@ -148,6 +184,7 @@ void area_screen(Ui& ui, Shell& shell, AreaState& state) {
   const std::string subtitle = joined({doors, words_of(line.size)});
   PageFrame page{.title = title, .subtitle = subtitle};
   page.body = [&] {
+    away_rows(ui, shell, state, line);
     if (view.buildings.empty()) {
       empty_state(ui, icons::kDoor, nobodys ? say(Text::kNobodysNone) : say(Text::kNoDoorsInArea),
                   nobodys ? std::string_view{} : say(Text::kNoDoorsInAreaNext));
@@ -156,7 +193,29 @@ void area_screen(Ui& ui, Shell& shell, AreaState& state) {
     ui.list(view.buildings.size(), row_height(ui, true),
             [&](std::size_t at) { building_row(ui, shell, view.buildings[at], nobodys); });
   };
+  const bool may_hand_over = !nobodys && line.size.doors > 0;
+  const bool may_be_away = may_hand_over && !line.gone;
+  if (may_hand_over) {
+    page.footer = [&] {
+      const auto offer_hand_over = [&] {
+        if (secondary_button(ui, say(Text::kHandOver), {.icon = icons::kHandshake})) state.hand_over.open = true;
+      };
+      if (!may_be_away) return offer_hand_over();
+      ui.columns({1, 1}, 12, [&](std::size_t column) {
+        if (column == 0) {
+          offer_hand_over();
+        } else if (secondary_button(ui, say(Text::kStandIn), {.icon = icons::kCalendar})) {
+          state.stand_in.open = true;
+          state.stand_in.from = shell.today();
+        }
+      });
+    };
+  }
   show_page(ui, shell, page);
+  const auto& members = state.members.get(shell, [&] { return shell.core().members(); });
+  if (may_be_away && state.stand_in.open) stand_in_sheet(ui, shell, state.stand_in, view, members);
+  end_stand_in(ui, shell, state);
+  if (may_hand_over && state.hand_over.open) hand_over_sheet(ui, shell, state.hand_over, view, members);
 }
 
 }  // namespace baijia::app

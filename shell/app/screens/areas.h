@@ -2,7 +2,10 @@
 
 // 包干 for the chief: who has which doors, what each area comes to, and before all else the doors that nobody has.
 
+#include <optional>
+
 #include "shell/app/screen.h"
+#include "shell/app/screens/hand_over.h"
 
 namespace baijia::app {
 
@@ -16,6 +19,11 @@ void areas_screen(Ui& ui, Shell& shell, AreasState& state);
 struct AreaState {
   AccountId account;
   Cached<Result<AreaView>> view;
+  Cached<std::vector<MemberLine>> members;
+  HandOverSheet hand_over;
+  StandInSheet stand_in;
+  std::optional<StandInLine> ending;  ///< a substitute's time that the chief may end
+  bool asking_to_end = false;
 };
 void area_screen(Ui& ui, Shell& shell, AreaState& state);
 

@@ -69,6 +69,7 @@ void marks(Ui& ui, Shell& shell, const HouseholdView& view) {
     if (!view.in_charge.empty() && view.in_charge != shell.core().identity().name) {
       tag(ui, say(Text::kInCharge, {view.in_charge}));
     }
+    if (!view.stand_in.empty()) tag(ui, say(Text::kStandInLine, {view.stand_in}), Tone::kInfo);
   });
 }
 

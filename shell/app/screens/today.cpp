@@ -28,6 +28,22 @@ void summary(Ui& ui, Shell& shell, const TodayView& view) {
   });
 }
 
+void standing_in(Ui& ui, const TodayView& view) {
+  if (!view.standing_in_for.empty()) {
+    std::string names;
+    for (const std::string& name : view.standing_in_for) {
+      if (!names.empty()) names += say(Text::kListComma);
+      names += name;
+    }
+    ui.space(8);
+    banner(ui, Tone::kInfo, say(Text::kStandingInFor, {names}));
+  }
+  if (!view.stood_in_by.empty()) {
+    ui.space(8);
+    banner(ui, Tone::kInfo, say(Text::kStoodInBy, {view.stood_in_by}));
+  }
+}
+
 void unwritten_sheet(Ui& ui, Shell& shell, TodayState& state, const TodayView& view) {
   sheet(ui, "unwritten", state.unwritten, say(Text::kUnwritten), [&] {
     for (const UnwrittenVisit& visit : view.unwritten) {
@@ -103,6 +119,7 @@ void today_screen(Ui& ui, Shell& shell, TodayState& state) {
   page.body = [&] {
     ui.space(4);
     summary(ui, shell, view);
+    standing_in(ui, view);
     if (view.uncovered > 0) {
       ui.space(8);
       uncovered_row(ui, shell, view.uncovered);

@@ -1,0 +1,111 @@
+#include "shell/app/screens/hand_over.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/app/format.h"
+#include "shell/app/screens/divide.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+void choose_receiver(Ui& ui, HandOverSheet& state, const AreaView& area, const std::vector<MemberLine>& members) {
+  for (const MemberLine& member : members) {
+    if (member.account == area.line.account) continue;
+    const Ui::Scope scope(ui, member.account.uuid);
+    const std::string doors = say(Text::kDoorCount, {member.doors});
+    if (row(ui, "member", {.title = member.name, .value = doors, .icon = icons::kPerson}).tapped) state.to = member;
+  }
+}
+
+void hand_over(Shell& shell, HandOverSheet& state, const AreaView& area) {
+  AreaShare share{.member = state.to->account, .households = area.households, .promises = {}, .issues = {}};
+  if (state.matters == 0) {
+    share.promises = area.promises;
+    share.issues = area.issues;
+  }
+  AreaShare back = share;
+  back.member = area.line.account;
+  const std::string spoken = say(Text::kAreaGiven, {area.households.size(), state.to->name});
+  if (give_doors(shell, {std::move(share)}, {std::move(back)}, spoken)) state = {};
+}
+
+}  // namespace
+
+void hand_over_sheet(Ui& ui, Shell& shell, HandOverSheet& state, const AreaView& area,
+                     const std::vector<MemberLine>& members) {
+  const std::string title = say(Text::kWhoTakes, {area.households.size()});
+  sheet(ui, "hand-over", state.open, title, [&] {
+    if (!state.to) return choose_receiver(ui, state, area, members);
+    paragraph(ui, say(Text::kHandOverTo, {area.line.name, area.households.size(), state.to->name}));
+    ui.space(12);
+    const bool in_hand = !area.promises.empty() || !area.issues.empty();
+    if (in_hand) {
+      const std::string along = say(Text::kMattersAlong, {area.promises.size(), area.issues.size()});
+      const std::array<std::string_view, 2> options{say(Text::kMattersGo), say(Text::kMattersStay)};
+      paragraph(ui, along);
+      ui.space(4);
+      choice(ui, "matters", {}, options, state.matters);
+      ui.space(12);
+    }
+    caption(ui, say(Text::kHistoryStays));
+    ui.space(16);
+    if (primary_button(ui, say(Text::kGiveArea), {.disabled = in_hand && state.matters < 0})) {
+      hand_over(shell, state, area);
+    }
+    ui.space(8);
+  });
+  if (!state.open) state = {};
+}
+
+void stand_in_sheet(Ui& ui, Shell& shell, StandInSheet& state, const AreaView& area,
+                    const std::vector<MemberLine>& members) {
+  sheet(ui, "stand-in", state.open, say(Text::kStandInTitle, {area.line.name}), [&] {
+    caption(ui, say(Text::kWhoStandsIn));
+    ui.space(4);
+    ui.flow(8, [&] {
+      for (const MemberLine& member : members) {
+        if (member.account == area.line.account) continue;
+        const Ui::Scope scope(ui, member.account.uuid);
+        if (chip(ui, member.name, state.substitute == member.account)) state.substitute = member.account;
+      }
+    });
+    ui.space(12);
+    date_choice(ui, "from", say(Text::kFromDay), state.from, shell.today(), FirstDay::kToday);
+    ui.space(12);
+    date_choice(ui, "until", say(Text::kUntilDay), state.until, shell.today(), FirstDay::kToday);
+    ui.space(12);
+    caption(ui, say(Text::kStandInNote));
+    ui.space(16);
+    const bool backwards = state.from && state.until && *state.until < *state.from;
+    const bool complete = !state.substitute.empty() && state.from && state.until && !backwards;
+    if (!primary_button(ui, say(Text::kStandInNow), {.disabled = !complete})) return;
+    const auto member = std::ranges::find(members, state.substitute, &MemberLine::account);
+    const std::string_view name = member == members.end() ? std::string_view{} : std::string_view(member->name);
+    const StandIn stand_in{.id = {},
+                           .member = area.line.account,
+                           .substitute = state.substitute,
+                           .from = *state.from,
+                           .until = *state.until};
+    const auto id = std::make_shared<StandInId>();
+    const auto take_back = [&shell, id] {
+      StandIn ended{.id = *id};
+      ended.deleted = true;
+      static_cast<void>(shell.run(SaveStandIn{ended}, say(Text::kTakenBack)));
+    };
+    const std::string spoken = say(Text::kStandsIn, {name, words_of_days(stand_in, shell.today())});
+    const auto accepted = shell.run(SaveStandIn{stand_in}, spoken, take_back);
+    if (!accepted) return;
+    id->uuid = accepted->created;
+    state = {};
+  });
+  if (!state.open) state = {};
+}
+
+std::string words_of_days(const StandIn& stand_in, Day today) {
+  const std::string from = words_from_day(stand_in.from, today);
+  return stand_in.from == stand_in.until ? from : say(Text::kDaysFromTo, {from, words_from_day(stand_in.until, today)});
+}
+
+}  // namespace baijia::app
