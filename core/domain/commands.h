@@ -149,8 +149,8 @@ struct SaveCloudTemplate {
   std::string text;
 };
 
-using Command =
-    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise,
-                 UpdateHousehold, SaveResident, AssignHouseholds, DivideHouseholds, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, AddIssue, ChangeIssue, AddVoice, AddPromise,
+                             SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds, DivideHouseholds,
+                             SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia
