@@ -150,7 +150,7 @@ std::string masked_name(std::string_view name) {
 
 std::string who_words(const std::vector<Resident>& people) {
   if (people.empty()) return {};
-  const std::string head = masked_name(people.front().name);
+  std::string head = masked_name(people.front().name);
   if (people.size() == 1 || head.empty()) return head;
   return put_into(words::kFamily, {head, std::to_string(people.size())});
 }
