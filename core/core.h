@@ -88,7 +88,6 @@ class Core {
   [[nodiscard]] virtual std::vector<Category>
   categories() = 0;  ///< depth first, siblings by position, retired ones left out
   [[nodiscard]] virtual std::vector<MemberLine> members() = 0;  ///< members and chiefs of the committee, by name
-  /// Everybody counts who lives behind a door of the list; a group without people is there with 0.
   /// 包干 as it is: for a chief's pages. Members by name.
   [[nodiscard]] virtual AreasView areas() = 0;
   /// The area of `account`, open or closed; all that nobody looks after for an empty one. kNotFound.
@@ -96,6 +95,7 @@ class Core {
   /// An even division of nobody's doors and those of `members`; who is not named keeps theirs. kMissing for no members,
   /// kNotFound for one without an open account.
   [[nodiscard]] virtual Result<DivisionView> suggest_division(std::vector<AccountId> members) = 0;
+  /// Everybody counts who lives behind a door of the list; a group without people is there with 0.
   [[nodiscard]] virtual std::vector<GroupCount> people_groups() = 0;
   [[nodiscard]] virtual std::vector<PersonLine> people(PeopleGroup group) = 0;  ///< in walking order
   /// What was solved or kept in the last 180 days for doors in the caller's area (all, when they have none) at which
