@@ -257,17 +257,32 @@ std::string sign_in_body(std::string_view login, std::string_view password, Devi
                               .device_name = std::string(device_name)});
 }
 
+namespace {
+template <class Message>
+Result<Message> message_from(const WireResponse& response, std::string_view what) {
+  if (response.error != 0) return fail(error_text(static_cast<Code>(response.error)).code, std::string(what));
+  if (response.status != 200) return fail(code_of_status(response.status), std::string(what));
+  Result<Message> message = decode<Message>(response.body);
+  if (!message)
+    return fail(response.body.starts_with("BJ") ? message.error().code : Code::kNotTheHub, std::string(what));
+  return message;
+}
+}  // namespace
+
 Result<Identity> identity_from_sign_in(const WireResponse& response, DeviceId device) {
-  if (response.error != 0) return fail(error_text(static_cast<Code>(response.error)).code, "sign-in refused");
-  if (response.status != 200) return fail(code_of_status(response.status), "sign-in");
-  Result<SignInReply> reply = decode<SignInReply>(response.body);
-  if (!reply) return fail(response.body.starts_with("BJ") ? reply.error().code : Code::kNotTheHub, "sign-in reply");
-  return Identity{.account = reply->account,
-                  .name = std::move(reply->name),
-                  .role = reply->role,
-                  .scope = reply->scope,
-                  .scope_name = std::move(reply->scope_name),
+  BAIJIA_TRY_ASSIGN(SignInReply reply, message_from<SignInReply>(response, "sign-in"));
+  return Identity{.account = reply.account,
+                  .name = std::move(reply.name),
+                  .role = reply.role,
+                  .scope = reply.scope,
+                  .scope_name = std::move(reply.scope_name),
                   .device = device};
+}
+
+Result<std::string> seal_key_from(const WireResponse& response) {
+  BAIJIA_TRY_ASSIGN(SealKeyReply reply, message_from<SealKeyReply>(response, "seal key"));
+  if (reply.key.empty()) return fail(Code::kMalformed, "seal key");
+  return std::move(reply.key);
 }
 
 }  // namespace baijia

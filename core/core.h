@@ -60,6 +60,9 @@ struct PullProgress {
 /// Reads the answer: the Identity to open (with `device`), or the error to show.
 [[nodiscard]] Result<Identity> identity_from_sign_in(const WireResponse& response, DeviceId device);
 
+/// Reads the answer of POST /api/v1/seal-key (no body): the hub's way into this phone's sealed database.
+[[nodiscard]] Result<std::string> seal_key_from(const WireResponse& response);
+
 class Core {
  public:
   /// Opens the database in `image`. A new (empty) image needs an `identity`; for an existing one it may be given to

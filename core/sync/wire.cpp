@@ -95,6 +95,10 @@ void serialize(Archive& archive, SignInReply& message) {
   refuse_outside(archive, message.role, Role::kMember, Role::kCity);
 }
 template <class Archive>
+void serialize(Archive& archive, SealKeyReply& message) {
+  archive(message.key);
+}
+template <class Archive>
 void serialize(Archive& archive, PushRequest& message) {
   archive(message.device, message.sequence, message.scope);
   serialize_rows(archive, message.rows);
@@ -140,6 +144,8 @@ template <>
 constexpr char kType<PullReply> = 6;
 template <>
 constexpr char kType<BoxFile> = 7;
+template <>
+constexpr char kType<SealKeyReply> = 8;
 
 template <class Message>
 std::string encode_message(const Message& message) {
@@ -242,6 +248,7 @@ Result<T> read_all(std::string_view bytes, Read&& read) {
 
 std::string encode(const SignInRequest& message) { return encode_message(message); }
 std::string encode(const SignInReply& message) { return encode_message(message); }
+std::string encode(const SealKeyReply& message) { return encode_message(message); }
 std::string encode(const PushRequest& message) { return encode_message(message); }
 std::string encode(const PushReply& message) { return encode_message(message); }
 std::string encode(const PullRequest& message) { return encode_message(message); }
@@ -267,6 +274,7 @@ Result<Message> decode(std::string_view bytes) {
 
 template Result<SignInRequest> decode(std::string_view bytes);
 template Result<SignInReply> decode(std::string_view bytes);
+template Result<SealKeyReply> decode(std::string_view bytes);
 template Result<PushRequest> decode(std::string_view bytes);
 template Result<PushReply> decode(std::string_view bytes);
 template Result<PullRequest> decode(std::string_view bytes);

@@ -50,6 +50,11 @@ struct SignInReply {
   Uuid epoch;
 };
 
+/// POST /api/v1/seal-key, without a body: the hub's way into the session's own sealed database (web/seal.js).
+struct SealKeyReply {
+  std::string key;  ///< 43 letters; the same for this account on this phone at any time
+};
+
 /// POST /api/v1/push
 struct PushRequest {
   DeviceId device;
@@ -95,6 +100,7 @@ struct BoxFile {
 /// (over a limit above), kTooNew (a protocol version after ours).
 [[nodiscard]] std::string encode(const SignInRequest& message);
 [[nodiscard]] std::string encode(const SignInReply& message);
+[[nodiscard]] std::string encode(const SealKeyReply& message);
 [[nodiscard]] std::string encode(const PushRequest& message);
 [[nodiscard]] std::string encode(const PushReply& message);
 [[nodiscard]] std::string encode(const PullRequest& message);

@@ -10,6 +10,7 @@
 #include "shell/hub/encoding.h"
 #include "shell/hub/host.h"
 #include "shell/hub/options.h"
+#include "shell/hub/seal_keys.h"
 
 namespace baijia::hub {
 namespace {
@@ -18,8 +19,9 @@ constexpr std::size_t kMaxSignInBytes = 4096;
 constexpr std::size_t kWorthCompressing = 512;
 constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
-constexpr std::array<std::string_view, 7> kRoutes = {
-    "/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/push", "/api/v1/pull", "/api/v1/who-am-i", "/health", "/metrics"};
+constexpr std::array<std::string_view, 8> kRoutes = {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key",
+                                                     "/api/v1/push",    "/api/v1/pull",     "/api/v1/who-am-i",
+                                                     "/health",         "/metrics"};
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -150,6 +152,7 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     BAIJIA_TRY(check_origin(request));
     if (route == "/api/v1/sign-in") return sign_in(request);
     if (route == "/api/v1/sign-out") return sign_out(request);
+    if (route == "/api/v1/seal-key") return give_seal_key(request);
     if (route == "/api/v1/push") return push(request);
     if (route == "/api/v1/pull") return pull(request);
     return who_am_i(request);
@@ -230,6 +233,12 @@ Result<std::string> Api::sign_in_reply(const AccountRecord& account) {
   reply.hub_millis = clock_.now_millis();
   BAIJIA_TRY_ASSIGN(reply.epoch, store_.rows->epoch());
   return encode(reply);
+}
+
+Result<Response> Api::give_seal_key(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  return message(request,
+                 encode(SealKeyReply{seal_key(store_.directory->seal_secret(), session.account.id, session.device)}));
 }
 
 Result<Response> Api::push(const Request& request) {

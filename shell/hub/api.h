@@ -4,6 +4,7 @@
 //
 //   POST /api/v1/sign-in   SignInRequest → SignInReply and a session cookie
 //   POST /api/v1/sign-out  ends the session
+//   POST /api/v1/seal-key  → SealKeyReply: the session's way into its sealed database
 //   POST /api/v1/push      PushRequest → PushReply
 //   POST /api/v1/pull      PullRequest → PullReply
 //   GET  /api/v1/who-am-i  → SignInReply of the open session
@@ -55,6 +56,7 @@ class Api {
   [[nodiscard]] Result<Response> sign_in(const Request& request);
   [[nodiscard]] Result<Response> sign_out(const Request& request);
   [[nodiscard]] Result<Response> who_am_i(const Request& request);
+  [[nodiscard]] Result<Response> give_seal_key(const Request& request);
   [[nodiscard]] Result<Response> push(const Request& request);
   [[nodiscard]] Result<Response> pull(const Request& request);
   [[nodiscard]] Response health();

@@ -7,6 +7,7 @@
 namespace baijia::hub {
 namespace {
 
+constexpr std::size_t kSealSecretBytes = 32;
 constexpr std::int64_t kApplicationId = 0x42414A49;  // "BAJI"
 
 // Append-only: step n brings a file from user_version n to n + 1. A released step is never edited.
@@ -93,6 +94,13 @@ Result<void> migrate(Database& database) {
   return transaction.commit();
 }
 
+/// The secret behind seal keys; empty when the file has none yet.
+Result<std::string> stored_seal_secret(Database& database) {
+  BAIJIA_TRY_ASSIGN(Statement select, database.query("SELECT value FROM meta WHERE key = 'seal'"));
+  BAIJIA_TRY_ASSIGN(const bool found, select.step());
+  return found ? std::string(select.octets(0)) : std::string();
+}
+
 /// The epoch in the file; empty when it has none yet.
 Result<Uuid> stored_epoch(Database& database) {
   BAIJIA_TRY_ASSIGN(Statement select, database.query("SELECT value FROM meta WHERE key = 'epoch'"));
@@ -132,8 +140,15 @@ Result<void> HubDatabase::prepare(Random& random) {
       // Two processes may open a new file at once: the first one's word counts.
       BAIJIA_TRY(writer_.run("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", fresh));
     }
+    BAIJIA_TRY_ASSIGN(seal_secret_, stored_seal_secret(writer_));
+    if (seal_secret_.empty()) {
+      Bytes fresh{std::string(kSealSecretBytes, '\0')};
+      random.fill(std::as_writable_bytes(std::span(fresh.octets)));
+      BAIJIA_TRY(writer_.run("INSERT OR IGNORE INTO meta (key, value) VALUES ('seal', ?)", fresh));
+    }
   }
   BAIJIA_TRY_ASSIGN(epoch_, stored_epoch(writer_));
+  BAIJIA_TRY_ASSIGN(seal_secret_, stored_seal_secret(writer_));
   for (std::size_t i = 0; i < settings_.readers; ++i) {
     BAIJIA_TRY_ASSIGN(Database reader, connect(settings_, true));
     free_readers_.push_back(std::make_unique<Database>(std::move(reader)));

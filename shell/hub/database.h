@@ -55,6 +55,8 @@ class HubDatabase {
   [[nodiscard]] Result<void> backup_to(const std::string& path);
 
   [[nodiscard]] const Uuid& epoch() const { return epoch_; }
+  /// 32 random bytes, drawn once for this hub and kept in its backups (shell/hub/seal_keys.h).
+  [[nodiscard]] const std::string& seal_secret() const { return seal_secret_; }
   [[nodiscard]] Clock& clock() const { return clock_; }
 
  private:
@@ -65,6 +67,7 @@ class HubDatabase {
   DatabaseSettings settings_;
   Clock& clock_;
   Uuid epoch_;
+  std::string seal_secret_;
   std::timed_mutex writer_mutex_;
   Database writer_;
   std::mutex readers_mutex_;

@@ -77,6 +77,9 @@ class HubDirectory {
   [[nodiscard]] virtual Result<std::optional<AreaRecord>> find_area(std::uint64_t code) = 0;
   [[nodiscard]] virtual Result<std::vector<AreaRecord>> areas_below(std::uint64_t parent) = 0;
 
+  /// HubDatabase::seal_secret.
+  [[nodiscard]] virtual const std::string& seal_secret() = 0;
+
   /// Appends to the audit list (shell/hub/audit.h). What changes accounts and sessions above notes itself.
   [[nodiscard]] virtual Result<void> note(AuditEntry entry) = 0;
 

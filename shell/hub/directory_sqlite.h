@@ -26,6 +26,7 @@ class SqliteHubDirectory final : public HubDirectory {
   [[nodiscard]] Result<void> drop_sessions_before(std::int64_t seen_millis, std::int64_t began_millis) override;
   [[nodiscard]] Result<void> put_areas(std::span<const AreaRecord> areas) override;
   [[nodiscard]] Result<std::optional<AreaRecord>> find_area(std::uint64_t code) override;
+  [[nodiscard]] const std::string& seal_secret() override { return database_.seal_secret(); }
   [[nodiscard]] Result<std::vector<AreaRecord>> areas_below(std::uint64_t parent) override;
   [[nodiscard]] Result<void> note(AuditEntry entry) override;
   [[nodiscard]] Result<Counts> counts() override;

@@ -47,6 +47,10 @@ SignInReply sample() {
       uuid_from_name("epoch")};
 }
 template <>
+SealKeyReply sample() {
+  return {"q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA"};
+}
+template <>
 PushRequest sample() {
   return {DeviceId{7}, 300, Scope{310104013007}, sample_rows()};
 }
@@ -78,6 +82,7 @@ template <class Check>
 void for_each_message(Check&& check) {
   check.template operator()<SignInRequest>("sign_in_request.bin");
   check.template operator()<SignInReply>("sign_in_reply.bin");
+  check.template operator()<SealKeyReply>("seal_key_reply.bin");
   check.template operator()<PushRequest>("push_request.bin");
   check.template operator()<PushReply>("push_reply.bin");
   check.template operator()<PullRequest>("pull_request.bin");

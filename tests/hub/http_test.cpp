@@ -86,6 +86,39 @@ TEST_CASE("the session tells who is signed in until it is signed out") {
   check_error(phone.try_pull(), 401, Code::kSignInRequired);
 }
 
+TEST_CASE("the way into a sealed database is one for each account and phone, also after a restart and a backup") {
+  const TemporaryFolder folder;
+  const std::string database = folder.file("hub.db");
+  make_hub_database(database);
+  const auto key_of = [](const HubProcess& hub, const char* login, std::uint64_t device) {
+    HubPhone phone(hub.port(), device);
+    phone.sign_in(login);
+    const HttpReply reply = phone.post("/api/v1/seal-key", "");
+    REQUIRE(reply.status == 200);
+    CHECK(reply.header("cache-control") == "no-store");
+    return decode<SealKeyReply>(reply.body).value().key;
+  };
+  std::string key;
+  {
+    const HubProcess hub(database);
+    key = key_of(hub, "member", 71);
+    CHECK(key.size() == 43);
+    CHECK(key_of(hub, "member", 71) == key);
+    CHECK(key_of(hub, "member", 72) != key);
+    CHECK(key_of(hub, "chief", 71) != key);
+  }
+  CHECK(key_of(HubProcess(database), "member", 71) == key);
+  const std::string copy = folder.file("copy.db");
+  REQUIRE(run_hub({"--database", database, "backup", copy}).exit_code == 0);
+  CHECK(key_of(HubProcess(copy), "member", 71) == key);
+}
+
+TEST_CASE("the way into a sealed database is given to who is signed in only") {
+  const RunningHub hub;
+  HubPhone phone(hub.port(), 77);
+  check_error(phone.post("/api/v1/seal-key", ""), 401, Code::kSignInRequired);
+}
+
 TEST_CASE("without a session nothing is given and nothing taken") {
   const RunningHub hub;
   HubPhone phone(hub.port(), 77);
