@@ -7,7 +7,7 @@ import { rasterise } from './glyphs.js';
 import { attachPage } from './page.js';
 import { copyText, saveFile, send } from './services.js';
 import { openSettings, preference, setPreference } from './settings.js';
-import { openStore, prepareStore, submit } from './storage.js';
+import { changeWays, closeStore, openStore, prepareStore, submit } from './storage.js';
 
 const element = (id) => document.getElementById(id);
 const kStorageUnavailable = 100;
@@ -63,7 +63,8 @@ else addEventListener('load', startWorker);
 async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
-  const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit };
+  const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit,
+    closeStore, changeWays };
   const loading = Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
     openSettings().then((can) => {
@@ -92,8 +93,8 @@ async function main() {
     pushPage: page.pushPage,
     backTo: page.backTo,
     applyUpdate,
-    openStore: (account, takeOver, image, done) =>
-      openStore({ account, takeOver, image, done, taken: () => { app.storeTaken(); page.requestFrame(); } }),
+    openStore: (account, takeOver, way, image, done) =>
+      openStore({ account, takeOver, way, image, done, taken: () => { app.storeTaken(); page.requestFrame(); } }),
   });
   globalThis.baijia = { page }; // for those who look into a running app: baijia.page.frames
   page.measure();

@@ -28,7 +28,7 @@ addToLibrary({
       wheel: (dx, dy) => _web_wheel(dx, dy),
       key: (key) => _web_key(key),
       text: (field, text) => bridge.withText(text, (p) => _web_text(field, p)),
-      textDone: (field, next) => _web_text_done(field, next),
+      textDone: (field, entered) => _web_text_done(field, entered),
       activate: (node) => _web_activate(node),
       back: (depth) => _web_back(depth),
       networkReturned: () => _web_network_returned(),
@@ -75,7 +75,11 @@ addToLibrary({
   },
   web_save_file: (name, nameSize, mime, mimeSize, bytes, size) =>
     Module.host.saveFile(UTF8ToString(name, nameSize), UTF8ToString(mime, mimeSize), HEAPU8.slice(bytes, bytes + size)),
-  web_copy_text: (text, size) => Module.host.copyText(UTF8ToString(text, size)),
+  web_copy_text__deps: ['$bridge'],
+  web_copy_text: (ticket, text, size) => {
+    Module.host.copyText(UTF8ToString(text, size)).then((error) =>
+      bridge.withText(error, (pointer) => _web_done(ticket, error ? 900 : 0, pointer)));
+  },
   web_preference__deps: ['$stringToNewUTF8'],
   web_preference: (key, size) => stringToNewUTF8(Module.host.preference(UTF8ToString(key, size))),
   web_set_preference: (key, keySize, value, valueSize) =>
@@ -83,10 +87,18 @@ addToLibrary({
   web_push_page: (depth) => Module.host.pushPage(depth),
   web_back_to: (depth) => Module.host.backTo(depth),
   web_open_store__deps: ['$bridge'],
-  web_open_store: (ticket, account, size, takeOver) => {
+  web_open_store: (ticket, account, size, takeOver, code, codeSize, recovery, recoverySize) => {
+    const way = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize) };
     const image = (bytes) => { const at = _web_store_image(bytes); return HEAPU8.subarray(at, at + bytes); };
-    Module.host.openStore(UTF8ToString(account, size), takeOver !== 0, image, (code, detail, generation, evicted) =>
-      bridge.withText(detail, (pointer) => _web_store_opened(ticket, code, pointer, generation, evicted)));
+    Module.host.openStore(UTF8ToString(account, size), takeOver !== 0, way, image, (code, detail, generation) =>
+      bridge.withText(detail, (pointer) => _web_store_opened(ticket, code, pointer, generation)));
+  },
+  web_close_store: () => Module.host.closeStore(),
+  web_change_ways__deps: ['$bridge'],
+  web_change_ways: (ticket, current, currentSize, code, codeSize, recovery, recoverySize) => {
+    const next = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize) };
+    Module.host.changeWays({ code: UTF8ToString(current, currentSize) }, next, (code, detail) =>
+      bridge.withText(detail, (pointer) => _web_done(ticket, code, pointer)));
   },
   web_submit__deps: ['$bridge'],
   web_submit: (ticket, generation, blockCount, numbers, blocks, count) => {

@@ -53,15 +53,18 @@ export function saveFile(name, mime, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+/// Value: why it is not on the clipboard; empty when it is.
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
-  } catch { // an older browser, or no permission
+    return '';
+  } catch (error) { // an older browser, or no permission
     const area = document.createElement('textarea');
     area.value = text;
     document.body.append(area);
     area.select();
-    document.execCommand('copy');
+    const copied = document.execCommand('copy');
     area.remove();
+    return copied ? '' : String(error?.message ?? error);
   }
 }

@@ -1,10 +1,10 @@
 // The JavaScript half of the storage law (core/store/mirror_vfs.h): one batch is one IndexedDB transaction with strict
 // durability, stored whole or not at all, acknowledged only in `complete`.
 //
-// One database an account, one object store. Record "header": {format, generation, block_count, seal, owner, batch};
-// record n: block n as bytes, [format, seal, 0, 0] before the 4096 (a sealed block is longer). Measured: single blocks
-// cost a commit of six 1.2 ms (16 KiB extents 1.9, 64 KiB 6), and reading them 64 at a time opens 6.4 MB in 30–40 ms
-// (in one go 75–118; extents save a few ms at most).
+// One database an account, one object store. Record "header": {format, generation, block_count, seal, owner, proof};
+// record n: block n, sealed (web/seal.js); record "keys": the ways to the data key. Measured: single blocks cost a commit
+// of six 1.2 ms (16 KiB extents 1.9, 64 KiB 6), and reading them 64 at a time takes 30–40 ms for 6.4 MB (in one go
+// 75–118; extents save a few ms at most); opening their seals takes another 95 ms, sealing a commit 0.4 ms.
 //
 // Fence: every transaction reads the header first. It goes on when the stored generation is the batch's predecessor (or
 // the same batch, whose acknowledgement was lost) and nobody else has written since this tab opened the database; so a
@@ -16,8 +16,12 @@
 //
 // One writer: a Web Lock per account. Taking over asks the holder to finish, then steals.
 
-const kFailed = 101, kFull = 102, kUnavailable = 100, kCorrupt = 103, kBusy = 104, kTooNew = 105;
-const format = 1, unsealed = 0, blockSize = 4096, prefix = 4, readAhead = 64;
+import { Weights, blockOf, format, newKey, openBlock, sealBlock, sealSum, sealed, sumFits, unwrapped, weighed, weightOf,
+  wrapped } from './seal.js';
+
+const kFailed = 101, kFull = 102, kUnavailable = 100, kCorrupt = 103, kBusy = 104, kTooNew = 105, kEvicted = 106;
+const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110;
+const blockSize = 4096, readAhead = 64;
 const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400;
 
 class StoreError extends Error {
@@ -32,6 +36,9 @@ export const settled = (request) => new Promise((resolve, reject) => {
 });
 
 const canary = ({ name }) => `${name}/stored`;
+function canaryOf(store) {
+  try { return localStorage.getItem(canary(store)); } catch { return null; } // forbidden: unknown
+}
 
 let store = null; // the open database of this tab
 
@@ -91,6 +98,8 @@ class Store {
     const owner = crypto.getRandomValues(new Uint32Array(4)).join('-');
     Object.assign(this, { name, owner, taken() {}, database: null, lost: false, closed: false });
     this.blockCount = 0;
+    this.weights = []; // of each block
+    this.sum = new Weights();
     this.queue = Promise.resolve();
     this.channel = globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
     if (this.channel) this.channel.onmessage = () => this.queue.then(() => this.loseOwnership());
@@ -105,6 +114,7 @@ class Store {
 
   close() {
     this.closed = true;
+    this.key = null;
     this.channel?.close();
     this.database?.close();
     this.release?.();
@@ -134,8 +144,12 @@ class Store {
     });
     finished.catch(() => {});
     const blocks = transaction.objectStore('blocks');
-    const header = await settled(blocks.get('header'));
+    const [header, keys] = await Promise.all([settled(blocks.get('header')), settled(blocks.get('keys'))]);
     if (header && header.format > format) throw new StoreError(kTooNew, `format ${header.format}`);
+    if (!header && await settled(blocks.count(IDBKeyRange.lowerBound(0))) > (keys ? 1 : 0)) {
+      throw new StoreError(kCorrupt, 'blocks without a header');
+    }
+    Object.assign(this, { header, keys });
     const count = (this.blockCount = header?.block_count ?? 0), ranges = [];
     for (let first = 0; first < count; first += readAhead) {
       ranges.push(blocks.getAll(IDBKeyRange.bound(first, Math.min(first + readAhead, count) - 1)));
@@ -145,6 +159,72 @@ class Store {
     await finished;
     this.found = { generation: header?.generation ?? 0, owner: claim && header ? this.owner : header?.owner };
     return parts.flat();
+  }
+
+  /// Finds or makes the data key with what the user has given: { code, recovery }.
+  async unlock(way) {
+    // localStorage outlives an eviction of the database often enough to tell it. Who chooses a code has been told.
+    if (!this.header && !way.code && canaryOf(this) !== null) throw new StoreError(kEvicted, 'nothing is left');
+    if (this.keys) {
+      if (!way.code && !way.recovery) throw new StoreError(kLocked, 'no code');
+      this.key = await unwrapped(this.keys, way);
+      if (!this.key) throw new StoreError(kCodeWrong, 'no way in fits');
+      if (way.code && way.recovery) await this.keep(way); // a forgotten code is chosen anew
+      return;
+    }
+    if (!way.code) throw new StoreError(kCodeUnset, 'no keys');
+    this.key = await newKey();
+    if (!this.header) return this.keep(way);
+    this.keys = await wrapped({}, this.key, way); // stored by sealOld()
+    this.old = true;
+  }
+
+  /// The data key can be had these ways too from now on.
+  async keep(ways) {
+    const keys = await wrapped(this.keys, this.key, ways);
+    const transaction = (await this.connect()).transaction('blocks', 'readwrite', { durability: 'strict' });
+    transaction.objectStore('blocks').put(keys, 'keys');
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error ?? new StoreError(kFailed, 'keys: aborted'));
+    });
+    this.keys = keys;
+  }
+
+  /// Seals what a version without seals has stored. Keys and blocks change together, so that blocks without a seal are
+  /// never taken where there are keys.
+  async sealOld(records) {
+    const plains = records.map((record) => weighed(record.subarray(4)));
+    const header = { ...this.header, generation: this.found.generation + 1, seal: sealed, owner: this.owner };
+    await this.commit({ ...await this.seal(header, [...plains.entries()]), keys: this.keys });
+    Object.assign(this.found, { generation: header.generation, owner: this.owner });
+    return plains;
+  }
+
+  /// Breaks the seals of all blocks. Value: what weighed() made of each.
+  async reveal(records) {
+    if (this.old) return this.sealOld(records);
+    const plains = await Promise.all(records.map((record, number) =>
+      openBlock(this.key, this.name, number, record).catch(() => { throw new StoreError(kCorrupt, `block ${number}`); })));
+    if (plains.length !== this.blockCount) throw new StoreError(kCorrupt, `${plains.length} blocks of ${this.blockCount}`);
+    this.weights = plains.map(weightOf);
+    this.weights.forEach((weight) => this.sum.add(weight));
+    const fits = !this.header || await sumFits(this.key, this.name, this.header, this.sum).catch(() => false);
+    if (!fits) throw new StoreError(kCorrupt, 'blocks of different times');
+    return plains;
+  }
+
+  /// The batch of these blocks, sealed.
+  async seal(header, plains) {
+    const sum = new Weights(this.sum), weights = this.weights.slice();
+    const change = (number, weight) => { sum.add(weights[number]); sum.add(weight); weights[number] = weight; };
+    for (let number = header.block_count; number < weights.length; number++) change(number);
+    weights.length = Math.min(weights.length, header.block_count);
+    for (const [number, plain] of plains) change(number, weightOf(plain));
+    const records = await Promise.all(plains.map(async ([number, plain]) =>
+      [number, await sealBlock(this.key, this.name, number, header.generation, plain)]));
+    const proof = await sealSum(this.key, this.name, header, sum);
+    return { header: { ...header, proof }, records, weights, sum };
   }
 
   write(batch) {
@@ -170,6 +250,7 @@ class Store {
         for (const [number, record] of batch.records) blocks.put(record, number);
         if (header.block_count < this.blockCount) blocks.delete(IDBKeyRange.bound(header.block_count, this.blockCount));
         blocks.put(header, 'header');
+        if (batch.keys) blocks.put(batch.keys, 'keys');
       } catch (error) {
         give(error);
       }
@@ -185,6 +266,8 @@ class Store {
         await this.connect();
         await this.write(batch);
         this.blockCount = batch.header.block_count;
+        this.weights = batch.weights;
+        this.sum = batch.sum;
         return;
       } catch (error) {
         const { code, message } = failure(error);
@@ -218,61 +301,70 @@ export function prepareStore(account) {
   early = { account, begun: begin(account, false) };
 }
 
-/// Opens the account's database as its only writer and fills image(bytes). Then done(code, detail, generation, evicted);
-/// `taken` is called when another tab took it over.
-export async function openStore({ account, takeOver, image, done, taken }) {
-  store?.close();
-  store = null;
+/// Opens the account's database as its only writer, with `way` { code, recovery } to its key, and fills image(bytes).
+/// Then done(code, detail, generation); `taken` is called when another tab took it over. Without a way that fits it is
+/// kept at hand for the next try: kLocked (nothing given), kCodeWrong; kCodeUnset or kEvicted when nothing is stored and
+/// no code given to begin with.
+export async function openStore({ account, takeOver, way, image, done, taken }) {
+  closeStore();
   const prepared = early;
   early = null;
   const useful = prepared?.account === account && !takeOver;
   if (prepared && !useful) (await prepared.begun).opened.close();
-  const { opened, records, error } = await (useful ? prepared.begun : begin(account, takeOver));
+  const begun = useful ? prepared.begun : begin(account, takeOver);
+  const { opened, records, error } = await begun;
   let result;
   try {
     if (error) throw error;
     if (opened.lost) throw new StoreError(kBusy, 'taken over');
-    const target = image(opened.blockCount * blockSize);
-    let at = 0;
-    for (const record of records) {
-      if (record.length !== prefix + blockSize || record[0] !== format || record[1] !== unsealed) break;
-      target.set(record.subarray(prefix), at);
-      at += blockSize;
-    }
-    if (at !== target.length) throw new StoreError(kCorrupt, `block ${at / blockSize} of ${opened.blockCount}`);
-    const { generation } = opened.found;
-    // localStorage outlives an eviction of the database often enough to tell it.
-    let evicted = false;
-    try { evicted = generation === 0 && localStorage.getItem(canary(opened)) !== null; } catch { /* forbidden: unknown */ }
+    await opened.unlock(way);
+    const plains = await opened.reveal(records);
+    const target = image(plains.length * blockSize);
+    plains.forEach((plain, number) => target.set(blockOf(plain), number * blockSize));
     store = opened;
     opened.taken = taken;
+    const { generation } = opened.found;
     if (generation > 0) opened.queue = beginNewLog(opened.database);
     navigator.storage?.persist?.().catch(() => {});
-    result = [0, '', generation, evicted];
+    result = [0, '', generation];
   } catch (reason) {
-    opened.close();
     const { code, message } = failure(reason);
-    result = [code === kFailed ? kUnavailable : code, message, 0, false];
+    if ([kLocked, kCodeWrong, kCodeUnset, kEvicted].includes(code)) early = { account, begun };
+    else opened.close();
+    result = [code === kFailed ? kUnavailable : code, message, 0];
   }
   done(...result);
+}
+
+/// Forgets the key and gives the database back.
+export function closeStore() {
+  store?.close();
+  store = null;
+}
+
+/// The open store can be had with `next` from now on; `current`, when it has a code, must fit. Then done(code, detail).
+export async function changeWays(current, next, done) {
+  const target = store;
+  try {
+    if (current.code && !await unwrapped(target.keys, current)) throw new StoreError(kCodeWrong, 'not the present code');
+    await target.keep(next);
+    done(0, '');
+  } catch (error) {
+    const { code, message } = failure(error);
+    done(code, message);
+  }
 }
 
 /// One batch; `writes` are [number, bytes] whose bytes are copied before this returns. Then done(code, detail).
 export function submit(generation, blockCount, writes, done) {
   const target = store;
-  const records = writes.map(([number, bytes]) => {
-    const record = new Uint8Array(prefix + blockSize);
-    record[0] = format;
-    record[1] = unsealed;
-    record.set(bytes, prefix);
-    return [number, record];
-  });
+  const plains = writes.map(([number, bytes]) => [number, weighed(bytes)]);
   if (!target || target.closed) {
     queueMicrotask(() => done(target?.lost ? kBusy : kFailed, 'the store is closed'));
     return;
   }
-  const header = { format, generation, block_count: blockCount, seal: unsealed, owner: target.owner };
-  target.queue = target.queue.then(() => target.commit({ header, records })).then(
+  const header = { format, generation, block_count: blockCount, seal: sealed, owner: target.owner };
+  target.queue = target.queue.then(async () => target.commit(await target.seal(header, plains))).then(
     () => {
       try { localStorage.setItem(canary(target), String(generation)); } catch { /* only the canary */ }
       return ['', 0];

@@ -10,6 +10,7 @@ const attributes = [
   { type: 'text', inputmode: 'decimal' },                                            // kNumber
   { type: 'search', inputmode: 'search' },                                           // kSearch
   { type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false' }, // kUserName
+  { type: 'password' },                                                              // kCode
 ];
 const multiline = 1, search = 5;
 
@@ -36,7 +37,7 @@ export function createTextAgent({ root, twin, app, page }) {
     app.text(field(event), event.target.value);
     page.requestFrame();
   };
-  const done = (id, next) => { app.textDone(id, next); page.frame(); };
+  const done = (id, entered) => { app.textDone(id, entered); page.frame(); };
 
   root.addEventListener('compositionstart', () => { composing = true; });
   root.addEventListener('compositionend', (event) => { composing = false; report(event); });
@@ -57,7 +58,7 @@ export function createTextAgent({ root, twin, app, page }) {
     if (event.key !== 'Enter' || !field(event) || event.isComposing || event.keyCode === 229) return;
     if (event.target instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    done(field(event), active?.next ?? false);
+    done(field(event), true);
   });
 
   return {
@@ -75,7 +76,7 @@ export function createTextAgent({ root, twin, app, page }) {
         }
         if (!input) return;
         const element = twin(input.id, input.kind);
-        active = { id: input.id, element, next: input.next };
+        active = { id: input.id, element };
         element.classList.add('typing');
         place(element, input);
         const { style } = element;

@@ -34,7 +34,7 @@ AppShell::AppShell(Host& host, const Start& start)
     fail_with(*start.storage_problem == Code::kStorageUnavailable ? ProblemKind::kUnavailable : ProblemKind::kBroken,
               *start.storage_problem);
   } else if (account_.empty()) {
-    phase_ = Phase::kSignIn;
+    show_sign_in();
   } else {
     open_store(account_, false);
   }
@@ -63,31 +63,24 @@ void AppShell::set_look(const Look& look) {
 
 // Opening.
 
-void AppShell::open_store(const AccountId& account, bool take_over) {
-  phase_ = Phase::kOpening;
+void AppShell::open_store(const AccountId& account, bool take_over, const StoreWays& ways) {
+  // A page that waits for the code to be looked at stays.
+  if (ways.code.empty()) phase_ = Phase::kOpening;
   account_ = account;
   core_.reset();
-  host_.open_store(account, take_over, [this, account, alive = std::weak_ptr(life_)](Result<Host::OpenedStore> opened) {
-    if (alive.expired()) return;
-    store_opened(account, std::move(opened));
-    host_.request_frame();
-  });
+  host_.open_store(account, take_over, ways,
+                   [this, account, alive = std::weak_ptr(life_)](Result<Host::OpenedStore> opened) {
+                     if (alive.expired()) return;
+                     store_opened(account, std::move(opened));
+                     host_.request_frame();
+                   });
   host_.request_frame();
 }
 
 void AppShell::store_opened(const AccountId& account, Result<Host::OpenedStore> opened) {
   if (account != account_) return;
-  if (!opened) {
-    const Code code = opened.error().code;
-    if (code == Code::kStorageBusy) return fail_with(ProblemKind::kBusy, code);
-    if (code == Code::kStorageUnavailable) return fail_with(ProblemKind::kUnavailable, code);
-    return fail_with(ProblemKind::kBroken, code);
-  }
-  if (opened->evicted && !evicted_known_) return fail_with(ProblemKind::kEvicted, Code::kStorageEvicted);
-  if (opened->image.bytes.empty() && !identity_) {
-    phase_ = Phase::kSignIn;
-    return;
-  }
+  if (!opened) return not_opened(opened.error().code);
+  if (opened->image.bytes.empty() && !identity_) return show_sign_in();
   const Platform platform{host_.clock(), host_.random(), *opened->blocks, host_.log()};
   Result<std::unique_ptr<Core>> core = Core::open(platform, std::move(opened->image), std::exchange(identity_, {}));
   if (!core) {
@@ -98,7 +91,28 @@ void AppShell::store_opened(const AccountId& account, Result<Host::OpenedStore> 
   core_ = std::move(*core);
   request_under_way_ = false;
   sync_.reset();
+  unlocked();
   enter();
+}
+
+void AppShell::not_opened(Code code) {
+  switch (code) {
+    case Code::kStorageBusy:
+      return fail_with(ProblemKind::kBusy, code);
+    case Code::kStorageUnavailable:
+      return fail_with(ProblemKind::kUnavailable, code);
+    case Code::kStorageEvicted:
+      if (!evicted_known_) return fail_with(ProblemKind::kEvicted, code);
+      [[fallthrough]];
+    case Code::kCodeUnset:
+      return recovery_.empty() ? show_sign_in() : choose_code(CodeReason::kFirst);
+    case Code::kLocked:
+      return show_lock({});
+    case Code::kCodeWrong:
+      return show_lock(recovery_.empty() ? code : Code::kSealKeyWrong);
+    default:
+      return fail_with(ProblemKind::kBroken, code);
+  }
 }
 
 void AppShell::enter() {
@@ -120,16 +134,19 @@ void AppShell::fail_with(ProblemKind kind, Code code) {
 // Events.
 
 void AppShell::on_pointer(PointerPhase phase, float x, float y, bool mouse) {
+  touched_millis_ = now_millis();
   ui_.state().pointer.queue.push_back({phase, x, y, mouse});
   host_.request_frame();
 }
 
 void AppShell::on_wheel(float, float dy) {
+  touched_millis_ = now_millis();
   ui_.state().pointer.wheel += dy;
   host_.request_frame();
 }
 
 void AppShell::on_key(Key key) {
+  touched_millis_ = now_millis();
   Ui::State& state = ui_.state();
   if (key == Key::kEscape) {
     if (state.top_layer > 0) {
@@ -150,28 +167,31 @@ void AppShell::on_key(Key key) {
 }
 
 void AppShell::on_text(std::uint32_t field, std::string_view text) {
+  touched_millis_ = now_millis();
   ui_.state().edits.push_back({field, std::string(text)});
   host_.request_frame();
 }
 
-void AppShell::on_text_done(std::uint32_t field, bool next) {
+void AppShell::on_text_done(std::uint32_t field, bool entered) {
   ui_.state().field_done = field;
-  ui_.state().field_next = next;
+  ui_.state().field_entered = entered;
   host_.request_frame();
 }
 
 void AppShell::on_activate(std::uint32_t node) {
+  touched_millis_ = now_millis();
   ui_.state().activated = node;
   host_.request_frame();
 }
 
 void AppShell::on_back(int depth) {
+  touched_millis_ = now_millis();
   if (ui_.state().top_layer > 0 && depth < navigator_.depth()) {
     // Back closes the sheet; the page under it stays, and so does its place in the history.
     ui_.state().dismiss = true;
     host_.push_page(navigator_.depth());
-  } else if (signing_in_again_) {
-    signing_in_again_ = false;
+  } else if (signing_in_again_ || changing_code_) {
+    signing_in_again_ = changing_code_ = false;
   } else if (phase_ == Phase::kReady) {
     do_later([this, depth] { navigator_.history_went_to(depth); });
   }
@@ -217,6 +237,7 @@ bool AppShell::frame() {
   Ui::State& state = ui_.state();
   for (ImFont* font : state.fonts) font->CurrentRasterizerDensity = viewport.pixel_ratio;
   state.begin_frame(make_theme(look_.mode, look_.scale, viewport.prefers_dark));
+  watch_lock();
   watch_saving();
   draw();
   state.end_frame();
@@ -240,9 +261,21 @@ void AppShell::draw() {
     sign_in_.again = signing_in_again_;
     const SignInAct act = sign_in_screen(ui_, sign_in_);
     if (act == SignInAct::kSubmit) submit_sign_in();
-    if (act == SignInAct::kBack) do_later([this] { signing_in_again_ = false; });
+    if (act == SignInAct::kBack) {
+      do_later([this] {
+        if (!signing_in_again_) show_lock({});
+        signing_in_again_ = false;
+      });
+    }
+    if (act == SignInAct::kPerson) {
+      do_later([this, account = sign_in_.people.at(sign_in_.chosen).account] {
+        if (account != account_) host_.set_preference("page", "");
+        open_store(account, false);
+      });
+    }
     return;
   }
+  if (changing_code_) return draw_code();
   switch (phase_) {
     case Phase::kOpening:
       draw_opening();
@@ -262,11 +295,16 @@ void AppShell::draw() {
       if (act == ProblemAct::kOpenAgain) do_later([this] { open_store(account_, false); });
       if (act == ProblemAct::kFetchAgain) {
         evicted_known_ = true;
-        phase_ = Phase::kSignIn;
-        ui_.ask_frame();
+        do_later([this] { show_sign_in(); });
       }
       break;
     }
+    case Phase::kLocked:
+      draw_lock();
+      break;
+    case Phase::kChooseCode:
+      draw_code();
+      break;
     case Phase::kSignIn:
       break;
   }
@@ -327,6 +365,19 @@ SaveState AppShell::save_state() const {
 
 void AppShell::toast(std::string_view text, std::string_view action, std::function<void()> deed) {
   toast_.show(host_, text, action, std::move(deed));
+}
+
+void AppShell::copy(std::string_view text, std::function<void()> copied) {
+  const auto done = [this, asked = core_.get(), copied = std::move(copied), alive = std::weak_ptr(life_)](bool worked) {
+    if (alive.expired() || core_.get() != asked) return;
+    if (worked) {
+      copied();
+    } else {
+      toast(say(Text::kNotCopied), {}, nullptr);
+    }
+    host_.request_frame();
+  };
+  host_.copy_text(text, done);
 }
 
 void AppShell::show_error(const Error& error) { toast(error_words(error.code), {}, nullptr); }

@@ -51,7 +51,7 @@ class App {
   virtual void on_wheel(float dx, float dy) = 0;
   virtual void on_key(Key key) = 0;
   virtual void on_text(std::uint32_t field, std::string_view text) = 0;  ///< the field's whole text after an edit
-  virtual void on_text_done(std::uint32_t field, bool next) = 0;         ///< 完成 / 下一项, or blur
+  virtual void on_text_done(std::uint32_t field, bool entered) = 0;      ///< its action key (完成 / 下一项), or left
   virtual void on_activate(std::uint32_t node) = 0;  ///< a twin was clicked by a reader, or a field focused
   virtual void on_back(int depth) = 0;               ///< browser history went back to that depth
   virtual void on_viewport_changed() = 0;            ///< size, ratio, theme, keyboard, fonts

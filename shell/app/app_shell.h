@@ -3,6 +3,7 @@
 // The running app: one database that is open or being opened, the wire, the pages. app.cpp holds the course of its life
 // and the events, app_pages.cpp what it draws when ready, app_wire.cpp signing in and handing over.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "shell/app/app.h"
 #include "shell/app/glyphs.h"
 #include "shell/app/navigator.h"
+#include "shell/app/screens/lock.h"
 #include "shell/app/screens/problem.h"
 #include "shell/app/screens/sign_in.h"
 #include "shell/app/toast.h"
@@ -34,7 +36,7 @@ class AppShell final : public App, public Shell {
   void on_wheel(float dx, float dy) override;
   void on_key(Key key) override;
   void on_text(std::uint32_t field, std::string_view text) override;
-  void on_text_done(std::uint32_t field, bool next) override;
+  void on_text_done(std::uint32_t field, bool entered) override;
   void on_activate(std::uint32_t node) override;
   void on_back(int depth) override;
   void on_viewport_changed() override;
@@ -58,6 +60,7 @@ class AppShell final : public App, public Shell {
   Result<Accepted> run(const Command& command, std::string_view spoken, std::function<void()> undo) override;
   [[nodiscard]] SaveState save_state() const override;
   void toast(std::string_view text, std::string_view action, std::function<void()> deed) override;
+  void copy(std::string_view text, std::function<void()> copied) override;
   void show_error(const Error& error) override;
   [[nodiscard]] const Pane& pane() const override { return pane_; }
   [[nodiscard]] const SyncView& sync() override;
@@ -66,15 +69,20 @@ class AppShell final : public App, public Shell {
   void set_look(const Look& look) override;
   void sign_in_again() override;
   void sign_out() override;
+  void lock() override;
+  void change_code() override;
+  [[nodiscard]] std::int64_t lock_minutes() override;
+  void set_lock_minutes(std::int64_t minutes) override;
   void export_box() override;
   [[nodiscard]] bool update_ready() const override { return update_ready_; }
 
  private:
-  enum class Phase : std::uint8_t { kOpening, kSignIn, kPulling, kReady, kProblem };
+  enum class Phase : std::uint8_t { kOpening, kSignIn, kLocked, kChooseCode, kPulling, kReady, kProblem };
 
   // Life (app.cpp).
-  void open_store(const AccountId& account, bool take_over);
+  void open_store(const AccountId& account, bool take_over, const StoreWays& ways = {});
   void store_opened(const AccountId& account, Result<Host::OpenedStore> opened);
+  void not_opened(Code code);
   void enter();  ///< a core is open: to the pages, or to the first pull
   void fail_with(ProblemKind kind, Code code);
   void load_look();
@@ -82,10 +90,26 @@ class AppShell final : public App, public Shell {
   void draw_opening();
   void watch_saving();
 
+  // Lock (app_lock.cpp).
+  [[nodiscard]] std::vector<Person> people();
+  void remember_person();
+  void show_sign_in();
+  void show_lock(std::optional<Code> error);
+  void draw_lock();
+  void unlock();
+  void unlocked();  ///< the store is open
+  void renew_recovery(const std::string& recovery);
+  void choose_code(CodeReason reason);
+  void draw_code();
+  void close_records();  ///< out of memory, out of sight
+  void watch_lock();
+
   // Wire (app_wire.cpp).
   [[nodiscard]] DeviceId device();
   void submit_sign_in();
   void signed_in(const WireResponse& response);
+  void ask_seal_key(Identity identity);
+  void ready_to_open(Identity identity, std::string recovery);
   void drive_wire();
   void answered(const WireResponse& response);
 
@@ -113,6 +137,13 @@ class AppShell final : public App, public Shell {
   Code problem_code_ = Code::kInternal;
   SignInState sign_in_;
   bool signing_in_again_ = false;
+
+  LockState lock_;
+  CodeState code_;
+  std::string recovery_;        ///< the hub's way in, between signing in and opening
+  bool changing_code_ = false;  ///< its page lies over everything
+  bool locking_ = false;        ///< as soon as everything is durable
+  std::int64_t touched_millis_ = 0;
   std::shared_ptr<int> life_ = std::make_shared<int>(0);  ///< callbacks of an earlier core or app find it gone
 
   bool request_under_way_ = false;

@@ -10,6 +10,7 @@ namespace baijia::app {
 namespace {
 constexpr std::int64_t kLookMillis = 60 * 1000;  // how often an open app asks for what others have written
 constexpr std::string_view kSignInPath = "/api/v1/sign-in";
+constexpr std::string_view kSealKeyPath = "/api/v1/seal-key";
 }  // namespace
 
 DeviceId AppShell::device() {
@@ -51,17 +52,41 @@ void AppShell::signed_in(const WireResponse& response) {
     sign_in_.error = identity.error().code;
     return;
   }
+  ask_seal_key(std::move(*identity));
+}
+
+void AppShell::ask_seal_key(Identity identity) {
+  sign_in_.busy = true;
+  const WireRequest request{.path = std::string(kSealKeyPath)};
+  host_.send(request,
+             [this, identity = std::move(identity), alive = std::weak_ptr(life_)](const WireResponse& response) {
+               if (alive.expired()) return;
+               sign_in_.busy = false;
+               host_.request_frame();
+               if (Result<std::string> key = seal_key_from(response))
+                 return ready_to_open(identity, std::move(*key));
+               else
+                 sign_in_.error = key.error().code;
+             });
+}
+
+void AppShell::ready_to_open(Identity identity, std::string recovery) {
+  const bool forgotten = sign_in_.forgotten && identity.account == account_;
   sign_in_ = {};
   signing_in_again_ = false;
-  host_.set_preference("account", string_from_uuid(identity->account.uuid));
-  if (core_ && core_->identity().account == identity->account) {
+  if (core_ && core_->identity().account == identity.account) {
     core_->signed_in_again();
+    renew_recovery(recovery);
     return;
   }
-  const AccountId account = identity->account;
-  identity_ = std::move(*identity);
+  if (core_) close_records();
+  const AccountId account = identity.account;
+  host_.set_preference("account", string_from_uuid(account.uuid));
+  identity_ = std::move(identity);
+  recovery_ = std::move(recovery);
   navigator_.forget();
-  open_store(account, false);
+  if (forgotten) return choose_code(CodeReason::kForgotten);
+  open_store(account, false, {.recovery = recovery_});
 }
 
 void AppShell::sign_in_again() {
@@ -75,14 +100,9 @@ void AppShell::sign_out() {
   do_later([this] {
     host_.set_preference("account", "");
     host_.set_preference("page", "");
-    navigator_.forget();
-    toast_.hide();
-    core_.reset();
+    close_records();
     account_ = {};
-    sign_in_ = {};
-    watched_ = 0;
-    phase_ = Phase::kSignIn;
-    host_.back_to(0);
+    show_sign_in();
   });
 }
 

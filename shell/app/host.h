@@ -48,6 +48,12 @@ struct GlyphBitmap {
   std::span<const std::uint8_t> pixels;  ///< valid until the next call
 };
 
+/// Ways into a sealed store (web/seal.js); empty: not given.
+struct StoreWays {
+  std::string code;      ///< what its owner chose
+  std::string recovery;  ///< the hub's key for this account on this phone (SealKeyReply)
+};
+
 class Host {
  public:
   virtual ~Host() = default;
@@ -64,7 +70,7 @@ class Host {
   virtual void publish_semantics(std::span<const SemanticNode> nodes, std::string_view page_title) = 0;
   virtual void send(const WireRequest& request, std::function<void(WireResponse)> done) = 0;
   virtual void save_file(std::string_view name, std::string_view mime, std::string_view bytes) = 0;
-  virtual void copy_text(std::string_view text) = 0;
+  virtual void copy_text(std::string_view text, std::function<void(bool copied)> done) = 0;
   /// Small settings of this device (theme, text size); empty when unset. Not for records. The app keeps "account" (the
   /// UUID of the last account signed in; the host passes it to App::create as Start::account; empty after signing out)
   /// and "device" among them.
@@ -75,15 +81,21 @@ class Host {
   /// The app itself went back (its own back button, a tab): move browser history back to `depth` entered pages. No
   /// App::on_back follows for it.
   virtual void back_to(int depth) = 0;
-  /// Opens the account's database as the only writer and reads it whole. Errors: kStorageBusy (another tab has it;
-  /// `take_over` asks for it), kStorageUnavailable, kStorageCorrupt. After a take-over by another tab every submit
-  /// fails with kStorageBusy.
+  /// Opens the account's database as the only writer and reads it whole. One that is new is sealed with all `ways`; one
+  /// that is opened by the recovery key is opened by a code given with it from then on. Errors: kStorageBusy (another
+  /// tab has it; `take_over` asks for it), kStorageUnavailable, kStorageCorrupt; kLocked (no way given), kCodeWrong
+  /// (none fits); kCodeUnset (nothing is stored and no code given), kStorageEvicted (likewise, but there was
+  /// something). After a take-over by another tab every submit fails with kStorageBusy.
   struct OpenedStore {
     BlockStore* blocks = nullptr;
     BlockImage image;
-    bool evicted = false;
   };
-  virtual void open_store(const AccountId& account, bool take_over, std::function<void(Result<OpenedStore>)> done) = 0;
+  virtual void open_store(const AccountId& account, bool take_over, const StoreWays& ways,
+                          std::function<void(Result<OpenedStore>)> done) = 0;
+  /// Forgets the open store and its key. What is not durable then is lost.
+  virtual void close_store() = 0;
+  /// The open store opens by `next` from now on. Error: kCodeWrong when `current` is given and not the present code.
+  virtual void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) = 0;
   virtual void apply_update() = 0;  ///< reload into the new version that waits
 };
 

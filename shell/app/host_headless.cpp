@@ -88,8 +88,21 @@ std::string HeadlessHost::preference(std::string_view key) {
   return place == preferences.end() ? std::string() : place->second;
 }
 
-void HeadlessHost::open_store(const AccountId& account, bool take_over, std::function<void(Result<OpenedStore>)> done) {
-  answers_.push_back([this, account, take_over, done = std::move(done)] { done(world_.store(account, take_over)); });
+void HeadlessHost::copy_text(std::string_view text, std::function<void(bool)> done) {
+  if (copies) copied = text;
+  answers_.push_back([copied_it = copies, done = std::move(done)] { done(copied_it); });
+}
+
+void HeadlessHost::open_store(const AccountId& account, bool take_over, const StoreWays& ways,
+                              std::function<void(Result<OpenedStore>)> done) {
+  answers_.push_back(
+      [this, account, take_over, ways, done = std::move(done)] { done(world_.store(account, take_over, ways)); });
+}
+
+void HeadlessHost::change_ways(std::string_view current, const StoreWays& next,
+                               std::function<void(Result<void>)> done) {
+  answers_.push_back(
+      [this, code = std::string(current), next, done = std::move(done)] { done(world_.change(code, next)); });
 }
 
 }  // namespace baijia::app

@@ -26,7 +26,9 @@ class HeadlessHost final : public Host {
     /// Answers Host::send, when deliver() runs.
     std::function<WireResponse(const WireRequest&)> hub;
     /// Answers Host::open_store, when deliver() runs.
-    std::function<Result<OpenedStore>(const AccountId&, bool take_over)> store;
+    std::function<Result<OpenedStore>(const AccountId&, bool take_over, const StoreWays&)> store;
+    /// Answers Host::change_ways, when deliver() runs.
+    std::function<Result<void>(std::string_view current, const StoreWays& next)> change;
   };
   explicit HeadlessHost(World world) : world_(std::move(world)) {}
 
@@ -46,7 +48,9 @@ class HeadlessHost final : public Host {
   std::optional<std::uint32_t> typing;  ///< id of the active field
   bool next_field = false;
   std::string copied, saved_name, saved_bytes;
-  int depth = 0;  ///< of browser history
+  bool copies = true;  ///< the clipboard takes what it is given
+  int closings = 0;    ///< of the store
+  int depth = 0;       ///< of browser history
   int updates_applied = 0;
   int frames = 0;
   std::uint32_t last_vertices = 0;  ///< of the last frame
@@ -64,12 +68,15 @@ class HeadlessHost final : public Host {
   void publish_semantics(std::span<const SemanticNode> published, std::string_view page_title) override;
   void send(const WireRequest& request, std::function<void(WireResponse)> done) override;
   void save_file(std::string_view name, std::string_view mime, std::string_view bytes) override;
-  void copy_text(std::string_view text) override { copied = text; }
+  void copy_text(std::string_view text, std::function<void(bool)> done) override;
   std::string preference(std::string_view key) override;
   void set_preference(std::string_view key, std::string_view value) override { preferences[std::string(key)] = value; }
   void push_page(int to) override { depth = to; }
   void back_to(int to) override { depth = to; }
-  void open_store(const AccountId& account, bool take_over, std::function<void(Result<OpenedStore>)> done) override;
+  void open_store(const AccountId& account, bool take_over, const StoreWays& ways,
+                  std::function<void(Result<OpenedStore>)> done) override;
+  void close_store() override { ++closings; }
+  void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override;
   void apply_update() override { ++updates_applied; }
 
  private:

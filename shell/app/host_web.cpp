@@ -27,12 +27,16 @@ void web_publish(const std::uint8_t* bytes, std::size_t size);
 void web_send(std::uint32_t ticket, const char* path, std::size_t path_size, const char* body, std::size_t body_size);
 void web_save_file(const char* name, std::size_t name_size, const char* mime, std::size_t mime_size, const char* bytes,
                    std::size_t size);
-void web_copy_text(const char* text, std::size_t size);
+void web_copy_text(std::uint32_t ticket, const char* text, std::size_t size);
 char* web_preference(const char* key, std::size_t size);
 void web_set_preference(const char* key, std::size_t key_size, const char* value, std::size_t value_size);
 void web_push_page(int depth);
 void web_back_to(int depth);
-void web_open_store(std::uint32_t ticket, const char* account, std::size_t size, bool take_over);
+void web_open_store(std::uint32_t ticket, const char* account, std::size_t size, bool take_over, const char* code,
+                    std::size_t code_size, const char* recovery, std::size_t recovery_size);
+void web_close_store();
+void web_change_ways(std::uint32_t ticket, const char* current, std::size_t current_size, const char* code,
+                     std::size_t code_size, const char* recovery, std::size_t recovery_size);
 void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const std::uint32_t* numbers,
                 const void* const* blocks, std::size_t count);
 void web_apply_update();
@@ -156,7 +160,7 @@ class WebHost final : public Host {
     image_.bytes.resize(size);
     return reinterpret_cast<std::uint8_t*>(image_.bytes.data());
   }
-  void store_opened(std::uint32_t ticket, Result<void> result, double generation, bool evicted) {
+  void store_opened(std::uint32_t ticket, Result<void> result, double generation) {
     auto node = openings_.extract(ticket);
     if (node.empty()) return;
     image_.generation = static_cast<std::uint64_t>(generation);
@@ -164,12 +168,17 @@ class WebHost final : public Host {
     if (!result) {
       node.mapped()(std::unexpected(std::move(result).error()));
     } else {
-      node.mapped()(OpenedStore{.blocks = &blocks_, .image = std::move(image), .evicted = evicted});
+      node.mapped()(OpenedStore{.blocks = &blocks_, .image = std::move(image)});
     }
     request_frame();
   }
   void submitted(std::uint32_t ticket, Result<void> result) {
     blocks_.finish(ticket, std::move(result));
+    request_frame();
+  }
+  void finished(std::uint32_t ticket, Result<void> result) {
+    auto node = others_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(result));
     request_frame();
   }
   void answered(std::uint32_t ticket, WireResponse response) {
@@ -239,7 +248,11 @@ class WebHost final : public Host {
   void save_file(std::string_view name, std::string_view mime, std::string_view bytes) override {
     web_save_file(name.data(), name.size(), mime.data(), mime.size(), bytes.data(), bytes.size());
   }
-  void copy_text(std::string_view text) override { web_copy_text(text.data(), text.size()); }
+  void copy_text(std::string_view text, std::function<void(bool)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    others_[ticket] = [done = std::move(done)](const Result<void>& copied) { done(copied.has_value()); };
+    web_copy_text(ticket, text.data(), text.size());
+  }
   std::string preference(std::string_view key) override {
     const std::unique_ptr<char, decltype(&std::free)> value(web_preference(key.data(), key.size()), std::free);
     return value.get();
@@ -249,11 +262,20 @@ class WebHost final : public Host {
   }
   void push_page(int depth) override { web_push_page(depth); }
   void back_to(int depth) override { web_back_to(depth); }
-  void open_store(const AccountId& account, bool take_over, std::function<void(Result<OpenedStore>)> done) override {
+  void open_store(const AccountId& account, bool take_over, const StoreWays& ways,
+                  std::function<void(Result<OpenedStore>)> done) override {
     const std::uint32_t ticket = ++last_ticket_;
     openings_[ticket] = std::move(done);
     const std::string name = string_from_uuid(account.uuid);
-    web_open_store(ticket, name.data(), name.size(), take_over);
+    web_open_store(ticket, name.data(), name.size(), take_over, ways.code.data(), ways.code.size(),
+                   ways.recovery.data(), ways.recovery.size());
+  }
+  void close_store() override { web_close_store(); }
+  void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    others_[ticket] = std::move(done);
+    web_change_ways(ticket, current.data(), current.size(), next.code.data(), next.code.size(), next.recovery.data(),
+                    next.recovery.size());
   }
   void apply_update() override { web_apply_update(); }
 
@@ -283,6 +305,7 @@ class WebHost final : public Host {
   BlockImage image_;  ///< being filled by JavaScript between store_image() and store_opened()
   std::map<std::uint32_t, std::function<void(Result<OpenedStore>)>> openings_;
   std::map<std::uint32_t, std::function<void(WireResponse)>> requests_;
+  std::map<std::uint32_t, std::function<void(Result<void>)>> others_;  ///< copying, changing the ways in
   std::uint32_t last_ticket_ = 0;
   std::vector<std::uint8_t> glyph_;
   Publication input_, nodes_;
@@ -334,7 +357,9 @@ EMSCRIPTEN_KEEPALIVE void web_pointer(int phase, float x, float y, bool mouse) {
 EMSCRIPTEN_KEEPALIVE void web_wheel(float dx, float dy) { host().app().on_wheel(dx, dy); }
 EMSCRIPTEN_KEEPALIVE void web_key(int key) { host().app().on_key(static_cast<baijia::app::Key>(key)); }
 EMSCRIPTEN_KEEPALIVE void web_text(std::uint32_t field, const char* text) { host().app().on_text(field, text); }
-EMSCRIPTEN_KEEPALIVE void web_text_done(std::uint32_t field, bool next) { host().app().on_text_done(field, next); }
+EMSCRIPTEN_KEEPALIVE void web_text_done(std::uint32_t field, bool entered) {
+  host().app().on_text_done(field, entered);
+}
 EMSCRIPTEN_KEEPALIVE void web_activate(std::uint32_t node) { host().app().on_activate(node); }
 EMSCRIPTEN_KEEPALIVE void web_back(int depth) { host().app().on_back(depth); }
 EMSCRIPTEN_KEEPALIVE void web_network_returned() { host().app().on_network_returned(); }
@@ -349,9 +374,11 @@ EMSCRIPTEN_KEEPALIVE void web_response(std::uint32_t ticket, int status, int err
 }
 /// Where JavaScript is to write the whole image, `size` bytes; valid until web_store_opened().
 EMSCRIPTEN_KEEPALIVE std::uint8_t* web_store_image(std::size_t size) { return host().store_image(size); }
-EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const char* detail, double generation,
-                                           bool evicted) {
-  host().store_opened(ticket, baijia::app::result_from(code, detail), generation, evicted);
+EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const char* detail, double generation) {
+  host().store_opened(ticket, baijia::app::result_from(code, detail), generation);
+}
+EMSCRIPTEN_KEEPALIVE void web_done(std::uint32_t ticket, int code, const char* detail) {
+  host().finished(ticket, baijia::app::result_from(code, detail));
 }
 EMSCRIPTEN_KEEPALIVE void web_submitted(std::uint32_t ticket, int code, const char* detail) {
   host().submitted(ticket, baijia::app::result_from(code, detail));

@@ -105,6 +105,8 @@ class Shell {
                                std::function<void()> undo = nullptr) = 0;
   [[nodiscard]] virtual SaveState save_state() const = 0;
   virtual void toast(std::string_view text, std::string_view action = {}, std::function<void()> deed = nullptr) = 0;
+  /// Puts `text` on the clipboard; then `copied`, or a toast that says it did not work.
+  virtual void copy(std::string_view text, std::function<void()> copied) = 0;
   /// error_text of `error` as a toast.
   virtual void show_error(const Error& error) = 0;
 
@@ -116,6 +118,10 @@ class Shell {
   virtual void set_look(const Look& look) = 0;
   virtual void sign_in_again() = 0;
   virtual void sign_out() = 0;
+  virtual void lock() = 0;                                ///< as soon as everything is durable
+  virtual void change_code() = 0;                         ///< opens the page for it
+  [[nodiscard]] virtual std::int64_t lock_minutes() = 0;  ///< without a touch until it locks by itself
+  virtual void set_lock_minutes(std::int64_t minutes) = 0;
   virtual void export_box() = 0;  ///< 导出一份带走
   [[nodiscard]] virtual bool update_ready() const = 0;
 };

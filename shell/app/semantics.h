@@ -32,7 +32,7 @@ enum class SemanticRole : std::uint8_t {
 };
 
 /// What a text field takes: which keyboard, whether it is hidden, whether it has lines.
-enum class TextKind : std::uint8_t { kText, kMultiline, kPassword, kTelephone, kNumber, kSearch, kUserName };
+enum class TextKind : std::uint8_t { kText, kMultiline, kPassword, kTelephone, kNumber, kSearch, kUserName, kCode };
 
 /// One control of one frame. Rectangle in CSS pixels from the canvas's top left.
 struct SemanticNode {

@@ -60,12 +60,14 @@ void Ui::State::end_frame() {
   } else {
     host.show_text_input(nullptr);
   }
+  submitted = 0;
   if (field_done != 0) {
     const auto place = std::ranges::find(fields, field_done);
-    if (field_next && place != fields.end() && std::next(place) != fields.end()) {
+    if (field_entered && place != fields.end() && std::next(place) != fields.end()) {
       focus_field(*std::next(place));
     } else if (field.id == field_done) {
       field.id = 0;
+      if (field_entered) submitted = field_done;
     }
     field_done = 0;
     moving = true;

@@ -129,7 +129,8 @@ struct Ui::State {
   std::vector<std::uint32_t> fields, last_fields;  ///< in drawing order, for 下一项
   std::vector<TextEdit> edits;
   std::uint32_t field_done = 0;
-  bool field_next = false;
+  bool field_entered = false;   ///< done by the keyboard's action key
+  std::uint32_t submitted = 0;  ///< the last field of the page whose action key was pressed in the frame before
   std::unordered_map<std::uint32_t, int> field_frames;  ///< when a field was drawn last, for focus_at_once
   bool field_reveal = false;                            ///< the keyboard came: scroll the active field into sight
   std::unordered_map<std::uint32_t, ListHeights> list_heights;

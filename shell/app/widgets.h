@@ -90,6 +90,7 @@ struct FieldLook {
   std::string_view error{};  ///< below, in danger colour
   std::uint32_t max_length = 1000;
   bool focus_at_once = false;  ///< typed into as soon as it appears
+  bool* entered = nullptr;     ///< becomes true when the keyboard's action key was pressed in the page's last field
 };
 bool text_field(Ui& ui, std::string_view key, std::string& value, const FieldLook& look);
 bool search_field(Ui& ui, std::string_view key, std::string& value, std::string_view placeholder, bool focus_at_once);

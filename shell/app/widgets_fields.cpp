@@ -16,6 +16,8 @@ std::uint32_t rgba_from_color(Color color) {
   return ((color & 0xFFU) << 24U) | ((color & 0xFF00U) << 8U) | ((color >> 8U) & 0xFF00U) | (color >> 24U);
 }
 
+bool is_secret(TextInput::Kind kind) { return kind == TextInput::Kind::kPassword || kind == TextInput::Kind::kCode; }
+
 bool take_edit(Ui::State& state, std::uint32_t id, std::string& value) {
   bool changed = false;
   for (TextEdit& edit : state.edits) {
@@ -78,7 +80,7 @@ bool typed_box(Ui& ui, std::uint32_t id, const Box& box, std::string& value, con
   } else if (value.empty()) {
     const TextStyle hint{.color = theme.palette.muted, .max_lines = many ? 3 : 1};
     ui.draw_text(box.text, look.placeholder, hint);
-  } else if (look.kind == TextInput::Kind::kPassword) {
+  } else if (is_secret(look.kind)) {
     std::string dots;
     for (std::size_t index = 0; index < std::min<std::size_t>(value.size(), 24); ++index) dots += "•";
     ui.draw_line(box.text, dots, {}, 0);
@@ -87,8 +89,8 @@ bool typed_box(Ui& ui, std::uint32_t id, const Box& box, std::string& value, con
   } else {
     ui.draw_line(box.text, value, {}, 0);
   }
-  const bool secret = look.kind == TextInput::Kind::kPassword;
-  ui.report(id, box.role, box.name, box.frame, secret ? std::string_view() : std::string_view(value),
+  if (look.entered != nullptr && state.submitted == id) *look.entered = true;
+  ui.report(id, box.role, box.name, box.frame, is_secret(look.kind) ? std::string_view() : std::string_view(value),
             [&](SemanticNode& node) {
               node.focused = active;
               node.text_kind = look.kind;

@@ -56,10 +56,7 @@ TEST_CASE("nothing is shown before the first pull is complete") {
   Community community;
   Phone phone(community);
   community.refusal = Code::kHubBusy;
-  phone.settle();
-  phone.type("账号", "li");
-  phone.type("密码", "mima");
-  phone.tap_button("登录");
+  phone.enter();
   CHECK(phone.find(SemanticRole::kProgress, "取回") != nullptr);
   CHECK(phone.find(SemanticRole::kTab, "今日") == nullptr);
   CHECK_FALSE(phone.shows("12号"));
@@ -76,6 +73,7 @@ TEST_CASE("a database that another window has can be taken over") {
   phone.restart();
   CHECK(phone.find_part(SemanticRole::kHeading, "另一个窗口") != nullptr);
   phone.tap_button("在这里接着用");
+  phone.unlock(kCode);
   CHECK(phone.find(SemanticRole::kTab, "今日") != nullptr);
 }
 
@@ -103,8 +101,7 @@ TEST_CASE("records that the phone threw away are said to be gone and can be fetc
   Community community;
   Phone phone(community);
   phone.enter();
-  phone.evicted = true;
-  phone.blocks = MemoryBlocks();
+  phone.lose_records();
   phone.restart();
   CHECK(phone.find(SemanticRole::kHeading, "手机清掉了百家的记录") != nullptr);
   phone.tap_button("登录取回");
@@ -121,6 +118,7 @@ TEST_CASE("a damaged database is said and may be opened once more") {
   CHECK(phone.find(SemanticRole::kHeading, "本机的记录有损坏") != nullptr);
   phone.store_error.reset();
   phone.tap_button("再打开一次");
+  phone.unlock(kCode);
   CHECK(phone.find(SemanticRole::kTab, "今日") != nullptr);
 }
 

@@ -129,6 +129,10 @@ void Community::add_row_of_houses(std::string_view name, int houses) {
 WireResponse Community::answer(const WireRequest& request) {
   if (!online) return {};
   if (request.path == "/api/v1/sign-in") return sign_in(request.body);
+  if (request.path == "/api/v1/seal-key") {
+    if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
+    return {.status = 200, .body = encode(SealKeyReply{seal_key + string_from_uuid(session_->account.uuid)})};
+  }
   if (refusal) return refused(*refusal);
   if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
   HubRound round(store, clock, log);
@@ -161,17 +165,57 @@ Phone::Phone(Community& lent, const app::Viewport& viewport)
             .random = random_,
             .log = lent.log,
             .hub = [this](const WireRequest& request) { return community.answer(request); },
-            .store = [this](const AccountId&, bool take_over) -> Result<app::Host::OpenedStore> {
-              if (store_error && !take_over) return fail(*store_error);
-              return app::Host::OpenedStore{.blocks = &blocks, .image = blocks.image(), .evicted = evicted};
+            .store = [this](const AccountId&, bool take_over,
+                            const app::StoreWays& ways) { return open_store(take_over, ways); },
+            .change = [this](std::string_view current, const app::StoreWays& next) -> Result<void> {
+              if (!current.empty() && current != code) return fail(Code::kCodeWrong);
+              if (!next.code.empty()) code = next.code;
+              if (!next.recovery.empty()) recovery = next.recovery;
+              return {};
             }}) {
   host.screen = viewport;
+  host.preferences["lock"] = "1000000";
   app = app::App::create(host, {});
 }
 
 Phone::~Phone() = default;
 
+// As web/storage.js does it.
+Result<app::Host::OpenedStore> Phone::open_store(bool take_over, const app::StoreWays& ways) {
+  if (take_over) store_error.reset();
+  if (store_error) return fail(*store_error);
+  if (code.empty()) {
+    if (ways.code.empty()) return fail(evicted ? Code::kStorageEvicted : Code::kCodeUnset);
+    code = ways.code;
+    recovery = ways.recovery;
+  } else if (ways.code.empty() && ways.recovery.empty()) {
+    return fail(Code::kLocked);
+  } else if (!ways.recovery.empty() && ways.recovery == recovery) {
+    if (!ways.code.empty()) code = ways.code;
+  } else if (ways.code != code) {
+    return fail(Code::kCodeWrong);
+  }
+  return app::Host::OpenedStore{.blocks = &blocks, .image = blocks.image()};
+}
+
 void Phone::restart() {
+  restart_locked();
+  if (find(SemanticRole::kHeading, "请解锁") != nullptr) unlock(kCode);
+}
+
+void Phone::unlock(std::string_view with) {
+  type("解锁码", with);
+  tap_button("解锁");
+  settle();
+}
+
+void Phone::lose_records() {
+  evicted = true;
+  code.clear();
+  blocks = MemoryBlocks();
+}
+
+void Phone::restart_locked() {
   app.reset();
   const std::optional<Uuid> account = uuid_from_string(host.preference("account"));
   host.depth = 0;
@@ -215,6 +259,11 @@ void Phone::enter(std::string_view login) {
   type("账号", login);
   type("密码", "mima");
   tap_button("登录");
+  settle();
+  if (find(SemanticRole::kHeading, "定一个解锁码") == nullptr) return;
+  type("解锁码", kCode);
+  type("再输一次", kCode);
+  tap_button("定好了");
   settle();
 }
 

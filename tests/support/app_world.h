@@ -33,7 +33,8 @@ class Community {
   BuildingId building, other_building;
   std::vector<HouseholdId> doors;  ///< of 12号: 101, 102, 103, 104, 201 …
   bool online = true;
-  std::optional<Code> refusal;  ///< what every request but signing in is answered with
+  std::string seal_key = "key of ";  ///< what the hub's way into a store begins with
+  std::optional<Code> refusal;       ///< what every request but signing in is answered with
 
   /// Sign-in (member "li", chief "wang", password "mima"), push, pull.
   [[nodiscard]] WireResponse answer(const WireRequest& request);
@@ -54,7 +55,10 @@ class Community {
   std::optional<HubCaller> session_;
 };
 
-/// One phone with the app on it.
+/// What members choose as the code of their phones.
+inline constexpr std::string_view kCode = "shisan 13";
+
+/// One phone with the app on it. It does not lock by itself: a test that waits for a day means the day.
 class Phone {
  public:
   explicit Phone(Community& community, const app::Viewport& screen = {});
@@ -65,8 +69,13 @@ class Phone {
   void settle();
   /// Moves the clock, then settles.
   void wait(std::int64_t millis);
-  /// The app is killed and started again on the same phone.
+  /// The app is killed and started again on the same phone; the member unlocks it.
   void restart();
+  /// The same without unlocking.
+  void restart_locked();
+  void unlock(std::string_view code);
+  /// The system throws away what the browser stored; that there was something is still known.
+  void lose_records();
 
   /// Signs in as the member and waits for the first pull.
   void enter(std::string_view login = "li");
@@ -89,11 +98,13 @@ class Phone {
   Community& community;
   app::HeadlessHost host;
   MemoryBlocks blocks;
-  std::optional<Code> store_error;  ///< open_store fails with it unless taken over
-  bool evicted = false;
+  std::optional<Code> store_error;  ///< open_store fails with it until it is taken over
+  bool evicted = false;             ///< the store is gone, and the phone knows that there was one
+  std::string code, recovery;       ///< the ways into the store; both empty: nothing is stored
   std::unique_ptr<app::App> app;
 
  private:
+  [[nodiscard]] Result<app::Host::OpenedStore> open_store(bool take_over, const app::StoreWays& ways);
   /// Scrolls from the top down until it is seen.
   void look_for(const std::function<bool()>& seen);
   void check_frame() const;

@@ -4,14 +4,14 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { launchChromium } from './support/chromium.mjs';
-import { Hub, password } from './support/hub.mjs';
-import { Member } from './support/member.mjs';
+import { Hub, bundle, password } from './support/hub.mjs';
+import { Member, code } from './support/member.mjs';
 
 const kills = Number(process.env.BAIJIA_KILLS ?? 6);
 const axeSource = readFileSync(`${process.env.BAIJIA_CACHE}/npm/node_modules/axe-core/axe.min.js`, 'utf8');
@@ -91,6 +91,7 @@ describe('a member at rest', { timeout: 300_000 }, () => {
     const strangers = [];
     driver.page.on('request', (request) => { if (!request.url().startsWith(hub.url)) strangers.push(request.url()); });
     await driver.goto(hub.url);
+    await member.unlock();
     await member.sees('先去这里');
     assert.deepEqual(strangers, []);
   });
@@ -196,6 +197,7 @@ describe('a killed browser', { timeout: 3_000_000 }, () => {
       await stream;
       drivers.pop();
       ({ driver, member } = await openPhone(profile));
+      await member.unlock();
       await member.eventually(async () => (await member.find('tab', '今日')).length > 0, 'was open again');
       const kept = await waiting(member);
       if (kept < shown) lost += shown - kept;
@@ -204,15 +206,19 @@ describe('a killed browser', { timeout: 3_000_000 }, () => {
     assert.ok(shown >= kills, `only ${shown} saves`);
 
     // What lies in IndexedDB is a sound SQLite database, by another SQLite's judgement.
-    const blocks = await driver.page.evaluate(async () => {
+    const seal = readdirSync(bundle).find((file) => /^seal\.\w+\.js$/.test(file));
+    const blocks = await driver.page.evaluate(async ([module, code]) => {
+      const { blockOf, openBlock, unwrapped } = await import(module);
       const { name } = (await indexedDB.databases()).find((database) => /^baijia\/[0-9a-f-]{36}/.test(database.name));
       const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result); });
       const store = database.transaction('blocks').objectStore('blocks');
       const get = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
       const header = await get(store.get('header'));
       const records = await get(store.getAll(IDBKeyRange.bound(0, header.block_count - 1)));
-      return records.map((record) => btoa(String.fromCharCode(...record.subarray(4))));
-    });
+      const key = await unwrapped(await get(database.transaction('blocks').objectStore('blocks').get('keys')), { code });
+      const plains = await Promise.all(records.map((record, number) => openBlock(key, name, number, record)));
+      return plains.map((plain) => btoa(String.fromCharCode(...blockOf(plain))));
+    }, [`/${seal}`, code]);
     const image = join(profile, 'image.db');
     writeFileSync(image, Buffer.concat(blocks.map((block) => Buffer.from(block, 'base64'))));
     const verdict = execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); '

@@ -79,6 +79,7 @@ for (const [name, launchEngine] of Object.entries(engines)) {
       await start();
       await driver.setOffline?.(true);
       await driver.goto(hub.url);
+      await member.unlock();
       await member.sees('待交');
       await member.tap('button', '同步');
       const shown = await numbers();

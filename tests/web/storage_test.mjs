@@ -5,18 +5,16 @@ import assert from 'node:assert/strict';
 import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
 import { desktop, launch } from './support/browser.mjs';
-import { serve } from './support/serve.mjs';
+import { forget, serveSources, storeTab } from './support/store_tab.mjs';
 
-const codes = { failed: 101, full: 102, unavailable: 100, corrupt: 103, busy: 104, tooNew: 105 };
-const html = { headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><title>storage</title>' };
+const codes = { failed: 101, full: 102, unavailable: 100, corrupt: 103, busy: 104, tooNew: 105, evicted: 106 };
 
 let server, browser;
 
 before(async () => {
-  server = await serve(fileURLToPath(new URL('../../web', import.meta.url)), 0, { 'GET /test': () => html });
+  server = await serveSources();
   browser = await launch(desktop);
 });
 after(async () => {
@@ -24,74 +22,7 @@ after(async () => {
   await server?.close();
 });
 
-/// A tab with the test's vocabulary: open(), save(generation, count, numbers), faults, image.
-async function newTab(from = browser) {
-  const tab = await from.context.newPage();
-  await tab.goto(`${server.url}test`);
-  await tab.evaluate(async () => {
-    const storage = await import('/storage.js');
-    const block = (number, generation) => {
-      const bytes = new Uint8Array(4096).map((_, i) => number * 31 + generation * 7 + i);
-      new DataView(bytes.buffer).setUint32(0, generation);
-      return bytes;
-    };
-    Object.assign(globalThis, { storage, tries: 0, taken: 0 });
-    globalThis.block = block;
-    globalThis.open = (takeOver = false, account = 'a') => new Promise((resolve) => {
-      globalThis.image = new Uint8Array();
-      storage.openStore({
-        account, takeOver,
-        image: (bytes) => (globalThis.image = new Uint8Array(bytes)),
-        taken: () => { globalThis.taken++; },
-        done: (code, detail, generation, evicted) => resolve({ code, detail, generation, evicted }),
-      });
-    });
-    globalThis.save = (generation, count, numbers) => new Promise((resolve) =>
-      storage.submit(generation, count, numbers.map((number) => [number, block(number, generation)]),
-        (code, detail) => resolve({ code, detail })));
-    // For each block of the image the generation that wrote it, or null when it is not exactly what one wrote.
-    globalThis.generations = () => Array.from({ length: image.length / 4096 }, (_, number) => {
-      const found = image.subarray(number * 4096, (number + 1) * 4096);
-      const generation = new DataView(found.buffer, found.byteOffset).getUint32(0);
-      const wanted = block(number, generation);
-      return found.every((byte, i) => byte === wanted[i]) ? generation : null;
-    });
-    // Fails the calls from the n-th on, `times` of them. `make` throws or returns what the call returns.
-    globalThis.fault = (target, method, n, times, make) => {
-      const real = target[method];
-      let calls = 0;
-      target[method] = function (...values) {
-        calls++;
-        return calls >= n && calls < n + times ? make.call(this, real, values) : real.apply(this, values);
-      };
-      return () => { target[method] = real; return calls; };
-    };
-    globalThis.faults = {
-      put: (n, times) => fault(IDBObjectStore.prototype, 'put', n, times, () => {
-        throw new DOMException('put failed', 'UnknownError');
-      }),
-      abort: (n, times) => fault(IDBDatabase.prototype, 'transaction', n, times, function (real, values) {
-        const transaction = real.apply(this, values);
-        queueMicrotask(() => transaction.abort());
-        return transaction;
-      }),
-      dead: (n, times) => fault(IDBDatabase.prototype, 'transaction', n, times, () => {
-        throw new DOMException('The database connection is closing', 'InvalidStateError');
-      }),
-      quota: (n, times) => fault(IDBObjectStore.prototype, 'put', n, times, () => {
-        throw new DOMException('no room', 'QuotaExceededError');
-      }),
-    };
-  });
-  return tab;
-}
-
-const forget = (tab) => tab.evaluate(async () => {
-  localStorage.clear();
-  for (const { name } of await indexedDB.databases()) {
-    await new Promise((resolve) => { indexedDB.deleteDatabase(name).onsuccess = resolve; });
-  }
-});
+const newTab = (from = browser) => storeTab(from, server);
 
 describe('the store of one tab', () => {
   let tab;
@@ -111,7 +42,7 @@ describe('the store of one tab', () => {
       const second = await open();
       return { first, saved, second, generations: generations() };
     });
-    assert.deepEqual(seen.first, { code: 0, detail: '', generation: 0, evicted: false });
+    assert.deepEqual(seen.first, { code: 0, detail: '', generation: 0 });
     assert.equal(seen.saved.code, 0);
     assert.equal(seen.second.generation, 2);
     assert.deepEqual(seen.generations, Array.from({ length: 200 }, (_, i) => ([0, 64, 199].includes(i) ? 2 : 1)));
@@ -136,17 +67,11 @@ describe('the store of one tab', () => {
       await save(1, 10, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       await save(2, 4, [0]);
       await open();
-      const database = await new Promise((resolve) => {
-        const request = indexedDB.open('baijia/a');
-        request.onsuccess = () => resolve(request.result);
-      });
-      const keys = await new Promise((resolve) => {
-        database.transaction('blocks').objectStore('blocks').getAllKeys().onsuccess = (e) => resolve(e.target.result);
-      });
+      const keys = await got((await database()).transaction('blocks').objectStore('blocks').getAllKeys());
       return { generations: generations(), keys };
     });
     assert.deepEqual(seen.generations, [2, 1, 1, 1]);
-    assert.deepEqual(seen.keys, [0, 1, 2, 3, 'header']);
+    assert.deepEqual(seen.keys, [0, 1, 2, 3, 'header', 'keys']);
   });
 
   for (const kind of ['put', 'abort', 'dead']) {
@@ -286,29 +211,21 @@ describe('the store of one tab', () => {
 
   it('tells an eviction from a new device', async () => {
     const seen = await tab.evaluate(async () => {
-      const fresh = (await open()).evicted;
+      const fresh = (await openBy({ recovery: 'hub' })).code;
+      await open();
       await save(1, 1, [0]);
-      const same = (await open()).evicted;
-      await open(false, 'other'); // closes the first one
+      const same = (await open()).code;
+      storage.closeStore();
       await new Promise((resolve) => { indexedDB.deleteDatabase('baijia/a').onsuccess = resolve; });
-      return { fresh, same, evicted: (await open()).evicted };
+      const evicted = (await openBy({ recovery: 'hub' })).code;
+      const anew = await openBy({ code: 'shisan hao', recovery: 'hub' }); // who chooses a code has been told
+      return { fresh, same, evicted, anew: anew.code };
     });
-    assert.deepEqual(seen, { fresh: false, same: false, evicted: true });
+    assert.deepEqual(seen, { fresh: 110, same: 0, evicted: codes.evicted, anew: 0 });
   });
 
   it('refuses a store of a newer format and one with a block missing', async () => {
     const seen = await tab.evaluate(async () => {
-      const edit = async (change) => {
-        await open(false, 'other');
-        const database = await new Promise((resolve) => {
-          const request = indexedDB.open('baijia/a');
-          request.onsuccess = () => resolve(request.result);
-        });
-        const transaction = database.transaction('blocks', 'readwrite');
-        change(transaction.objectStore('blocks'));
-        await new Promise((resolve) => { transaction.oncomplete = resolve; });
-        database.close();
-      };
       await open();
       await save(1, 3, [0, 1, 2]);
       await edit((blocks) => blocks.delete(1));
@@ -438,7 +355,7 @@ describe('a killed browser', () => {
         const tab = await newTab(own);
         const opened = await tab.evaluate(async () => ({ ...(await open()), generations: generations() }));
         assert.equal(opened.code, 0);
-        assert.ok(opened.generation >= acknowledged, `${opened.generation} < ${acknowledged}, evicted: ${opened.evicted}`);
+        assert.ok(opened.generation >= acknowledged, `${opened.generation} < ${acknowledged}`);
         // Batch g writes block 0 and block g mod 8 + 1, over a first batch of all nine.
         const expected = Array.from({ length: opened.generation === 0 ? 0 : 9 }, (_, number) => {
           if (number === 0) return opened.generation;

@@ -78,7 +78,7 @@ void cloud_screen(Ui& ui, Shell& shell, CloudState& state) {
     const CloudLine& next = queue.lines.front();
     const std::string spoken = say(Text::kCloudCopyNextSpoken, {title_of(next)});
     if (primary_button(ui, say(Text::kCloudCopyNext), {.icon = icons::kCopy, .spoken = spoken})) {
-      (void)hand_over(shell, next.key);
+      hand_over(shell, next.key);
     }
   };
   show_page(ui, shell, page);

@@ -35,25 +35,23 @@ void fields(Ui& ui, Shell& shell, const CloudEntry& entry) {
              .icon = icons::kCopy,
              .chevron = false})
             .tapped) {
-      shell.host().copy_text(field.value);
-      shell.toast(say(Text::kCloudFieldCopied, {named ? std::string_view(field.label) : std::string_view(value)}));
+      shell.copy(field.value,
+                 [&shell, what = named ? field.label : value] { shell.toast(say(Text::kCloudFieldCopied, {what})); });
     }
   }
 }
 
 }  // namespace
 
-bool hand_over(Shell& shell, const CloudKey& key) {
+void hand_over(Shell& shell, const CloudKey& key) {
   const auto entry = shell.core().cloud_entry(key);
-  if (!entry) {
-    shell.show_error(entry.error());
-    return false;
-  }
-  shell.host().copy_text(entry->text);
-  const std::string_view what = entry->place.empty() ? words_of(key.module) : std::string_view(entry->place);
-  return shell
-      .run(mark(key, shell.today()), say(Text::kCloudCopied, {what}), [&shell, key] { (void)put_back(shell, key); })
-      .has_value();
+  if (!entry) return shell.show_error(entry.error());
+  const std::string what(entry->place.empty() ? words_of(key.module) : std::string_view(entry->place));
+  // Marked only when it can be pasted: what the clipboard did not take was not handed over.
+  shell.copy(entry->text, [&shell, key, what] {
+    (void)shell.run(mark(key, shell.today()), say(Text::kCloudCopied, {what}),
+                    [&shell, key] { (void)put_back(shell, key); });
+  });
 }
 
 std::string_view words_of(CloudModule module) {
@@ -76,7 +74,8 @@ void cloud_sheet(Ui& ui, Shell& shell, CloudSheet& state) {
     fields(ui, shell, *entry);
     ui.space(16);
     if (!entry->handed_over) {
-      if (primary_button(ui, say(Text::kCloudCopyAll), {.icon = icons::kCopy}) && hand_over(shell, state.key)) {
+      if (primary_button(ui, say(Text::kCloudCopyAll), {.icon = icons::kCopy})) {
+        hand_over(shell, state.key);
         state.open = false;
       }
       return;
@@ -84,8 +83,7 @@ void cloud_sheet(Ui& ui, Shell& shell, CloudSheet& state) {
     caption(ui, say(Text::kCloudDone, {words_from_day(*entry->handed_over, shell.today())}));
     ui.space(8);
     if (secondary_button(ui, say(Text::kCloudCopyAgain), {.icon = icons::kCopy})) {
-      shell.host().copy_text(entry->text);
-      shell.toast(say(Text::kCopied));
+      shell.copy(entry->text, [&shell] { shell.toast(say(Text::kCopied)); });
     }
     ui.space(8);
     if (secondary_button(ui, say(Text::kCloudNotYetDone)) && put_back(shell, state.key)) state.open = false;

@@ -6,8 +6,9 @@
 
 namespace baijia::app {
 
-/// Copies the record in the committee's words and marks it 已转社区云 today, with 撤回 in the toast. Value: it was.
-bool hand_over(Shell& shell, const CloudKey& key);
+/// Copies the record in the committee's words and, once it is on the clipboard, marks it 已转社区云 today, with 撤回 in
+/// the toast.
+void hand_over(Shell& shell, const CloudKey& key);
 
 /// "接待走访" or "问题处置".
 [[nodiscard]] std::string_view words_of(CloudModule module);

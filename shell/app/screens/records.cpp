@@ -259,7 +259,7 @@ void record_screen(Ui& ui, Shell& shell, RecordState& state) {
       if (secondary_button(ui, text, {.icon = icons::kPencil})) shell.open({PageKind::kVisit, state.visit.uuid});
     };
     const auto copy = [&] {
-      if (primary_button(ui, say(Text::kCloudCopyAll), {.icon = icons::kCopy})) (void)hand_over(shell, key);
+      if (primary_button(ui, say(Text::kCloudCopyAll), {.icon = icons::kCopy})) hand_over(shell, key);
     };
     const bool may_copy = !view.line.cloud_day;
     if (view.line.mine && may_copy && ui.theme().elder()) {  // large letters want a line each

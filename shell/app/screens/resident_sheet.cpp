@@ -24,8 +24,7 @@ void known(Ui& ui, Shell& shell, ResidentSheet& state) {
     ui.space(8);
     if (row(ui, "phone", {.title = resident.phone, .value = say(Text::kCopy), .icon = icons::kPhone, .chevron = false})
             .tapped) {
-      shell.host().copy_text(resident.phone);
-      shell.toast(say(Text::kCopied));
+      shell.copy(resident.phone, [&shell] { shell.toast(say(Text::kCopied)); });
     }
   }
   ui.space(16);

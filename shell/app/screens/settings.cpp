@@ -70,6 +70,19 @@ void how_it_looks(Ui& ui, Shell& shell) {
   }
 }
 
+void lock_section(Ui& ui, Shell& shell) {
+  constexpr std::array<std::int64_t, 3> kMinutes{5, 15, 60};
+  const std::array words{say(Text::kLockSoon), say(Text::kLockLater), say(Text::kLockLate)};
+  const auto place = std::ranges::find(kMinutes, shell.lock_minutes());
+  int chosen = place == kMinutes.end() ? -1 : static_cast<int>(place - kMinutes.begin());
+  if (choice(ui, "lock-after", say(Text::kLockAfter), words, chosen)) {
+    shell.set_lock_minutes(kMinutes.at(static_cast<std::size_t>(chosen)));
+  }
+  ui.space(8);
+  if (row(ui, "change-code", {.title = say(Text::kCodeChange), .icon = icons::kPencil}).tapped) shell.change_code();
+  if (row(ui, "lock", {.title = say(Text::kLockNow), .icon = icons::kLock, .chevron = false}).tapped) shell.lock();
+}
+
 void sign_out_sheet(Ui& ui, Shell& shell, SettingsState& state) {
   const SyncView& sync = shell.sync();
   const auto unsent = sync.on_phone + static_cast<std::int64_t>(sync.rejected.size());
@@ -103,6 +116,8 @@ void settings_screen(Ui& ui, Shell& shell, SettingsState& state) {
     }
     section_header(ui, say(Text::kLook));
     how_it_looks(ui, shell);
+    section_header(ui, say(Text::kLockSection));
+    lock_section(ui, shell);
     section_header(ui, say(Text::kInstall));
     caption(ui, say(Text::kInstallNote));
     section_header(ui, say(Text::kAbout));

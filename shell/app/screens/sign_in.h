@@ -4,18 +4,28 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "shell/app/screen.h"
 
 namespace baijia::app {
 
+/// Somebody whose records are on this phone.
+struct Person {
+  AccountId account;
+  std::string name;
+};
+
 struct SignInState {
   std::string login, password;
   std::optional<Code> error;
   bool busy = false;
-  bool again = false;  ///< there is a database already; the page may be left
+  bool again = false;          ///< there is a database already; the page may be left
+  bool forgotten = false;      ///< the code, which is to be chosen anew; the page may be left
+  std::vector<Person> people;  ///< who may open their records without a network instead
+  std::size_t chosen = 0;      ///< of people
 };
-enum class SignInAct : std::uint8_t { kNothing, kSubmit, kBack };
+enum class SignInAct : std::uint8_t { kNothing, kSubmit, kBack, kPerson };
 
 [[nodiscard]] SignInAct sign_in_screen(Ui& ui, SignInState& state);
 

@@ -24,6 +24,9 @@ const listTwins = `() => [...document.querySelectorAll('[role], input, textarea'
 
 const patienceMillis = 30000;
 
+/** What members choose as the code of their phones. */
+export const code = 'shisan hao 13';
+
 export class Member {
   constructor(driver) {
     this.driver = driver;
@@ -115,6 +118,16 @@ export class Member {
     await this.write('账号', login);
     await this.write('密码', password);
     await this.tap('button', '登录', true);
+    await this.sees('定一个解锁码', 'heading');
+    await this.write('解锁码', code);
+    await this.write('再输一次', code);
+    await this.tap('button', '定好了', true);
     await this.sees('先去这里');
+  }
+
+  async unlock(with_code = code) {
+    await this.sees('请解锁', 'heading');
+    await this.write('解锁码', with_code);
+    await this.tap('button', '解锁', true);
   }
 }

@@ -1,0 +1,99 @@
+// A tab that runs web/storage.js in a real browser, with faults that can be put under IndexedDB.
+
+import { fileURLToPath } from 'node:url';
+
+import { serve } from './serve.mjs';
+
+const html = { headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><title>storage</title>' };
+
+/// Serves web/ as it is, with an empty page.
+export const serveSources = () =>
+  serve(fileURLToPath(new URL('../../../web', import.meta.url)), 0, { 'GET /test': () => html });
+
+/// A tab with the tests' vocabulary: open(), save(generation, count, numbers), faults, image.
+export async function storeTab(browser, server) {
+  const tab = await browser.context.newPage();
+  await tab.goto(`${server.url}test`);
+  await tab.evaluate(async () => {
+    const storage = await import('/storage.js');
+    const block = (number, generation) => {
+      const bytes = new Uint8Array(4096).map((_, i) => number * 31 + generation * 7 + i);
+      new DataView(bytes.buffer).setUint32(0, generation);
+      return bytes;
+    };
+    Object.assign(globalThis, { storage, tries: 0, taken: 0 });
+    globalThis.block = block;
+    globalThis.openBy = (way, takeOver = false, account = 'a') => new Promise((resolve) => {
+      globalThis.image = new Uint8Array();
+      storage.openStore({
+        account, takeOver, way,
+        image: (bytes) => (globalThis.image = new Uint8Array(bytes)),
+        taken: () => { globalThis.taken++; },
+        done: (code, detail, generation) => resolve({ code, detail, generation }),
+      });
+    });
+    // By the hub's key, which is quick; a new store gets a code too.
+    globalThis.open = async (takeOver = false, account = 'a') => {
+      const opened = await openBy({ recovery: 'hub' }, takeOver, account);
+      return opened.code === 110 ? openBy({ code: 'shisan hao', recovery: 'hub' }, false, account) : opened;
+    };
+    globalThis.database = () => new Promise((resolve) => {
+      indexedDB.open('baijia/a').onsuccess = ({ target }) => resolve(target.result);
+    });
+    // Changes what is stored behind the store's back, which is closed for it.
+    globalThis.edit = async (change) => {
+      storage.closeStore();
+      const opened = await database();
+      const transaction = opened.transaction('blocks', 'readwrite');
+      await change(transaction.objectStore('blocks'));
+      await new Promise((resolve) => { transaction.oncomplete = resolve; });
+      opened.close();
+    };
+    globalThis.got = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+    globalThis.save = (generation, count, numbers) => new Promise((resolve) =>
+      storage.submit(generation, count, numbers.map((number) => [number, block(number, generation)]),
+        (code, detail) => resolve({ code, detail })));
+    // For each block of the image the generation that wrote it, or null when it is not exactly what one wrote.
+    globalThis.generations = () => Array.from({ length: image.length / 4096 }, (_, number) => {
+      const found = image.subarray(number * 4096, (number + 1) * 4096);
+      const generation = new DataView(found.buffer, found.byteOffset).getUint32(0);
+      const wanted = block(number, generation);
+      return found.every((byte, i) => byte === wanted[i]) ? generation : null;
+    });
+    // Fails the calls from the n-th on, `times` of them. `make` throws or returns what the call returns.
+    globalThis.fault = (target, method, n, times, make) => {
+      const real = target[method];
+      let calls = 0;
+      target[method] = function (...values) {
+        calls++;
+        return calls >= n && calls < n + times ? make.call(this, real, values) : real.apply(this, values);
+      };
+      return () => { target[method] = real; return calls; };
+    };
+    globalThis.faults = {
+      put: (n, times) => fault(IDBObjectStore.prototype, 'put', n, times, () => {
+        throw new DOMException('put failed', 'UnknownError');
+      }),
+      abort: (n, times) => fault(IDBDatabase.prototype, 'transaction', n, times, function (real, values) {
+        const transaction = real.apply(this, values);
+        queueMicrotask(() => transaction.abort());
+        return transaction;
+      }),
+      dead: (n, times) => fault(IDBDatabase.prototype, 'transaction', n, times, () => {
+        throw new DOMException('The database connection is closing', 'InvalidStateError');
+      }),
+      quota: (n, times) => fault(IDBObjectStore.prototype, 'put', n, times, () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      }),
+    };
+  });
+  return tab;
+}
+
+/// Forgets all that the tab's origin has stored.
+export const forget = (tab) => tab.evaluate(async () => {
+  localStorage.clear();
+  for (const { name } of await indexedDB.databases()) {
+    await new Promise((resolve) => { indexedDB.deleteDatabase(name).onsuccess = resolve; });
+  }
+});
