@@ -82,6 +82,7 @@ void AppShell::ready_to_open(Identity identity, std::string recovery) {
   if (core_) close_records();
   const AccountId account = identity.account;
   host_.set_preference("account", string_from_uuid(account.uuid));
+  if (account != account_) host_.set_preference("page", "");  // whose it was is somebody else
   identity_ = std::move(identity);
   recovery_ = std::move(recovery);
   navigator_.forget();

@@ -25,7 +25,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 std::string phrases_text(Shell& shell) {
-  std::string own = shell.host().preference(kPhrasesKey);
+  std::string own = shell.core().draft(kPhrasesKey);
   return own.empty() ? std::string(say(Text::kPhrases)) : own;
 }
 
@@ -235,8 +235,9 @@ void phrases_sheet(Ui& ui, Shell& shell, WriteUpState& state) {
                {.label = say(Text::kPhrasesLabel), .kind = TextKind::kMultiline, .lines = 6, .max_length = 500});
     ui.space(16);
     if (primary_button(ui, say(Text::kUsePhrases))) {
-      shell.host().set_preference(kPhrasesKey, state.phrases);
-      state.editing_phrases = false;
+      const auto kept = shell.core().save_draft(kPhrasesKey, state.phrases);
+      if (!kept) shell.show_error(kept.error());
+      state.editing_phrases = !kept;
     }
   });
 }

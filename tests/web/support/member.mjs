@@ -114,13 +114,13 @@ export class Member {
     return /^\S+号 [^\s,，]+/.exec(door.name)[0];
   }
 
-  async signIn(login, password) {
+  async signIn(login, password, chosen = code) {
     await this.write('账号', login);
     await this.write('密码', password);
     await this.tap('button', '登录', true);
     await this.sees('定一个解锁码', 'heading');
-    await this.write('解锁码', code);
-    await this.write('再输一次', code);
+    await this.write('解锁码', chosen);
+    await this.write('再输一次', chosen);
     await this.tap('button', '定好了', true);
     await this.sees('先去这里');
   }
