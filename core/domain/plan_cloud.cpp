@@ -1,0 +1,34 @@
+// 社区云.
+
+#include "core/domain/cloud_text.h"
+#include "core/domain/planner.h"
+#include "core/domain/text.h"
+
+namespace baijia {
+
+Result<void> Planner::plan(const MarkHandedOver& command) {
+  if (command.visits.empty() && command.issues.empty()) return fail(Code::kMissing, "records");
+  if (command.day && *command.day > today_) return fail(Code::kInvalid, "the day is to come");
+  const auto mark = [&](const auto& id) -> Result<void> {
+    BAIJIA_TRY_ASSIGN(const auto before, need(id));
+    auto after = before;
+    after.cloud_day = command.day;
+    return update(before, after);
+  };
+  for (const VisitId id : command.visits) BAIJIA_TRY(mark(id));
+  for (const IssueId id : command.issues) BAIJIA_TRY(mark(id));
+  return {};
+}
+
+Result<void> Planner::plan(const SaveCloudTemplate& command) {
+  BAIJIA_TRY(require_chief());
+  if (!one_of(command.module, CloudModule::kVisit, CloudModule::kIssue)) return fail(Code::kInvalid, "module");
+  const CloudTemplate changed{
+      .id = cloud_template_id(command.module), .module = command.module, .text = trimmed(command.text)};
+  if (!changed.text.empty() && cloud_fault(command.module, changed.text)) return fail(Code::kInvalid, "text");
+  BAIJIA_TRY_ASSIGN(const std::optional<CloudTemplate> before, lookup_.find(changed.id));
+  if (before) return update(*before, changed);
+  return changed.text.empty() ? Result<void>{} : create(changed);
+}
+
+}  // namespace baijia

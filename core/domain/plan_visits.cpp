@@ -1,0 +1,127 @@
+// Contacts, and what is known of a household and its people.
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/domain/planner.h"
+#include "core/domain/rules.h"
+#include "core/domain/text.h"
+
+namespace baijia {
+namespace {
+
+constexpr std::int64_t kFarthestAppointmentMillis = 366LL * 24 * 3600 * 1000;
+constexpr int kOldestBirthYear = 1890;
+
+}  // namespace
+
+Result<void> Planner::plan(const RecordVisit& command) {
+  if (!one_of(command.channel, Channel::kDoor, Channel::kPatrol)) return fail(Code::kInvalid, "channel");
+  if (!one_of(command.result, VisitResult::kMet, VisitResult::kPostponed)) return fail(Code::kInvalid, "result");
+  Visit visit{.id = new_id<VisitId>(),
+              .household = command.household,
+              .building = command.building,
+              .channel = command.channel,
+              .result = command.result,
+              .at_millis = now_,
+              .author = caller_.account,
+              .written_up = command.result != VisitResult::kMet};
+  if (!command.household.empty()) {
+    BAIJIA_TRY_ASSIGN(const Household household, need(command.household));
+    visit.building = household.building;
+  } else if (command.channel != Channel::kPatrol && command.channel != Channel::kReception) {
+    return fail(Code::kMissing, "household");
+  } else if (!command.building.empty()) {
+    BAIJIA_TRY(need(command.building));
+  }
+  if (command.result == VisitResult::kPostponed) {
+    if (!command.again_at_millis) return fail(Code::kMissing, "again_at_millis");
+    if (day_of(*command.again_at_millis, clock_.utc_offset_minutes()) < today_ ||
+        *command.again_at_millis > now_ + kFarthestAppointmentMillis) {
+      return fail(Code::kInvalid, "again_at_millis");
+    }
+    visit.again_at_millis = command.again_at_millis;
+  }
+  BAIJIA_TRY(create(visit));
+  plan_.created = visit.id.uuid;
+  return {};
+}
+
+Result<void> Planner::plan(const WriteUpVisit& command) {
+  BAIJIA_TRY_ASSIGN(const Visit before, need(command.visit));
+  if (before.author != caller_.account) return fail(Code::kForbidden, "another member's visit");
+  Visit visit = before;
+  visit.said = trimmed(command.said);
+  visit.written_up = true;
+  visit.companions.clear();
+  for (const AccountId companion : command.companions) {
+    BAIJIA_TRY(need(companion));
+    if (companion != caller_.account && !std::ranges::contains(visit.companions, companion)) {
+      visit.companions.push_back(companion);
+    }
+  }
+  BAIJIA_TRY(update(before, visit));
+
+  const Place place{.household = visit.household, .building = visit.building, .visit = visit.id};
+  for (const NewIssue& issue : command.issues) BAIJIA_TRY(add_issue(issue, place));
+  for (const NewPromise& promise : command.promises) BAIJIA_TRY(add_promise(promise, place));
+
+  if (command.tenure || command.household_note) {
+    BAIJIA_TRY_ASSIGN(const Household old, need(visit.household));
+    if (command.tenure && !one_of(*command.tenure, Tenure::kUnknown, Tenure::kVacant)) {
+      return fail(Code::kInvalid, "tenure");
+    }
+    Household household = old;
+    if (command.tenure) household.tenure = *command.tenure;
+    if (command.household_note) household.note = trimmed(*command.household_note);
+    BAIJIA_TRY(update(old, household));
+  }
+  return {};
+}
+
+Result<void> Planner::plan(const WithdrawVisit& command) {
+  BAIJIA_TRY_ASSIGN(const Visit before, need(command.visit));
+  if (before.author != caller_.account) return fail(Code::kForbidden, "another member's visit");
+  Visit visit = before;
+  visit.deleted = true;
+  BAIJIA_TRY(update(before, visit));
+  return {};
+}
+
+Result<void> Planner::plan(const UpdateHousehold& command) {
+  BAIJIA_TRY_ASSIGN(const Household before, need(command.household));
+  if (!one_of(command.tenure, Tenure::kUnknown, Tenure::kVacant)) return fail(Code::kInvalid, "tenure");
+  Household household = before;
+  household.tenure = command.tenure;
+  household.key_household = command.key_household;
+  household.note = trimmed(command.note);
+  BAIJIA_TRY(update(before, household));
+  return {};
+}
+
+Result<void> Planner::plan(const SaveResident& command) {
+  Resident resident = command.resident;
+  resident.name = trimmed(resident.name);
+  resident.phone = trimmed(resident.phone);
+  resident.relation = trimmed(resident.relation);
+  if (resident.name.empty()) return fail(Code::kMissing, "name");
+  BAIJIA_TRY(need(resident.household));
+  if (!one_of(resident.sex, Sex::kUnknown, Sex::kFemale)) return fail(Code::kInvalid, "sex");
+  const std::chrono::year_month_day today{std::chrono::sys_days{std::chrono::days{today_.number}}};
+  if (resident.birth_year && (*resident.birth_year < kOldestBirthYear || *resident.birth_year > int{today.year()})) {
+    return fail(Code::kInvalid, "birth_year");
+  }
+  if (resident.traits < 0 || resident.traits > 0xFFFFFFFFLL) return fail(Code::kInvalid, "traits");
+  if (resident.id.empty()) {
+    resident.id = new_id<ResidentId>();
+    resident.deleted = false;
+    BAIJIA_TRY(create(resident));
+  } else {
+    BAIJIA_TRY_ASSIGN(const Resident before, need(resident.id));
+    BAIJIA_TRY(update(before, resident));
+  }
+  plan_.created = resident.id.uuid;
+  return {};
+}
+
+}  // namespace baijia
