@@ -5,62 +5,14 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "tests/support/app_world.h"
+#include "tests/support/app_member.h"
 
 namespace baijia::testing {
-namespace {
-
-/// Somebody at work, whose taps are counted. Typing is not a tap.
-struct Clerk {
-  explicit Clerk(Community& community, std::string_view login = "li", const app::Viewport& screen = {})
-      : phone(community, screen) {
-    phone.enter(login);
-  }
-
-  /// The first control whose name contains `part`, scrolling to it.
-  void tap(std::string_view part) {
-    for (const SemanticRole role : {SemanticRole::kButton, SemanticRole::kCheckbox, SemanticRole::kRadio}) {
-      for (const bool whole : {true, false}) {
-        const SemanticNode* node = whole ? phone.find(role, part) : phone.find_part(role, part);
-        if (node == nullptr) continue;
-        phone.tap(role, std::string(node->name));
-        ++taps;
-        return;
-      }
-    }
-    phone.tap_button_with(part);
-    ++taps;
-  }
-  void open_tab(std::string_view name) { phone.tap(SemanticRole::kTab, name); }
-  [[nodiscard]] bool shows(std::string_view text) const { return phone.shows(text); }
-  [[nodiscard]] bool offers(std::string_view part) const {
-    return phone.find_part(SemanticRole::kButton, part) != nullptr;
-  }
-  [[nodiscard]] const std::string& copied() const { return phone.host.copied; }
-
-  /// A door met and written up, from 今日 and back to it.
-  void visit(std::string_view door, std::string_view said, std::string_view category = {}) {
-    tap(door);
-    tap("已见面");
-    tap("记一笔");
-    phone.type("说了什么", said);
-    if (!category.empty()) tap(category);
-    tap("记下来");
-    phone.back();
-    phone.wait(8000);  // the toast has gone
-  }
-
-  Phone phone;
-  int taps = 0;
-};
-
-constexpr app::Viewport kWide{.width = 1280, .height = 800, .coarse_pointer = false};
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("a day's ten records are handed over with eleven taps from today") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   std::vector<std::string> said;
   for (int floor = 6; floor >= 2; --floor) {
     for (int position = 1; position <= 2; ++position) {
@@ -86,7 +38,7 @@ TEST_CASE("a day's ten records are handed over with eleven taps from today") {
 
 TEST_CASE("a visit and the issue that came of it are copied one after the other") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "灯坏了三天", "楼道照明");
   li.tap("还没转社区云");
   li.tap("复制下一条");
@@ -102,7 +54,7 @@ TEST_CASE("a visit and the issue that came of it are copied one after the other"
 
 TEST_CASE("what was copied by mistake is put back from the toast") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "身体都好");
   li.tap("还没转社区云");
   li.tap("复制下一条");
@@ -114,7 +66,7 @@ TEST_CASE("what was copied by mistake is put back from the toast") {
 
 TEST_CASE("one field can be copied by itself without marking the record") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "身体都好");
   li.tap("还没转社区云");
   li.tap("12号 601 · 上门");
@@ -129,14 +81,14 @@ TEST_CASE("one field can be copied by itself without marking the record") {
 TEST_CASE("the queue is filtered by day and by who recorded") {
   Community community;
   {
-    Clerk wang(community, "wang");
+    AppMember wang(community, "wang");
     wang.tap("接待");
     wang.tap("不在名单里的人");
     wang.phone.type("说了什么", "问路");
     wang.tap("记下来");
     wang.phone.wait(60'000);
   }
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "身体都好");
   li.tap("还没转社区云");
   CHECK(li.shows("还有 1 条"));
@@ -156,7 +108,7 @@ TEST_CASE("the queue is filtered by day and by who recorded") {
 
 TEST_CASE("what still waits for its words is named, not hidden") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "身体都好");
   li.tap("12号 602");
   li.tap("已见面");
@@ -168,7 +120,7 @@ TEST_CASE("what still waits for its words is named, not hidden") {
 
 TEST_CASE("an issue's page says whether it was handed over and hands it over") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "灯坏了", "楼道照明");
   li.open_tab("解");
   li.tap("楼道照明");
@@ -183,7 +135,7 @@ TEST_CASE("an issue's page says whether it was handed over and hands it over") {
 
 TEST_CASE("receptions, patrols and visits stand in one list and open as one page") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "身体都好");
   li.tap("巡查");
   li.tap("14号");
@@ -209,7 +161,7 @@ TEST_CASE("receptions, patrols and visits stand in one list and open as one page
 
 TEST_CASE("records are filtered by member, building and day, and a filter without records says so") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "身体都好");
   li.tap("我");
   li.tap("走访记录");
@@ -235,7 +187,7 @@ TEST_CASE("records are filtered by member, building and day, and a filter withou
 
 TEST_CASE("a word that was said on a patrol is found and opens its record") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.tap("巡查");
   li.tap("14号");
   li.phone.type("说了什么", "车棚里有飞线充电");
@@ -250,7 +202,7 @@ TEST_CASE("a word that was said on a patrol is found and opens its record") {
 
 TEST_CASE("a table of what is filtered is saved as a file") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "=1+1");
   li.open_tab("走");
   li.tap("走访记录");
@@ -266,7 +218,7 @@ TEST_CASE("a table of what is filtered is saved as a file") {
 TEST_CASE("the chief changes the template, sees what comes out, and everybody uses it") {
   Community community;
   {
-    Clerk wang(community, "wang");
+    AppMember wang(community, "wang");
     wang.tap("我");
     wang.tap("社区云模板");
     CHECK(wang.shows("走访日期：2026-11-23"));
@@ -277,7 +229,7 @@ TEST_CASE("the chief changes the template, sees what comes out, and everybody us
     CHECK(wang.shows("模板存好了"));
     wang.phone.wait(60'000);
   }
-  Clerk li(community);
+  AppMember li(community);
   li.visit("12号 601", "身体都好");
   li.tap("还没转社区云");
   li.tap("复制下一条");
@@ -286,7 +238,7 @@ TEST_CASE("the chief changes the template, sees what comes out, and everybody us
 
 TEST_CASE("a broken template is refused with a clear word") {
   Community community;
-  Clerk wang(community, "wang");
+  AppMember wang(community, "wang");
   wang.tap("我");
   wang.tap("社区云模板");
   const auto refused = [&](std::string_view text, std::string_view words) {
@@ -307,16 +259,16 @@ TEST_CASE("a broken template is refused with a clear word") {
 
 TEST_CASE("a member is offered no template") {
   Community community;
-  Clerk li(community);
+  AppMember li(community);
   li.tap("我");
   CHECK(li.offers("还没转社区云"));
   CHECK_FALSE(li.offers("社区云模板"));
 }
 
 TEST_CASE("the pages of records and the cloud work in large letters and beside each other") {
-  for (const app::Viewport& screen : {app::Viewport{}, kWide}) {
+  for (const app::Viewport& screen : {app::Viewport{}, kDesktop}) {
     Community community;
-    Clerk li(community, "li", screen);
+    AppMember li(community, "li", screen);
     li.visit("12号 601", "身体都好", "楼道照明");
     li.tap("我");
     li.tap("最大");

@@ -4,81 +4,13 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "tests/support/app_world.h"
+#include "tests/support/app_member.h"
 
 namespace baijia::testing {
 namespace {
 
-/// A member with a phone, whose taps are counted. Typing is not a tap.
-class Member {
- public:
-  explicit Member(Community& community, std::string_view login = "li", const app::Viewport& screen = {})
-      : phone(community, screen) {
-    phone.enter(login);
-  }
-
-  /// Taps the button, chip or choice whose name contains `part`, scrolling down to it.
-  void tap(std::string_view part) {
-    scroll_to(part);
-    const SemanticNode* node = button(part);
-    INFO(phone.listing());
-    INFO("looking for " << part);
-    REQUIRE(node != nullptr);
-    phone.tap(node->role, std::string(node->name));
-    ++taps;
-  }
-  void tap_door(std::string_view name) {
-    phone.tap(SemanticRole::kGridCell, name);
-    ++taps;
-  }
-  void hold_door(std::string_view name) {
-    const SemanticNode* node = phone.find(SemanticRole::kGridCell, name);
-    INFO(phone.listing());
-    REQUIRE(node != nullptr);
-    const float x = node->x + node->width / 2;
-    const float y = node->y + node->height / 2;
-    phone.app->on_pointer(app::PointerPhase::kDown, x, y, false);
-    phone.settle();
-    phone.wait(700);
-    phone.app->on_pointer(app::PointerPhase::kUp, x, y, false);
-    phone.settle();
-  }
-  void open_tab(std::string_view name) { phone.tap(SemanticRole::kTab, name); }
-  /// Scrolls down until there is such a button, chip or choice.
-  void scroll_to(std::string_view part) {
-    for (int tries = 0; button(part) == nullptr && tries < 30; ++tries) wheel();
-  }
-  void scroll_to_field(std::string_view name) {
-    for (int tries = 0; phone.find(SemanticRole::kTextField, name) == nullptr && tries < 30; ++tries) wheel();
-  }
-  [[nodiscard]] bool shows(std::string_view text) const { return phone.shows(text); }
-  [[nodiscard]] const SemanticNode* button(std::string_view part) const {
-    for (const SemanticRole role : {SemanticRole::kButton, SemanticRole::kCheckbox, SemanticRole::kRadio}) {
-      if (const SemanticNode* exact = phone.find(role, part); exact != nullptr) return exact;
-    }
-    for (const SemanticRole role : {SemanticRole::kButton, SemanticRole::kCheckbox, SemanticRole::kRadio}) {
-      if (const SemanticNode* node = phone.find_part(role, part); node != nullptr) return node;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] std::string field(std::string_view name) const {
-    const SemanticNode* node = phone.find(SemanticRole::kTextField, name);
-    return node == nullptr ? "(no such field)" : node->value;
-  }
-
-  Phone phone;
-  int taps = 0;
-
- private:
-  void wheel() {
-    phone.app->on_pointer(app::PointerPhase::kMove, phone.host.screen.width / 2, phone.host.screen.height / 2, true);
-    phone.app->on_wheel(0, 120);
-    phone.settle();
-  }
-};
-
 /// From 今日 to the write-up of 12号 601.
-void meet_and_write(Member& li) {
+void meet_and_write(AppMember& li) {
   li.tap("12号 601");
   li.tap("已见面");
   li.tap("记一笔");
@@ -86,7 +18,7 @@ void meet_and_write(Member& li) {
 
 TEST_CASE("a met door is recorded with two taps from today") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   REQUIRE(li.shows("24"));
   li.tap("12号 601");
   li.tap("已见面");
@@ -99,7 +31,7 @@ TEST_CASE("a met door is recorded with two taps from today") {
 
 TEST_CASE("a door where nobody was home is recorded with two taps from today") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("12号 601");
   li.tap("未遇");
   CHECK(li.taps == 2);
@@ -110,7 +42,7 @@ TEST_CASE("a door where nobody was home is recorded with two taps from today") {
 
 TEST_CASE("a wrong tap is taken back from the toast") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("12号 601");
   li.tap("已见面");
   li.tap("撤回");
@@ -121,7 +53,7 @@ TEST_CASE("a wrong tap is taken back from the toast") {
 
 TEST_CASE("a toast lies over nothing that can be tapped") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   const SemanticNode* const undo = li.button("撤回");
   REQUIRE(undo != nullptr);
@@ -134,7 +66,7 @@ TEST_CASE("a toast lies over nothing that can be tapped") {
 
 TEST_CASE("a visit with an issue and a promise takes fewer than eight taps besides typing") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.phone.type("说了什么", "电梯的事想知道什么时候定");
   li.tap("楼道照明");
@@ -154,7 +86,7 @@ TEST_CASE("a visit with an issue and a promise takes fewer than eight taps besid
 
 TEST_CASE("an issue without a title is called by its category") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.tap("楼道照明");
   li.tap("记下来");
@@ -165,7 +97,7 @@ TEST_CASE("an issue without a title is called by its category") {
 
 TEST_CASE("a promise without words is asked for and nothing is recorded") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.tap("明天答复");
   li.tap("记下来");
@@ -178,7 +110,7 @@ TEST_CASE("a promise without words is asked for and nothing is recorded") {
 
 TEST_CASE("a phrase is put in with one tap and can be changed") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.tap("身体都好");
   li.tap("停车难");
@@ -193,7 +125,7 @@ TEST_CASE("a phrase is put in with one tap and can be changed") {
 
 TEST_CASE("a half-written visit is there again after a kill") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.phone.type("说了什么", "老人摔了一跤");
   li.tap("楼道照明");
@@ -208,7 +140,7 @@ TEST_CASE("a half-written visit is there again after a kill") {
 
 TEST_CASE("a paused visit waits on today and opens where it was left") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.phone.type("说了什么", "明天再补");
   li.tap("暂停");
@@ -220,7 +152,7 @@ TEST_CASE("a paused visit waits on today and opens where it was left") {
 
 TEST_CASE("what was written is called saved only when it is durable") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.phone.type("说了什么", "身体好");
   li.phone.blocks.set_delayed(true);
@@ -235,7 +167,7 @@ TEST_CASE("what was written is called saved only when it is durable") {
 
 TEST_CASE("a failed save is shown in red, keeps the text, and can be tried again") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.phone.type("说了什么", "身体好");
   li.phone.blocks.fail_from(1);
@@ -251,7 +183,7 @@ TEST_CASE("a failed save is shown in red, keeps the text, and can be tried again
 
 TEST_CASE("the next door follows in walking order") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("12号 601");
   li.tap("未遇");
   li.tap("下一户 602");
@@ -260,7 +192,7 @@ TEST_CASE("the next door follows in walking order") {
 
 TEST_CASE("an appointment says its day and hour") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("12号 601");
   li.tap("其他结果");
   li.tap("改约");
@@ -274,7 +206,7 @@ TEST_CASE("an appointment says its day and hour") {
 
 TEST_CASE("talking on the phone is recorded and does not count as a visit at the door") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("12号 601");
   li.tap("其他结果");
   li.tap("电话里说过了");
@@ -285,7 +217,7 @@ TEST_CASE("talking on the phone is recorded and does not count as a visit at the
 
 TEST_CASE("a long press on the wall offers every result") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.open_tab("走");
   li.tap("12号");
   li.hold_door("12号 503");
@@ -299,7 +231,7 @@ TEST_CASE("a long press on the wall offers every result") {
 
 TEST_CASE("the wall explains its marks and shows only what is asked for") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("12号 601");
   li.tap("已见面");
   li.open_tab("走");
@@ -318,7 +250,7 @@ TEST_CASE("the wall explains its marks and shows only what is asked for") {
 TEST_CASE("the chief gives chosen doors to a member") {
   Community community;
   {
-    Member chief(community, "wang");
+    AppMember chief(community, "wang");
     chief.open_tab("走");
     chief.tap("14号");
     chief.tap("分包干");
@@ -328,13 +260,13 @@ TEST_CASE("the chief gives chosen doors to a member") {
     chief.tap("李老师");
     CHECK(chief.shows("2 户归李老师"));
   }
-  Member li(community);
+  AppMember li(community);
   CHECK(li.shows("我的 26 户"));
 }
 
 TEST_CASE("a member does not divide the areas") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.open_tab("走");
   li.tap("12号");
   CHECK(li.button("分包干") == nullptr);
@@ -342,7 +274,7 @@ TEST_CASE("a member does not divide the areas") {
 
 TEST_CASE("what was solved is told at the next meeting and then no more") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.tap("楼道照明");
   li.phone.type("什么问题", "三楼灯不亮");
@@ -367,7 +299,7 @@ TEST_CASE("what was solved is told at the next meeting and then no more") {
 
 TEST_CASE("a kept promise becomes an answer to bring") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.tap("明天答复");
   li.phone.type("答应了什么", "问电梯");
@@ -383,7 +315,7 @@ TEST_CASE("a kept promise becomes an answer to bring") {
 
 TEST_CASE("another household's voice is added to an issue once") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   meet_and_write(li);
   li.tap("楼道照明");
   li.tap("记下来");
@@ -399,7 +331,7 @@ TEST_CASE("another household's voice is added to an issue once") {
 
 TEST_CASE("a reception is recorded for whoever came") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("接待");
   li.phone.type("哪一户：室号、姓名、拼音", "12-301");
   li.tap("12号 301");
@@ -411,7 +343,7 @@ TEST_CASE("a reception is recorded for whoever came") {
 
 TEST_CASE("a reception of somebody who is not on the list needs no door") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("接待");
   li.tap("不在名单里的人");
   li.phone.type("说了什么", "问路");
@@ -421,7 +353,7 @@ TEST_CASE("a reception of somebody who is not on the list needs no door") {
 
 TEST_CASE("a patrol is recorded at a building") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("巡查");
   li.tap("14号");
   CHECK(li.shows("14号"));
@@ -434,7 +366,7 @@ TEST_CASE("a patrol is recorded at a building") {
 
 TEST_CASE("an issue found on the way keeps what was typed until it is recorded") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("记个问题");
   li.tap("记下来");
   CHECK(li.shows("请选个类别"));
@@ -450,7 +382,7 @@ TEST_CASE("an issue found on the way keeps what was typed until it is recorded")
 
 TEST_CASE("search finds a door and says what to do when it finds nothing") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.tap("找");
   CHECK(li.shows("手机后四位"));
   li.phone.type("室号、姓名、拼音首字母、手机尾号", "12-504");
@@ -461,7 +393,7 @@ TEST_CASE("search finds a door and says what to do when it finds nothing") {
 
 TEST_CASE("every list that is empty says what to do next") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.open_tab("解");
   CHECK(li.shows("走访时听到的"));
   li.open_tab("暖");
@@ -477,7 +409,7 @@ TEST_CASE("every list that is empty says what to do next") {
 
 TEST_CASE("lists of people tell neither names nor phones") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.open_tab("知");
   li.tap("80 岁以上");
   CHECK(li.shows("王**"));
@@ -493,7 +425,7 @@ TEST_CASE("a resident with a name of thirty characters fits everywhere") {
   const std::string name = "阿卜杜热合曼买买提艾力吐尔逊古丽努尔穆罕默德依布拉音江阿吉";
   for (const std::string_view text_size : {"0", "3"}) {
     Community community;
-    Member li(community);
+    AppMember li(community);
     li.phone.host.set_preference("text", text_size);
     li.phone.restart();
     li.tap("12号 601");
@@ -512,7 +444,7 @@ TEST_CASE("a resident with a name of thirty characters fits everywhere") {
 }
 
 /// Walks through every page; the fixture checks names and targets in every frame.
-void walk(Member& li) {
+void walk(AppMember& li) {
   const auto inside = [&] {
     for (const SemanticNode& node : li.phone.host.nodes) {
       INFO(node.name);
@@ -547,13 +479,13 @@ void walk(Member& li) {
 
 TEST_CASE("every page keeps inside the screen on a small phone") {
   Community community;
-  Member li(community, "li", {.width = 320, .height = 568});
+  AppMember li(community, "li", {.width = 320, .height = 568});
   walk(li);
 }
 
 TEST_CASE("every page keeps inside the screen in the largest letters") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.phone.host.set_preference("text", "3");
   li.phone.restart();
   walk(li);
@@ -561,7 +493,7 @@ TEST_CASE("every page keeps inside the screen in the largest letters") {
 
 TEST_CASE("lines of a list that need more room than usual do not lie on each other") {
   Community community;
-  Member li(community);
+  AppMember li(community);
   li.phone.host.set_preference("text", "3");
   li.phone.restart();
   li.open_tab("走");
@@ -583,7 +515,7 @@ TEST_CASE("lines of a list that need more room than usual do not lie on each oth
 
 TEST_CASE("on a wide screen the door stands beside the list") {
   Community community;
-  Member li(community, "li", {.width = 1280, .height = 800, .coarse_pointer = false});
+  AppMember li(community, "li", {.width = 1280, .height = 800, .coarse_pointer = false});
   li.tap("12号 601");
   CHECK(li.button("12号 602") != nullptr);
   CHECK(li.button("已见面") != nullptr);
