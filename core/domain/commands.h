@@ -53,6 +53,26 @@ struct WithdrawVisit {
   VisitId visit;
 };
 
+/// What is seen of a row of doors without ringing at each.
+enum class DoorFinding : std::uint8_t { kVacant, kLet, kOwned, kNobodyHome };
+
+/// The same at several doors at once (空关, floor by floor). 空关, 出租 and 未遇 are a visit to each of them; 空关,
+/// 出租 and 自住 are how they are lived in from now on. Result: the mark, for taking it back.
+struct MarkHouseholds {
+  std::vector<HouseholdId> households;
+  DoorFinding finding = DoorFinding::kNobodyHome;
+};
+
+/// Takes back a mark of the caller: its visits, and each door is lived in as before.
+struct UnmarkHouseholds {
+  struct Door {
+    HouseholdId household;
+    Tenure before = Tenure::kUnknown;
+  };
+  Uuid mark;
+  std::vector<Door> doors;
+};
+
 /// An issue found without a visit. Result: the new IssueId.
 struct AddIssue {
   NewIssue issue;
@@ -149,8 +169,9 @@ struct SaveCloudTemplate {
   std::string text;
 };
 
-using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, AddIssue, ChangeIssue, AddVoice, AddPromise,
-                             SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds, DivideHouseholds,
-                             SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+using Command =
+    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, MarkHouseholds, UnmarkHouseholds, AddIssue, ChangeIssue,
+                 AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds, DivideHouseholds,
+                 SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia

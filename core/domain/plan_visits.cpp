@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <set>
 
 #include "core/domain/planner.h"
 #include "core/domain/rules.h"
@@ -12,6 +14,38 @@ namespace {
 
 constexpr std::int64_t kFarthestAppointmentMillis = 366LL * 24 * 3600 * 1000;
 constexpr int kOldestBirthYear = 1890;
+
+std::optional<VisitResult> result_of(DoorFinding finding) {
+  switch (finding) {
+    case DoorFinding::kVacant:
+      return VisitResult::kVacant;
+    case DoorFinding::kLet:
+      return VisitResult::kLet;
+    case DoorFinding::kNobodyHome:
+      return VisitResult::kNobodyHome;
+    case DoorFinding::kOwned:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Tenure> tenure_of(DoorFinding finding) {
+  switch (finding) {
+    case DoorFinding::kVacant:
+      return Tenure::kVacant;
+    case DoorFinding::kLet:
+      return Tenure::kLet;
+    case DoorFinding::kOwned:
+      return Tenure::kOwned;
+    case DoorFinding::kNobodyHome:
+      break;
+  }
+  return std::nullopt;
+}
+
+VisitId marked_visit(const Uuid& mark, HouseholdId household) {
+  return VisitId{uuid_from_name("mark " + string_from_uuid(mark) + " " + string_from_uuid(household.uuid))};
+}
 
 }  // namespace
 
@@ -85,6 +119,46 @@ Result<void> Planner::plan(const WithdrawVisit& command) {
   Visit visit = before;
   visit.deleted = true;
   BAIJIA_TRY(update(before, visit));
+  return {};
+}
+
+Result<void> Planner::plan(const MarkHouseholds& command) {
+  if (command.households.empty()) return fail(Code::kMissing, "households");
+  if (!one_of(command.finding, DoorFinding::kVacant, DoorFinding::kNobodyHome)) return fail(Code::kInvalid, "finding");
+  const std::optional<VisitResult> result = result_of(command.finding);
+  const std::optional<Tenure> tenure = tenure_of(command.finding);
+  const Uuid mark = make_uuid(clock_, random_);
+  std::set<HouseholdId> seen;
+  for (const HouseholdId id : command.households) {
+    if (!seen.insert(id).second) continue;
+    BAIJIA_TRY_ASSIGN(const Household before, need(id));
+    Household household = before;
+    household.tenure = tenure.value_or(before.tenure);
+    BAIJIA_TRY(update(before, household));
+    if (!result) continue;
+    BAIJIA_TRY(create(Visit{.id = marked_visit(mark, id),
+                            .household = id,
+                            .building = before.building,
+                            .channel = Channel::kDoor,
+                            .result = *result,
+                            .at_millis = now_,
+                            .author = caller_.account,
+                            .written_up = true}));
+  }
+  plan_.created = mark;
+  return {};
+}
+
+Result<void> Planner::plan(const UnmarkHouseholds& command) {
+  for (const UnmarkHouseholds::Door& door : command.doors) {
+    if (!one_of(door.before, Tenure::kUnknown, Tenure::kVacant)) return fail(Code::kInvalid, "tenure");
+    BAIJIA_TRY_ASSIGN(const Household before, need(door.household));
+    Household household = before;
+    household.tenure = door.before;
+    BAIJIA_TRY(update(before, household));
+    BAIJIA_TRY_ASSIGN(const std::optional<Visit> visit, lookup_.find(marked_visit(command.mark, door.household)));
+    if (visit) BAIJIA_TRY(plan(WithdrawVisit{visit->id}));
+  }
   return {};
 }
 

@@ -36,6 +36,8 @@ class Planner {
   Result<void> plan(const RecordVisit& command);
   Result<void> plan(const WriteUpVisit& command);
   Result<void> plan(const WithdrawVisit& command);
+  Result<void> plan(const MarkHouseholds& command);
+  Result<void> plan(const UnmarkHouseholds& command);
   Result<void> plan(const AddIssue& command);
   Result<void> plan(const ChangeIssue& command);
   Result<void> plan(const AddVoice& command);

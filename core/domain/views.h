@@ -80,6 +80,7 @@ struct DoorCell {
   DoorMark mark;
   bool mine = false;
   AccountId in_charge;  ///< empty: nobody's
+  Tenure tenure = Tenure::kUnknown;
 };
 
 /// 门牌墙 of one building; cells by floor descending, then position.

@@ -237,7 +237,8 @@ Result<DoorWallView> Views::door_wall(BuildingId id) {
                           .position = door.position,
                           .mark = door.mark(today),
                           .mine = doors_.has(records_.identity().account, door),
-                          .in_charge = door.in_charge});
+                          .in_charge = door.in_charge,
+                          .tenure = door.facts.tenure});
   }
   return wall;
 }

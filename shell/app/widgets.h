@@ -126,6 +126,6 @@ void door_shape(Ui& ui, float center_x, float center_y, float size, const DoorMa
 [[nodiscard]] std::string door_words(const DoorMark& mark);
 /// One door of the wall in `rect` (≥ Theme::target): mark above, room below. `name` for readers ("12号 602").
 Touch door_cell(Ui& ui, std::string_view key, const Rect& rect, std::string_view room, std::string_view name,
-                const DoorMark& mark, bool mine, bool chosen);
+                const DoorMark& mark, bool mine, bool chosen, TextSize room_size = TextSize::kCaption);
 
 }  // namespace baijia::app

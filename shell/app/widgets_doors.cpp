@@ -157,7 +157,7 @@ std::string door_words(const DoorMark& mark) {
 }
 
 Touch door_cell(Ui& ui, std::string_view key, const Rect& rect, std::string_view room, std::string_view name,
-                const DoorMark& mark, bool mine, bool chosen) {
+                const DoorMark& mark, bool mine, bool chosen, TextSize room_size) {
   const Theme& theme = ui.theme();
   const Palette& palette = theme.palette;
   const std::uint32_t id = ui.id(key);
@@ -168,13 +168,14 @@ Touch door_cell(Ui& ui, std::string_view key, const Rect& rect, std::string_view
     ui.border(cell, chosen || touch.focused ? palette.primary : palette.line, theme.button_radius,
               chosen || touch.focused ? 2.0F : 1.0F);
     if (touch.pressed || touch.hovered) ui.fill(cell, palette.pressed, theme.button_radius);
-    const float line = theme.line(TextSize::kCaption);
-    const float size = std::min(24.0F * std::min(theme.scale, 1.5F), cell.height - line - 13);
+    const float line = theme.line(room_size);
+    const float size = std::min((room_size == TextSize::kCaption ? 24.0F : 40.0F) * std::min(theme.scale, 1.5F),
+                                cell.height - line - 13);
     const float group = size + 3 + line;
     const float top = cell.center_y() - group / 2;
     door_shape(ui, cell.center_x(), top + size / 2, size, mark);
     ui.draw_line({cell.x + 1, top + size + 3, cell.width - 2, line}, room,
-                 {.size = TextSize::kCaption, .color = mine ? palette.ink : palette.muted});
+                 {.size = room_size, .color = mine ? palette.ink : palette.muted});
   }
   ui.report(id, SemanticRole::kGridCell, name, rect, door_words(mark),
             [&](SemanticNode& node) { node.checked = chosen; });

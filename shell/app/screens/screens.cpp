@@ -113,7 +113,8 @@ std::unique_ptr<Page> make_page(const Route& route) {
     case PageKind::kDivide: {
       WallState state;
       state.building.uuid = route.id;
-      state.choosing.on = state.only_choosing = true;
+      state.choosing.begin(ChosenFor::kArea);
+      state.only_choosing = true;
       return make_page(std::move(state), wall_screen);
     }
     case PageKind::kEven:

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "shell/app/screens/divide.h"
+#include "shell/app/screens/mark_doors.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/wall_layout.h"
 #include "shell/app/screens/words.h"
@@ -82,7 +84,7 @@ void filter_sheet(Ui& ui, WallState& state) {
       if (!row(ui, words_of(filter), options).tapped) return;
       state.filter = filter;
       state.filtering = false;
-      state.small = false;
+      if (state.size == WallSize::kWhole) state.size = WallSize::kNormal;
     };
     offer(WallFilter::kAll, std::nullopt, icons::kDoor);
     offer(WallFilter::kNotMet, DoorMark{}, 0);
@@ -98,21 +100,41 @@ void touch_cell(Shell& shell, WallState& state, const DoorCell& cell, const std:
   if (touch.long_pressed) state.results.show(cell.household, name);
 }
 
-float cell_height(const Ui& ui) {
-  return std::max({56.0F, ui.theme().target, 34 + ui.theme().line(TextSize::kCaption) + 6});
+// The letters of a door's number, and the door's height with them.
+TextSize room_text(WallSize size) { return size == WallSize::kLarge ? TextSize::kEmphasis : TextSize::kCaption; }
+float cell_height(const Ui& ui, WallSize size) {
+  const float mark = size == WallSize::kLarge ? 56.0F : 34.0F;
+  return std::max({56.0F, ui.theme().target, mark + ui.theme().line(room_text(size)) + 6});
+}
+
+constexpr std::string_view kSizeKey = "wall";
+
+WallSize kept_size(Shell& shell) {
+  const std::string kept = shell.host().preference(kSizeKey);
+  return kept == "whole" ? WallSize::kWhole : kept == "large" ? WallSize::kLarge : WallSize::kNormal;
+}
+
+// A second tap on the same chip goes back to the usual size.
+void choose_size(Shell& shell, WallState& state, WallSize size) {
+  state.size = state.size == size ? WallSize::kNormal : size;
+  shell.host().set_preference(kSizeKey, state.size == WallSize::kWhole   ? "whole"
+                                        : state.size == WallSize::kLarge ? "large"
+                                                                         : "");
 }
 
 void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown) {
   const Theme& theme = ui.theme();
   const bool floors = wall.building.form == BuildingForm::kApartments;
+  const WallSize size = *state.size == WallSize::kLarge ? WallSize::kLarge : WallSize::kNormal;
+  const TextSize room = room_text(size);
   float label_width = 0;
   float room_width = 0;
   for (const DoorCell& cell : wall.cells) {
     const TextStyle label{.size = TextSize::kSecondary};
     if (floors) label_width = std::max(label_width, ui.text_width(std::to_string(cell.floor), label) + 8);
-    room_width = std::max(room_width, ui.text_width(cell.room, {.size = TextSize::kCaption}) + 6);
+    room_width = std::max(room_width, ui.text_width(cell.room, {.size = room}) + 6);
   }
-  if (floors && state.choosing.on) label_width = std::max(label_width, theme.target + 4);
+  if (floors && state.choosing.on()) label_width = std::max(label_width, theme.target + 4);
   const float least = std::clamp(room_width, theme.target, 96 * std::max(1.0F, theme.scale));
   const float width = ui.width() - label_width;
   const WallLayout layout = lay_wall(wall.cells, shown, floors, width, least, std::max(least, kWidestCell), kGap);
@@ -122,7 +144,7 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
     }
     return;
   }
-  const float height = cell_height(ui);
+  const float height = cell_height(ui, size);
   if (state.go_to_floor) {
     const auto line = std::ranges::find(layout.lines, *state.go_to_floor, &WallLine::floor);
     const auto index = static_cast<float>(line - layout.lines.begin());
@@ -132,7 +154,7 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
   ui.list(layout.lines.size(), height + kGap, [&](std::size_t at) {
     const WallLine& line = layout.lines[at];
     const Rect rect = ui.place(height);
-    if (line.labelled && state.choosing.on) {
+    if (line.labelled && state.choosing.on()) {
       choosing_floor(ui, state.choosing, wall, shown, line.floor, {rect.x, rect.y, label_width - 4, rect.height});
     } else if (line.labelled) {
       ui.draw_line({rect.x, rect.y, label_width - 6, rect.height}, std::to_string(line.floor),
@@ -143,15 +165,17 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
       const auto index = static_cast<std::size_t>(line.slots[column]);
       const Rect place{rect.x + label_width + static_cast<float>(column) * (layout.cell_width + kGap), rect.y,
                        layout.cell_width, height};
-      if (state.choosing.on) {
-        choosing_cell(ui, state.choosing, wall, index, place);
+      if (state.choosing.on()) {
+        const auto draw = state.choosing.what == ChosenFor::kArea ? dividing_cell : marking_cell;
+        draw(ui, state.choosing, wall, index, place);
         continue;
       }
       const DoorCell& cell = wall.cells[index];
       const Ui::Scope scope(ui, cell.household.uuid);
       const std::string name = wall.building.label + " " + cell.room;
       const bool chosen = shell.showing({PageKind::kHousehold, cell.household.uuid});
-      touch_cell(shell, state, cell, name, door_cell(ui, "door", place, cell.room, name, cell.mark, cell.mine, chosen));
+      touch_cell(shell, state, cell, name,
+                 door_cell(ui, "door", place, cell.room, name, cell.mark, cell.mine, chosen, room));
     }
   });
 }
@@ -187,7 +211,7 @@ void small_wall(Ui& ui, WallState& state, const DoorWallView& wall, const std::v
     }
     ui.report(id, SemanticRole::kButton, name, rect);
     if (touch.tapped) {
-      state.small = false;
+      state.size = WallSize::kNormal;
       state.go_to_floor = top;
     }
   }
@@ -201,17 +225,33 @@ std::size_t floor_count(const DoorWallView& wall) {
   return floors;
 }
 
-void tools(Ui& ui, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown, bool tall, bool chief) {
+void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown,
+           bool tall) {
+  Choosing& choosing = state.choosing;
+  const auto offer = [&](Text text, ChosenFor purpose) {
+    const bool on = choosing.what == purpose;
+    if (chip(ui, say(text), on)) choosing.begin(on ? ChosenFor::kNothing : purpose);
+    if (choosing.on() && *state.size == WallSize::kWhole) state.size = WallSize::kNormal;
+  };
   ui.flow(8, [&] {
     if (state.filter != WallFilter::kAll && chip(ui, words_of(state.filter), true, icons::kClose)) {
       state.filter = WallFilter::kAll;
     }
-    if (tall && chip(ui, say(Text::kWholeBuilding), state.small)) state.small = !state.small;
-    if (chief && !state.only_choosing && chip(ui, say(Text::kDivide), state.choosing.on)) {
-      state.choosing.on = !state.choosing.on;
-      state.choosing.chosen.clear();
+    if (!choosing.on()) {
+      if (tall && chip(ui, say(Text::kWholeBuilding), *state.size == WallSize::kWhole)) {
+        choose_size(shell, state, WallSize::kWhole);
+      }
+      if (chip(ui, say(Text::kLargeDoors), *state.size == WallSize::kLarge)) {
+        choose_size(shell, state, WallSize::kLarge);
+      }
     }
-    if (state.choosing.on) choosing_chips(ui, state.choosing, wall, shown);
+    if (!state.only_choosing) {
+      if (choosing.what != ChosenFor::kArea) offer(Text::kMark, ChosenFor::kMark);
+      const bool chief = shell.core().identity().role == Role::kChief;
+      if (chief && choosing.what != ChosenFor::kMark) offer(Text::kDivide, ChosenFor::kArea);
+    }
+    if (choosing.on()) choosing_chips(ui, choosing, wall, shown);
+    if (choosing.what == ChosenFor::kArea) dividing_chips(ui, choosing, wall, shown);
   });
 }
 
@@ -221,8 +261,10 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   const auto& view = state.view.get(shell, [&] { return shell.core().door_wall(state.building); });
   if (!view) return gone_page(ui, shell, say(Text::kDoorsTitle));
   const DoorWallView& wall = *view;
-  const bool chief = shell.core().identity().role == Role::kChief;
-  if (!chief) state.choosing.on = false;
+  Choosing& choosing = state.choosing;
+  if (choosing.what == ChosenFor::kArea && shell.core().identity().role != Role::kChief) {
+    choosing.begin(ChosenFor::kNothing);
+  }
   const bool tall = wall.building.form == BuildingForm::kApartments && floor_count(wall) > kTallBuilding;
   std::vector<bool> shown(wall.cells.size());
   for (std::size_t at = 0; at < shown.size(); ++at) shown[at] = wanted(wall.cells[at], state.filter);
@@ -232,27 +274,30 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
       {.icon = icons::kFilter, .name = say(Text::kFilter), .deed = [&state] { state.filtering = true; }});
   page.actions.push_back(
       {.icon = icons::kLegend, .name = say(Text::kLegend), .deed = [&state] { state.legend = true; }});
-  if (tall || chief || state.filter != WallFilter::kAll) {
-    page.header = [&] { tools(ui, state, wall, shown, tall, chief); };
-  }
+  if (!state.size) state.size = kept_size(shell);
+  if (!wall.cells.empty()) page.header = [&] { tools(ui, shell, state, wall, shown, tall); };
   page.body = [&] {
     const std::string summary = baijia::app::words_of(wall.building.coverage);
-    if (!summary.empty() && !state.choosing.on) caption(ui, summary);
+    if (!summary.empty() && !choosing.on()) caption(ui, summary);
     ui.space(8);
     if (wall.cells.empty()) {
       empty_state(ui, icons::kDoor, say(Text::kNoRooms), say(Text::kNoDoorsYetNext));
-    } else if (state.small) {
+    } else if (tall && *state.size == WallSize::kWhole) {
       small_wall(ui, state, wall, shown);
     } else {
       full_wall(ui, shell, state, wall, shown);
     }
   };
-  if (state.choosing.on) page.footer = [&] { choosing_footer(ui, state.choosing); };
+  const bool area = choosing.what == ChosenFor::kArea;
+  if (choosing.on()) {
+    page.footer = [&] { choosing_footer(ui, choosing, area ? Text::kHandTo : Text::kMarkThem); };
+  }
   show_page(ui, shell, page);
   legend_sheet(ui, state.legend);
   filter_sheet(ui, state);
   result_sheet(ui, shell, state.results);
-  if (state.choosing.choosing_member) choosing_member_sheet(ui, shell, state.choosing, wall);
+  if (choosing.asking && area) dividing_sheet(ui, shell, choosing, state.members, wall);
+  if (choosing.asking && !area) marking_sheet(ui, shell, choosing, wall);
 }
 
 }  // namespace baijia::app

@@ -1,10 +1,10 @@
 #pragma once
 
 // 门牌墙: every door of a building by floor and room, its state by shape and colour. A tap opens the household, a long
-// press the results. The chief divides the 包干 areas here: choose doors, then who takes them.
+// press the results. Doors chosen together are marked with one command; the chief divides the 包干 areas the same way.
 
 #include "shell/app/screen.h"
-#include "shell/app/screens/divide.h"
+#include "shell/app/screens/choose.h"
 #include "shell/app/screens/record.h"
 
 namespace baijia::app {
@@ -12,17 +12,25 @@ namespace baijia::app {
 /// Which doors of the wall are shown.
 enum class WallFilter : std::uint8_t { kAll, kNotMet, kTried, kPromiseDue, kKey, kMine };
 
+/// How large its doors are; kept as a preference.
+enum class WallSize : std::uint8_t {
+  kWhole,  ///< the whole building at a glance; only where it is tall
+  kNormal,
+  kLarge,  ///< for reading at arm's length
+};
+
 struct WallState {
   BuildingId building;
   Cached<Result<DoorWallView>> view;
   WallFilter filter = WallFilter::kAll;
   bool legend = false;
   bool filtering = false;                   ///< the sheet of filters
-  bool small = false;                       ///< the whole building at a glance
+  std::optional<WallSize> size;             ///< nothing: not asked the preference yet
   std::optional<std::int64_t> go_to_floor;  ///< after a tap on the small wall
   ResultSheet results;
-  Choosing choosing;           ///< doors are being chosen for a member
-  bool only_choosing = false;  ///< the wall was opened for that
+  Choosing choosing;
+  bool only_choosing = false;  ///< the wall was opened to divide it
+  Cached<std::vector<MemberLine>> members;
 };
 void wall_screen(Ui& ui, Shell& shell, WallState& state);
 

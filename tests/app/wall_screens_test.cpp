@@ -1,0 +1,132 @@
+// The door wall, used as a member uses it: several doors at once, and its sizes.
+
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/support/app_member.h"
+
+namespace baijia::testing {
+namespace {
+
+void open_wall(AppMember& who, std::string_view building = "12号") {
+  who.open_tab("走");
+  who.tap(building);
+}
+
+TEST_CASE("a whole floor is marked vacant with four taps on its wall") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  li.taps = 0;
+  li.tap("多选");
+  li.tap("6 楼");
+  CHECK(li.chosen("12号 601"));
+  CHECK(li.chosen("12号 604"));
+  CHECK_FALSE(li.chosen("12号 501"));
+  li.tap("选了 4 户，记成什么");
+  li.tap("空关");
+  CHECK(li.taps == 4);
+  CHECK(li.shows("4 户记成空关"));
+  CHECK(li.door_value("12号 601") == "空关");
+  CHECK(li.door_value("12号 604") == "空关");
+  CHECK(li.door_value("12号 501") == "未见");
+  CHECK_FALSE(li.chosen("12号 601"));
+}
+
+TEST_CASE("doors marked together are taken back together from the toast") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  li.tap("多选");
+  li.tap_door("12号 601");
+  li.tap_door("12号 503");
+  li.tap("选了 2 户，记成什么");
+  li.tap("未遇");
+  CHECK(li.door_value("12号 601") == "未遇 1 次");
+  CHECK(li.door_value("12号 503") == "未遇 1 次");
+  li.tap("撤回");
+  CHECK(li.door_value("12号 601") == "未见");
+  CHECK(li.door_value("12号 503") == "未见");
+}
+
+TEST_CASE("a floor chosen by mistake is let go by the same tap, and nothing chosen offers nothing") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  li.tap("多选");
+  CHECK_FALSE(li.offers("记成什么"));
+  li.tap("6 楼");
+  li.tap_door("12号 602");
+  CHECK(li.offers("选了 3 户"));
+  li.tap("6 楼");
+  li.tap("6 楼");
+  CHECK_FALSE(li.offers("记成什么"));
+  li.tap("多选");
+  li.tap_door("12号 602");
+  CHECK(li.offers("已见面"));
+}
+
+TEST_CASE("doors are marked for how they are lived in, and the filter keeps what is not shown out of it") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  li.hold_door("12号 602");
+  li.tap("已见面");
+  li.tap("筛选");
+  li.tap("没见到的");
+  li.tap("多选");
+  li.tap("6 楼");
+  li.tap("选了 3 户，记成什么");
+  li.tap("出租");
+  CHECK(li.door_value("12号 601") == "出租");
+  li.tap("没见到的");
+  CHECK(li.door_value("12号 602") == "已见面");
+}
+
+TEST_CASE("a chief marks doors and divides them on the same wall, one at a time") {
+  Community community;
+  AppMember chief(community, "wang");
+  open_wall(chief);
+  chief.tap("多选");
+  CHECK_FALSE(chief.offers("分包干"));
+  CHECK(chief.door_value("12号 601") == "未见");
+  chief.tap("多选");
+  chief.tap("分包干");
+  CHECK_FALSE(chief.offers("多选"));
+  CHECK(chief.door_value("12号 601") == "李老师");
+}
+
+TEST_CASE("large doors stay large on every wall and at the next start") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  const float usual = li.phone.find(SemanticRole::kGridCell, "12号 601")->height;
+  li.tap("放大");
+  const float large = li.phone.find(SemanticRole::kGridCell, "12号 601")->height;
+  CHECK(large > usual * 1.3F);
+  li.phone.restart();
+  CHECK(li.phone.find(SemanticRole::kGridCell, "12号 601")->height == large);
+  li.tap("放大");
+  CHECK(li.phone.find(SemanticRole::kGridCell, "12号 601")->height == usual);
+}
+
+TEST_CASE("doors are chosen and marked in the largest letters and on a wide screen") {
+  for (const bool wide : {false, true}) {
+    Community community;
+    AppMember li(community, "li", wide ? kDesktop : app::Viewport{});
+    if (!wide) {
+      li.phone.host.set_preference("text", "3");
+      li.phone.restart();
+    }
+    open_wall(li);
+    li.tap("多选");
+    li.tap("6 楼");
+    li.tap("选了 4 户，记成什么");
+    li.tap("未遇");
+    CHECK(li.door_value("12号 601") == "未遇 1 次");
+  }
+}
+
+}  // namespace
+}  // namespace baijia::testing
