@@ -53,6 +53,12 @@ struct WithdrawVisit {
   VisitId visit;
 };
 
+/// A note was left at the door (留言条) at a visit of the caller that met nobody, or it was not, after all.
+struct LeaveNote {
+  VisitId visit;
+  bool left = true;
+};
+
 /// What is seen of a row of doors without ringing at each.
 enum class DoorFinding : std::uint8_t { kVacant, kLet, kOwned, kNobodyHome };
 
@@ -170,8 +176,8 @@ struct SaveCloudTemplate {
 };
 
 using Command =
-    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, MarkHouseholds, UnmarkHouseholds, AddIssue, ChangeIssue,
-                 AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds, DivideHouseholds,
-                 SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
+                 ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds,
+                 DivideHouseholds, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia

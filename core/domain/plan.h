@@ -8,6 +8,7 @@
 //   - A visit is completed and withdrawn by its author alone. A visit that met somebody waits for its words; 未遇,
 //   拒访,
 //     空关, 出租 and 改约 say all by themselves.
+//   - A note is left where nobody was home.
 //   - Doors marked at once are as many visits, each with an id that follows from the mark and the door.
 //   - What is written down at a visit inherits its household, building and visit.
 //   - An open issue always has an owner and a next date (default: in seven days). One solved on the spot is solved.

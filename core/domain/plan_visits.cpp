@@ -122,6 +122,15 @@ Result<void> Planner::plan(const WithdrawVisit& command) {
   return {};
 }
 
+Result<void> Planner::plan(const LeaveNote& command) {
+  BAIJIA_TRY_ASSIGN(const Visit before, need(command.visit));
+  if (before.author != caller_.account) return fail(Code::kForbidden, "another member's visit");
+  if (before.result != VisitResult::kNobodyHome) return fail(Code::kInvalid, "somebody was there");
+  Visit visit = before;
+  visit.note_left = command.left;
+  return update(before, visit);
+}
+
 Result<void> Planner::plan(const MarkHouseholds& command) {
   if (command.households.empty()) return fail(Code::kMissing, "households");
   if (!one_of(command.finding, DoorFinding::kVacant, DoorFinding::kNobodyHome)) return fail(Code::kInvalid, "finding");

@@ -36,6 +36,7 @@ class Planner {
   Result<void> plan(const RecordVisit& command);
   Result<void> plan(const WriteUpVisit& command);
   Result<void> plan(const WithdrawVisit& command);
+  Result<void> plan(const LeaveNote& command);
   Result<void> plan(const MarkHouseholds& command);
   Result<void> plan(const UnmarkHouseholds& command);
   Result<void> plan(const AddIssue& command);

@@ -99,6 +99,7 @@ struct VisitLine {
   std::string said;
   bool written_up = false;
   bool mine = false;
+  bool note_left = false;
 };
 
 struct PromiseLine {

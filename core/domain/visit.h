@@ -46,6 +46,7 @@ struct Visit : Entity {
   std::string said;                             ///< 说了什么
   bool written_up = false;                      ///< false: still on the list 还没补记
   std::optional<std::int64_t> again_at_millis;  ///< 改约 to this time, UTC milliseconds
+  bool note_left = false;                       ///< 留言条: a note was left at the door
   std::optional<Day> cloud_day;                 ///< 已转社区云 on this day, by whoever did it
 
   template <class Visitor>
@@ -60,6 +61,7 @@ struct Visit : Entity {
     field(8, "said", &Visit::said, kPersonalByAuthor);
     field(9, "written_up", &Visit::written_up, kByAuthor);
     field(10, "again_at_millis", &Visit::again_at_millis, kByAuthor);
+    field(11, "note_left", &Visit::note_left, kByAuthor);
     field(20, "cloud_day", &Visit::cloud_day);
   }
 };

@@ -274,10 +274,10 @@ Result<HouseholdView> Views::household(HouseholdId id) {
                           [&](const Statement& row) { view.residents.push_back(entity_from_columns<Resident>(row)); }));
 
   BAIJIA_TRY(for_each_row(
-      database.query(
-          "SELECT id, coalesce(result, 1), coalesce(channel, 1), at_millis, author, said, written_up FROM visit "
-          "WHERE household = ? AND coalesce(deleted, 0) = 0 ORDER BY at_millis DESC, id DESC LIMIT 20",
-          id),
+      database.query("SELECT id, coalesce(result, 1), coalesce(channel, 1), at_millis, author, said, written_up, "
+                     "note_left FROM visit "
+                     "WHERE household = ? AND coalesce(deleted, 0) = 0 ORDER BY at_millis DESC, id DESC LIMIT 20",
+                     id),
       [&](const Statement& row) {
         view.visits.push_back({.visit = VisitId{row.uuid(0)},
                                .result = static_cast<VisitResult>(row.integer(1)),
@@ -286,7 +286,8 @@ Result<HouseholdView> Views::household(HouseholdId id) {
                                .author = name_of(row.uuid(4)),
                                .said = std::string(row.text(5)),
                                .written_up = row.integer(6) != 0,
-                               .mine = row.uuid(4) == records_.identity().account.uuid});
+                               .mine = row.uuid(4) == records_.identity().account.uuid,
+                               .note_left = row.integer(7) != 0});
       }));
   BAIJIA_TRY_ASSIGN(view.promises, promise_lines_of(id));
   BAIJIA_TRY_ASSIGN(view.issues, issue_lines_of(id));

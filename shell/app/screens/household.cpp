@@ -162,7 +162,9 @@ void visits_part(Ui& ui, Shell& shell, const HouseholdView& view) {
     const std::string title = joined({words_of(visit.result), words_of(visit.channel), visit.author});
     const std::string when = words_from_instant(visit.at_millis, shell.today(), shell.utc_offset_minutes());
     const bool waits = visit.mine && !visit.written_up;
-    const std::string detail = waits ? std::string(say(Text::kUnwritten)) : one_line(visit.said);
+    const std::string detail = waits             ? std::string(say(Text::kUnwritten))
+                               : visit.note_left ? std::string(say(Text::kNoteLeft))
+                                                 : one_line(visit.said);
     const Route route{waits ? PageKind::kVisit : PageKind::kRecord, visit.visit.uuid};
     if (row(ui, "visit", {.title = title, .detail = detail, .value = when, .chosen = shell.showing(route)}).tapped) {
       shell.open(route);
@@ -264,6 +266,7 @@ void household_screen(Ui& ui, Shell& shell, HouseholdState& state) {
       banner(ui, Tone::kInfo, view.household.note);
     }
     ui.space(12);
+    note_card(ui, shell, view, state.note);
     last_time(ui, shell, *file, state);
     ui.space(16);
     const std::array parts{say(Text::kPartResidents), say(Text::kPartIssues), say(Text::kPartRecords)};
@@ -280,6 +283,7 @@ void household_screen(Ui& ui, Shell& shell, HouseholdState& state) {
   resident_sheet(ui, shell, state.resident);
   household_sheet(ui, shell, state.about);
   settle_sheet(ui, shell, state.settle);
+  note_sheet(ui, shell, state.note);
 }
 
 }  // namespace baijia::app

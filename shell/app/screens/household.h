@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shell/app/screen.h"
+#include "shell/app/screens/note.h"
 #include "shell/app/screens/record.h"
 #include "shell/app/screens/resident_sheet.h"
 #include "shell/app/screens/settle.h"
@@ -32,6 +33,7 @@ struct HouseholdState {
   ResidentSheet resident;
   HouseholdSheet about;
   SettleSheet settle;
+  NoteState note;
 };
 void household_screen(Ui& ui, Shell& shell, HouseholdState& state);
 
