@@ -6,6 +6,7 @@
 #include "core/store/doors.h"
 #include "core/store/records.h"
 #include "core/store/search.h"
+#include "core/store/select.h"
 #include "core/store/views.h"
 #include "core/sync/peer.h"
 #include "core/sync/wire.h"
@@ -32,6 +33,15 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Category>> find(CategoryId id) override { return records_.find<Category>(id); }
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return records_.find<CloudTemplate>(id); }
   Result<std::optional<StandIn>> find(StandInId id) override { return records_.find<StandIn>(id); }
+  Result<std::vector<StandIn>> stand_ins_of(AccountId member) override {
+    std::vector<StandIn> found;
+    BAIJIA_TRY(for_each_row(
+        records_.database().query(
+            "SELECT " + column_list<StandIn>() + " FROM stand_in WHERE member = ? AND coalesce(deleted, 0) = 0",
+            member),
+        [&](const Statement& row) { found.push_back(entity_from_columns<StandIn>(row)); }));
+    return found;
+  }
 
  private:
   Records& records_;

@@ -75,7 +75,7 @@ class Core {
   [[nodiscard]] virtual const Identity& identity() const = 0;
 
   /// Checks `command` and applies it in one transaction. Errors: kMissing, kInvalid, kTooLong, kNotFound, kForbidden,
-  /// kReadOnly; nothing has changed then.
+  /// kOverlap, kReadOnly; nothing has changed then.
   [[nodiscard]] virtual Result<Accepted> run(const Command& command) = 0;
 
   // What screens read. All fast enough to be called when the data changed; changes() tells when.

@@ -19,16 +19,12 @@ std::string csv_field(std::string_view text) {
   return quoted + '"';
 }
 
-std::string csv_file(std::span<const std::vector<std::string>> rows) {
-  std::string file = "\uFEFF";
-  for (const std::vector<std::string>& row : rows) {
-    for (std::size_t at = 0; at < row.size(); ++at) {
-      if (at > 0) file += ',';
-      file += csv_field(row[at]);
-    }
-    file += "\r\n";
+void append_csv_line(std::string& file, std::span<const std::string> fields) {
+  for (std::size_t at = 0; at < fields.size(); ++at) {
+    if (at > 0) file += ',';
+    file += csv_field(fields[at]);
   }
-  return file;
+  file += "\r\n";
 }
 
 }  // namespace baijia

@@ -5,7 +5,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace baijia {
 
@@ -13,7 +12,10 @@ namespace baijia {
 /// @, their full-width forms, a tab or a line end) gets an apostrophe in front.
 [[nodiscard]] std::string csv_field(std::string_view text);
 
-/// The whole file; lines end in CR LF.
-[[nodiscard]] std::string csv_file(std::span<const std::vector<std::string>> rows);
+/// What a file begins with.
+inline constexpr std::string_view kCsvStart = "\uFEFF";
+
+/// Appends one line, with its CR LF: a file grows line by line, and nothing else of it is kept.
+void append_csv_line(std::string& file, std::span<const std::string> fields);
 
 }  // namespace baijia

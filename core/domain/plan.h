@@ -14,7 +14,7 @@
 //   - An open issue always has an owner and a next date (default: in seven days). One solved on the spot is solved.
 //   - A household's voice counts once: its id follows from issue and household, so that two phones make one row.
 //   - An area goes to a colleague whose account is open; only taking a change back may give it to one who left.
-//   - A substitute is somebody else, for at least today or a later day.
+//   - A substitute is somebody else, for at least today or a later day, and the only one on each of their days.
 //   - Whoever of the committee wrote a record into 社区云 marks it; an issue that was solved, closed or opened again
 //     afterwards waits for it anew. A template that cannot be read is not kept.
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
@@ -35,7 +35,8 @@ struct Caller {
 };
 
 /// A row that a command writes.
-using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, CloudTemplate>;
+using AnyEntity =
+    std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, CloudTemplate>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.
@@ -58,11 +59,13 @@ class Lookup {
   [[nodiscard]] virtual Result<std::optional<Voice>> find(VoiceId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Category>> find(CategoryId id) = 0;
   [[nodiscard]] virtual Result<std::optional<StandIn>> find(StandInId id) = 0;
+  /// Those of the member that are not deleted.
+  [[nodiscard]] virtual Result<std::vector<StandIn>> stand_ins_of(AccountId member) = 0;
   [[nodiscard]] virtual Result<std::optional<CloudTemplate>> find(CloudTemplateId id) = 0;
 };
 
 /// Checks `command` given by `caller` and says what it changes. A command that changes nothing gives an empty plan.
-/// Errors: kMissing, kInvalid, kTooLong, kNotFound, kForbidden, and those of `lookup`.
+/// Errors: kMissing, kInvalid, kTooLong, kNotFound, kForbidden, kOverlap, and those of `lookup`.
 [[nodiscard]] Result<Plan> plan_command(const Command& command, const Caller& caller, Lookup& lookup, Clock& clock,
                                         Random& random);
 

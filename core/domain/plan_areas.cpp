@@ -79,6 +79,12 @@ Result<void> Planner::plan(const SaveStandIn& command) {
   BAIJIA_TRY(need_colleague(stand_in.substitute));
   if (stand_in.until < stand_in.from) return fail(Code::kInvalid, "the last day is before the first");
   BAIJIA_TRY(check_new_day(stand_in.until, before ? std::optional(before->until) : std::nullopt));
+  BAIJIA_TRY_ASSIGN(const std::vector<StandIn> others, lookup_.stand_ins_of(stand_in.member));
+  for (const StandIn& other : others) {
+    if (other.id != stand_in.id && other.from <= stand_in.until && stand_in.from <= other.until) {
+      return fail(Code::kOverlap, "another substitute at that time");
+    }
+  }
   if (stand_in.id.empty()) {
     stand_in.id = new_id<StandInId>();
     stand_in.deleted = false;

@@ -190,18 +190,21 @@ Result<std::string> Views::cloud_table(CloudModule module, const RecordFilter& f
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
   BAIJIA_TRY_ASSIGN(const Names category_names, names("category"));
   BAIJIA_TRY_ASSIGN(const std::string form, cloud_template(module));
-  std::vector<std::vector<std::string>> table(1);
+  std::string file(kCsvStart);
+  std::vector<std::string> line;
   for (const CloudField& field : fill_cloud_template(form, cloud_example(module))) {
-    if (!field.fixed) table.front().push_back(field.label);
+    if (!field.fixed) line.push_back(field.label);
   }
+  append_csv_line(file, line);
   for (const Uuid& id : ids) {
     BAIJIA_TRY_ASSIGN(const CloudRecord record, cloud_record({module, id}, account_names, category_names));
-    std::vector<std::string>& line = table.emplace_back();
+    line.clear();
     for (CloudField& field : fill_cloud_template(form, cloud_values(record, offset))) {
       if (!field.fixed) line.push_back(std::move(field.value));
     }
+    append_csv_line(file, line);
   }
-  return csv_file(table);
+  return file;
 }
 
 }  // namespace baijia

@@ -245,6 +245,34 @@ TEST_CASE("nobody stands in for themselves, in the past, or with the days the wr
   CHECK(refused(chen, days_on(3), days_on(2)) == Code::kInvalid);
 }
 
+TEST_CASE("a second substitute for days that somebody stands in already is refused, beside them or changed it is not") {
+  Office office;
+  office.start();
+  const AccountId li = office.committee.member.id;
+  const AccountId chen = office.committee.other.id;
+  const AccountId chief = office.committee.chief.id;
+  const StandIn first{.member = li, .substitute = chen, .from = days_on(2), .until = days_on(4)};
+  const StandInId id{office.phone->run(SaveStandIn{first}).created};
+  const auto refused = [&](int from, int until) {
+    return office.refusal(
+        SaveStandIn{{.member = li, .substitute = chief, .from = days_on(from), .until = days_on(until)}});
+  };
+  CHECK(refused(4, 6) == Code::kOverlap);
+  CHECK(refused(1, 2) == Code::kOverlap);
+  CHECK(refused(3, 3) == Code::kOverlap);
+  CHECK(refused(0, 9) == Code::kOverlap);
+  office.phone->run(SaveStandIn{{.member = li, .substitute = chief, .from = days_on(0), .until = days_on(1)}});
+  office.phone->run(SaveStandIn{{.member = chen, .substitute = chief, .from = days_on(2), .until = days_on(4)}});
+  StandIn longer = first;
+  longer.id = id;
+  longer.until = days_on(6);
+  office.phone->run(SaveStandIn{longer});
+  StandIn ended = longer;
+  ended.deleted = true;
+  office.phone->run(SaveStandIn{ended});
+  office.phone->run(SaveStandIn{{.member = li, .substitute = chief, .from = days_on(3), .until = days_on(9)}});
+}
+
 TEST_CASE("of two substitutes for the same day the one that began last counts on every phone") {
   const AccountId li{uuid_from_name("li")};
   const AccountId chen{uuid_from_name("chen")};

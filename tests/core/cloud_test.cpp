@@ -230,8 +230,10 @@ TEST_CASE("filling a broken template leaves out what cannot be read") {
 }
 
 TEST_CASE("a table begins with the byte order mark and ends its lines as the standard says") {
-  CHECK(csv_file(std::vector<std::vector<std::string>>{{"日期", "内容"}, {"2026-11-23", ""}}) ==
-        "\xEF\xBB\xBF日期,内容\r\n2026-11-23,\r\n");
+  std::string file(kCsvStart);
+  append_csv_line(file, std::vector<std::string>{"日期", "内容"});
+  append_csv_line(file, std::vector<std::string>{"2026-11-23", ""});
+  CHECK(file == "\xEF\xBB\xBF日期,内容\r\n2026-11-23,\r\n");
 }
 
 TEST_CASE("commas, quotes and line ends are quoted") {

@@ -61,6 +61,14 @@ struct Desk final : Lookup {
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return in_table<CloudTemplate>(id); }
   Result<std::optional<StandIn>> find(StandInId id) override { return in_table<StandIn>(id); }
 
+  Result<std::vector<StandIn>> stand_ins_of(AccountId member) override {
+    std::vector<StandIn> found;
+    for (const auto& [id, one] : std::get<Table<StandIn>>(tables)) {
+      if (one.member == member && !one.deleted) found.push_back(one);
+    }
+    return found;
+  }
+
   Result<Plan> plan(const Account& who, const Command& command) {
     return plan_command(command, Caller{.account = who.id, .role = who.role}, *this, clock, random);
   }
