@@ -126,6 +126,12 @@ struct SaveResident {
   Resident resident;
 };
 
+/// Notes that the caller is about to see phone numbers in full: a resident's or, without one, all of the household.
+struct RevealPhones {
+  HouseholdId household;
+  ResidentId resident;
+};
+
 /// Chief only: these doors are in that member's area (包干); an empty account takes them out of every area.
 struct AssignHouseholds {
   std::vector<HouseholdId> households;
@@ -177,7 +183,7 @@ struct SaveCloudTemplate {
 
 using Command =
     std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
-                 ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, AssignHouseholds,
-                 DivideHouseholds, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+                 ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RevealPhones,
+                 AssignHouseholds, DivideHouseholds, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia

@@ -8,6 +8,7 @@
 #include "core/domain/cloud.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
+#include "core/domain/reveal.h"
 #include "core/domain/stand_in.h"
 #include "core/domain/visit.h"
 
@@ -27,6 +28,7 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<Voice>{});
   function(std::type_identity<Category>{});
   function(std::type_identity<StandIn>{});
+  function(std::type_identity<Reveal>{});
   function(std::type_identity<CloudTemplate>{});
 }
 

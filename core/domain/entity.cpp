@@ -29,7 +29,9 @@ struct Registry {
         using T = typename decltype(member_type(member))::type;
         list.push_back({number, name, ValueCodec<T>::kType, options, kHoldsIdentity<T>});
       });
-      list.push_back({kDeletedField, "deleted", ValueType::kInteger, kByAuthor, false});
+      FieldOptions deletion = kByAuthor;
+      if constexpr (requires { E::kAppendOnly; }) deletion = kByHub;
+      list.push_back({kDeletedField, "deleted", ValueType::kInteger, deletion, false});
     });
     std::size_t at = 0;
     for_each_entity([this, &at]<class E>(std::type_identity<E>) {

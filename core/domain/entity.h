@@ -17,7 +17,8 @@
 //     }
 //   };
 //
-// and a line in core/domain/entities.h. A field's number is its name on the wire and is never used for anything else
+// and a line in core/domain/entities.h. `kAppendOnly = true` says that a row, once there, is for ever: all its fields
+// are kByHub then, and nobody deletes it. A field's number is its name on the wire and is never used for anything else
 // again; a new field gets the next free number and may be added at any time: older versions keep and pass on what they
 // do not know, the store adds the column when it opens (core/store/schema).
 
@@ -43,6 +44,7 @@ enum class Kind : std::uint16_t {
   kVoice = 9,
   kCategory = 10,
   kStandIn = 12,
+  kReveal = 13,
   kCloudTemplate = 20,
 };
 

@@ -55,6 +55,7 @@ using PromiseId = Id<struct PromiseTag>;
 using IssueId = Id<struct IssueTag>;
 using CategoryId = Id<struct CategoryTag>;
 using VoiceId = Id<struct VoiceTag>;
+using RevealId = Id<struct RevealTag>;
 using StandInId = Id<struct StandInTag>;
 using CloudTemplateId = Id<struct CloudTemplateTag>;
 

@@ -36,7 +36,7 @@ struct Caller {
 
 /// A row that a command writes.
 using AnyEntity =
-    std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, CloudTemplate>;
+    std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal, CloudTemplate>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.

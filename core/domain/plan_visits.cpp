@@ -182,6 +182,21 @@ Result<void> Planner::plan(const UpdateHousehold& command) {
   return {};
 }
 
+Result<void> Planner::plan(const RevealPhones& command) {
+  BAIJIA_TRY(need(command.household));
+  if (!command.resident.empty()) {
+    BAIJIA_TRY_ASSIGN(const Resident resident, need(command.resident));
+    if (resident.household != command.household) return fail(Code::kInvalid, "of another household");
+  }
+  const Reveal reveal{.id = new_id<RevealId>(),
+                      .author = caller_.account,
+                      .household = command.household,
+                      .resident = command.resident,
+                      .at_millis = now_};
+  plan_.created = reveal.id.uuid;
+  return create(reveal);
+}
+
 Result<void> Planner::plan(const SaveResident& command) {
   Resident resident = command.resident;
   resident.name = trimmed(resident.name);

@@ -46,6 +46,7 @@ class Planner {
   Result<void> plan(const SettlePromise& command);
   Result<void> plan(const UpdateHousehold& command);
   Result<void> plan(const SaveResident& command);
+  Result<void> plan(const RevealPhones& command);
   Result<void> plan(const AssignHouseholds& command);
   Result<void> plan(const DivideHouseholds& command);
   Result<void> plan(const SaveStandIn& command);

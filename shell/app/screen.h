@@ -53,6 +53,7 @@ enum class PageKind : std::uint8_t {
   kRecord,         ///< id: visit; one of them
   kCloud,          ///< 还没转社区云
   kCloudTemplate,  ///< 社区云模板, the chief's
+  kForResidents,   ///< id: household; 给居民看
 };
 inline constexpr std::size_t kTabCount = 5;
 

@@ -32,7 +32,8 @@ enum class Deed : std::uint8_t {
   kExported = 11,
   kExportedPersonal = 12,
   kBackedUp = 13,
-  kPruned = 14,  ///< detail: how many old entries went, and the hash of the last of them
+  kPruned = 14,    ///< detail: how many old entries went, and the hash of the last of them
+  kRevealed = 15,  ///< the account looked at phone numbers in full; detail: how often, as far as it was handed over
 };
 /// "signed-in"; "deed-99" for a number that this hub does not know.
 [[nodiscard]] std::string word_from_deed(Deed deed);

@@ -1,7 +1,11 @@
 #include "shell/hub/store_sqlite.h"
 
 #include <format>
+#include <map>
+#include <string>
 
+#include "core/domain/reveal.h"
+#include "core/sync/change.h"
 #include "core/sync/wire.h"
 #include "shell/hub/audit.h"
 
@@ -41,6 +45,7 @@ class SqliteHubTransaction final : public HubTransaction {
     if (last_sequence_ == 0) BAIJIA_TRY(load_last_sequence());
     ++last_sequence_;
     ++rows_;
+    if (row.key.kind == Kind::kReveal) ++reveals_[entity_from_row<Reveal>(row).author];
     const std::string encoded = encode_row(row);
     const Bytes id{std::string(row.key.id.bytes.begin(), row.key.id.bytes.end())};
     BAIJIA_TRY(database_.run("DELETE FROM row WHERE scope = ? AND kind = ? AND id = ?", scope_, row.key.kind, id));
@@ -86,6 +91,14 @@ class SqliteHubTransaction final : public HubTransaction {
                                 .scope = {unsigned_bits(scope_)},
                                 .device = pushed_by_,
                                 .detail = std::format("{} rows, up to {}", rows_, last_sequence_)}));
+    for (const auto& [author, times] : reveals_) {
+      BAIJIA_TRY(note(database_, {.at_millis = now_millis_,
+                                  .deed = Deed::kRevealed,
+                                  .scope = {unsigned_bits(scope_)},
+                                  .account = author,
+                                  .device = pushed_by_,
+                                  .detail = std::to_string(times)}));
+    }
     return database_.run(
         "INSERT INTO committee (scope, last_sequence) VALUES (?, ?) "
         "ON CONFLICT (scope) DO UPDATE SET last_sequence = excluded.last_sequence",
@@ -112,7 +125,8 @@ class SqliteHubTransaction final : public HubTransaction {
   std::int64_t now_millis_;
   std::int64_t last_sequence_ = 0;
   std::int64_t rows_ = 0;
-  DeviceId pushed_by_;  ///< 0: the hub wrote them itself
+  std::map<AccountId, std::int64_t> reveals_;  ///< how often, by whom
+  DeviceId pushed_by_;                         ///< 0: the hub wrote them itself
 };
 
 }  // namespace

@@ -68,5 +68,76 @@ TEST_CASE("the hours tried are shown with another one to try, and only to who tr
   CHECK(li.shows("去过：今天 10:00、昨天 10:00 · 试试晚上 7 点"));
 }
 
+TEST_CASE("a phone number is shown in full only after that is noted") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("住户");
+  li.tap("138****8000");
+  CHECK_FALSE(li.shows("13800138000"));
+  CHECK(community.reveals().empty());
+  li.tap("看全号");
+  CHECK(li.shows("13800138000"));
+  li.tap("13800138000");
+  CHECK(li.copied() == "13800138000");
+  li.phone.wait(60'000);
+  REQUIRE(community.reveals().size() == 1);
+  CHECK(community.reveals().front().author == community.member);
+  CHECK_FALSE(community.reveals().front().resident.empty());
+}
+
+TEST_CASE("the form with a number in it is a look at the number too") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("住户");
+  li.tap("138****8000");
+  li.tap("改");
+  CHECK(li.field("电话") == "13800138000");
+  li.phone.wait(60'000);
+  CHECK(community.reveals().size() == 1);
+}
+
+TEST_CASE("a household is shown all that is recorded of it, and the look is noted once") {
+  Community community;
+  AppMember li(community);
+  li.visit("12号 601", "电梯什么时候定");
+  li.open_tab("走");
+  li.tap("12号");
+  li.tap_door("12号 601");
+  li.tap("住户");
+  li.tap("给居民看");
+  CHECK(li.shows("现在就划掉"));
+  const auto there = [&](std::string_view text) {
+    li.phone.tap(SemanticRole::kText, text);
+    return true;
+  };
+  CHECK(there("13800138000"));
+  CHECK(there("电梯什么时候定"));
+  li.phone.wait(60'000);
+  REQUIRE(community.reveals().size() == 1);
+  CHECK(community.reveals().front().resident.empty());
+}
+
+TEST_CASE("a value is struck out before the resident's eyes with one tap, and comes back from the toast") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("住户");
+  li.tap("给居民看");
+  li.taps = 0;
+  li.tap("电话 13800138000");
+  CHECK(li.taps == 1);
+  CHECK(li.shows("划掉了电话"));
+  CHECK_FALSE(li.offers("电话 13800138000"));
+  li.tap("撤回");
+  li.phone.wait(8000);
+  CHECK(li.shows("13800138000"));
+  li.tap("电话 13800138000");
+  li.phone.wait(8000);
+  li.phone.back();
+  CHECK_FALSE(li.shows("138****8000"));
+}
+
 }  // namespace
 }  // namespace baijia::testing

@@ -24,7 +24,7 @@ struct Desk final : Lookup {
   using Table = std::map<typename E::IdType, E>;
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
-             Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<CloudTemplate>>
+             Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>>
       tables;
   Committee committee;
   HandClock clock;

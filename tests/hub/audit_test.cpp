@@ -7,6 +7,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "core/domain/reveal.h"
+#include "core/sync/change.h"
 #include "shell/hub/accounts.h"
 #include "shell/hub/org.h"
 #include "shell/hub/sessions.h"
@@ -110,6 +112,28 @@ TEST_CASE("rows that are taken are noted, those that fail are not") {
   CHECK(office.count(Deed::kRowsTaken) == before);
   must(set_account_disabled(office.store, "li.min", true));
   CHECK(office.count(Deed::kRowsTaken) == before + 1);
+}
+
+TEST_CASE("who looked at phone numbers is noted with the account, and with nobody's number or name") {
+  Office office;
+  const AccountId li{uuid_from_name("li")};
+  const auto look = [&](std::string_view name) {
+    const Reveal reveal{.id = RevealId{uuid_from_name(name)},
+                        .author = li,
+                        .household = HouseholdId{uuid_from_name("door")},
+                        .at_millis = office.clock.now_millis()};
+    return row_from_entity(reveal, kFirstCommittee, Version{1, DeviceId{7}});
+  };
+  must(office.store.rows->transact(kFirstCommittee, [&](HubTransaction& transaction) -> Result<void> {
+    BAIJIA_TRY(transaction.put(look("first")));
+    return transaction.put(look("second"));
+  }));
+  REQUIRE(office.count(Deed::kRevealed) == 1);
+  const AuditEntry entry = office.entries(kFirstCommittee).back();
+  CHECK(entry.deed == Deed::kRevealed);
+  CHECK(entry.account == li);
+  CHECK(entry.detail == "2");
+  CHECK(office.sound());
 }
 
 TEST_CASE("a committee's list has its own entries only") {

@@ -157,6 +157,16 @@ WireResponse Community::sign_in(std::string_view body) {
   return {.status = 200, .body = encode(reply)};
 }
 
+std::vector<Reveal> Community::reveals() const {
+  std::vector<Reveal> found;
+  for (const auto& [scope, committee] : store.content()) {
+    for (const auto& [key, stored] : committee.rows) {
+      if (key.kind == Reveal::kKind) found.push_back(entity_from_row<Reveal>(stored.row));
+    }
+  }
+  return found;
+}
+
 // The phone.
 
 Phone::Phone(Community& lent, const app::Viewport& viewport)

@@ -39,6 +39,9 @@ class Community {
   /// Sign-in (member "li", chief "wang", password "mima"), push, pull.
   [[nodiscard]] WireResponse answer(const WireRequest& request);
 
+  /// What the hub has of who looked at phone numbers.
+  [[nodiscard]] std::vector<Reveal> reveals() const;
+
   // What the hub knows besides, from now on.
   void close_members_account();
   void add_member(std::string_view name);

@@ -140,6 +140,9 @@ void residents_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdSt
   if (row(ui, "about", {.title = say(Text::kAboutHousehold), .icon = icons::kHouse}).tapped) {
     state.about.show(view.household);
   }
+  if (row(ui, "show", {.title = say(Text::kForResidents), .icon = icons::kEye}).tapped) {
+    shell.open({PageKind::kForResidents, state.household.uuid});
+  }
 }
 
 void issues_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdState& state) {

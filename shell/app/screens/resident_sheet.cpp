@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "shell/app/screens/for_residents.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -22,13 +23,23 @@ void known(Ui& ui, Shell& shell, ResidentSheet& state) {
   if (!words.empty()) paragraph(ui, words);
   if (!resident.phone.empty()) {
     ui.space(8);
-    if (row(ui, "phone", {.title = resident.phone, .value = say(Text::kCopy), .icon = icons::kPhone, .chevron = false})
-            .tapped) {
+    if (!state.revealed) {
+      const std::string masked = masked_phone(resident.phone);
+      state.revealed =
+          row(ui, "masked", {.title = masked, .value = say(Text::kSeeNumber), .icon = icons::kPhone, .chevron = false})
+              .tapped &&
+          reveal_phones(shell, resident.household, resident.id);
+    } else if (row(ui, "phone",
+                   {.title = resident.phone, .value = say(Text::kCopy), .icon = icons::kPhone, .chevron = false})
+                   .tapped) {
       shell.copy(resident.phone, [&shell] { shell.toast(say(Text::kCopied)); });
     }
   }
   ui.space(16);
-  if (secondary_button(ui, say(Text::kChange), {.icon = icons::kPencil})) state.editing = true;
+  if (secondary_button(ui, say(Text::kChange), {.icon = icons::kPencil})) {
+    // The form shows the number too.
+    state.editing = resident.phone.empty() || state.revealed || reveal_phones(shell, resident.household, resident.id);
+  }
 }
 
 void form(Ui& ui, Shell& shell, ResidentSheet& state) {

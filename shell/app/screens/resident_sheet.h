@@ -14,6 +14,7 @@ struct ResidentSheet {
   bool open = false;
   bool editing = false;
   bool missing_name = false;
+  bool revealed = false;  ///< the number is shown in full, and that is noted
 
   void show(const Resident& who);
   void add(HouseholdId household);

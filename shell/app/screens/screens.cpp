@@ -8,6 +8,7 @@
 #include "shell/app/screens/cloud.h"
 #include "shell/app/screens/cloud_template.h"
 #include "shell/app/screens/even.h"
+#include "shell/app/screens/for_residents.h"
 #include "shell/app/screens/household.h"
 #include "shell/app/screens/issue_page.h"
 #include "shell/app/screens/know.h"
@@ -59,6 +60,7 @@ constexpr std::array kNames{
     Name{PageKind::kRecord, "record"},
     Name{PageKind::kCloud, "cloud"},
     Name{PageKind::kCloudTemplate, "cloud-template"},
+    Name{PageKind::kForResidents, "for-residents"},
 };
 
 /// The page whose state is about the route's id.
@@ -131,6 +133,8 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return make_page(CloudState{}, cloud_screen);
     case PageKind::kCloudTemplate:
       return make_page(CloudTemplateState{}, cloud_template_screen);
+    case PageKind::kForResidents:
+      return page_of<ForResidentsState>(&ForResidentsState::household, route.id, for_residents_screen);
   }
   return nullptr;
 }

@@ -1,0 +1,153 @@
+#include "shell/app/screens/for_residents.h"
+
+#include <algorithm>
+#include <string>
+
+#include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
+#include "shell/app/screens/words.h"
+
+namespace baijia::app {
+namespace {
+
+/// One recorded value, in large letters under what it is. Value: it is to be struck out.
+bool value_line(Ui& ui, std::string_view who, std::string_view what, std::string_view value) {
+  if (value.empty()) return false;
+  const Ui::Scope scope(ui, what);
+  const Ui::Scope of(ui, value);
+  bool struck = false;
+  ui.space(8);
+  ui.columns({3, 1}, 8, [&](std::size_t column) {
+    if (column == 0) {
+      caption(ui, what);
+      paragraph(ui, value, {.size = TextSize::kEmphasis, .bold = true});
+    } else {
+      struck = quiet_button(ui, say(Text::kStrike), {.spoken = say(Text::kStrikeWhat, {who, what, value})});
+    }
+  });
+  return struck;
+}
+
+void plain_line(Ui& ui, std::string_view what, std::string_view value) {
+  if (value.empty()) return;
+  ui.space(8);
+  caption(ui, what);
+  paragraph(ui, value, {.size = TextSize::kEmphasis});
+}
+
+/// Runs `after`, which lacks `what`; the toast brings `before` back.
+template <class Change>
+void strike(Shell& shell, std::string_view what, const Change& before, const Change& after) {
+  (void)shell.run(after, say(Text::kStruck, {what}),
+                  [&shell, before] { (void)shell.run(before, say(Text::kStrikeUndone)); });
+}
+
+void household_part(Ui& ui, Shell& shell, const HouseholdView& view) {
+  const Household& household = view.household;
+  const UpdateHousehold before{household.id, household.tenure, household.key_household, household.note};
+  const auto struck = [&](std::string_view what, auto&& empty) {
+    UpdateHousehold after = before;
+    empty(after);
+    strike(shell, what, before, after);
+  };
+  card(ui, "household", [&] {
+    heading(ui, view.label, 2);
+    const std::string_view tenure =
+        household.tenure == Tenure::kUnknown ? std::string_view{} : words_of(household.tenure);
+    if (value_line(ui, view.label, say(Text::kHowLivedIn), tenure)) {
+      struck(say(Text::kHowLivedIn), [](UpdateHousehold& after) { after.tenure = Tenure::kUnknown; });
+    }
+    const std::string_view key = household.key_household ? say(Text::kYes) : std::string_view{};
+    if (value_line(ui, view.label, say(Text::kKeyHousehold), key)) {
+      struck(say(Text::kKeyHousehold), [](UpdateHousehold& after) { after.key_household = false; });
+    }
+    if (value_line(ui, view.label, say(Text::kNote), household.note)) {
+      struck(say(Text::kNote), [](UpdateHousehold& after) { after.note.clear(); });
+    }
+    plain_line(ui, say(Text::kWhoLooksAfter), view.in_charge);
+  });
+}
+
+void resident_part(Ui& ui, Shell& shell, const Resident& resident, bool revealed) {
+  const Ui::Scope scope(ui, resident.id.uuid);
+  const auto struck = [&](std::string_view what, auto&& empty) {
+    Resident after = resident;
+    empty(after);
+    strike(shell, what, SaveResident{resident}, SaveResident{after});
+  };
+  ui.space(12);
+  card(ui, "resident", [&] {
+    heading(ui, resident.name, 2);
+    if (value_line(ui, resident.name, say(Text::kPhone), revealed ? resident.phone : masked_phone(resident.phone))) {
+      struck(say(Text::kPhone), [](Resident& after) { after.phone.clear(); });
+    }
+    const std::string_view sex = resident.sex == Sex::kUnknown ? std::string_view{} : words_of(resident.sex);
+    if (value_line(ui, resident.name, say(Text::kSex), sex)) {
+      struck(say(Text::kSex), [](Resident& after) { after.sex = Sex::kUnknown; });
+    }
+    const std::string born = resident.birth_year ? std::to_string(*resident.birth_year) : std::string{};
+    if (value_line(ui, resident.name, say(Text::kBirthYear), born)) {
+      struck(say(Text::kBirthYear), [](Resident& after) { after.birth_year.reset(); });
+    }
+    if (value_line(ui, resident.name, say(Text::kRelation), resident.relation)) {
+      struck(say(Text::kRelation), [](Resident& after) { after.relation.clear(); });
+    }
+    for (const Trait trait : kAllTraits) {
+      if (!has_trait(resident.traits, trait)) continue;
+      if (value_line(ui, resident.name, say(Text::kTraits), words_of(trait))) {
+        struck(words_of(trait), [&](Resident& after) { after.traits &= ~static_cast<std::int64_t>(trait); });
+      }
+    }
+  });
+}
+
+void records_part(Ui& ui, Shell& shell, const HouseholdView& view) {
+  if (view.visits.empty() && view.promises.empty() && view.issues.empty()) return;
+  ui.space(12);
+  card(ui, "records", [&] {
+    heading(ui, say(Text::kPartRecords), 2);
+    for (const PromiseLine& promise : view.promises) {
+      plain_line(ui, joined({say(Text::kHitPromise), words_from_day(promise.due, shell.today()), promise.owner}),
+                 promise.text);
+    }
+    for (const IssueLine& issue : view.issues) {
+      plain_line(ui, joined({say(Text::kHitIssue), words_of(issue.state), issue.owner}), issue.title);
+    }
+    for (const VisitLine& visit : view.visits) {
+      const std::string when = words_from_day(day_of(visit.at_millis, shell.utc_offset_minutes()), shell.today());
+      plain_line(ui, joined({when, words_of(visit.channel), visit.author}),
+                 visit.said.empty() ? words_of(visit.result) : std::string_view(visit.said));
+    }
+  });
+}
+
+}  // namespace
+
+bool reveal_phones(Shell& shell, HouseholdId household, ResidentId resident) {
+  return shell.run(RevealPhones{household, resident}).has_value();
+}
+
+void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
+  const auto read = [&] { return shell.core().household(state.household); };
+  if (const auto& first = state.view.get(shell, read); !first) return gone_page(ui, shell, say(Text::kForResidents));
+  if (!state.asked) {
+    state.asked = true;
+    const bool any = std::ranges::any_of(state.view.get(shell, read)->residents,
+                                         [](const Resident& resident) { return !resident.phone.empty(); });
+    if (any) state.revealed = reveal_phones(shell, state.household);
+  }
+  const HouseholdView& view = *state.view.get(shell, read);
+  PageFrame page{.title = say(Text::kForResidents), .subtitle = view.label};
+  page.body = [&] {
+    ui.space(4);
+    paragraph(ui, say(Text::kForResidentsLead), {.size = TextSize::kEmphasis});
+    ui.space(12);
+    household_part(ui, shell, view);
+    for (const Resident& resident : view.residents) resident_part(ui, shell, resident, state.revealed);
+    records_part(ui, shell, view);
+    ui.space(16);
+  };
+  show_page(ui, shell, page);
+}
+
+}  // namespace baijia::app
