@@ -61,20 +61,23 @@ function firstLoad() {
     `${files.length} files`);
 }
 
-/// What the page pulls from now on: { requests, ended, bytes }.
+/// What the page pulls from now on: { requests, answered, bytes }. The bytes are those of the answers' heads and what they
+/// say of their bodies; the debugger's loadingFinished does not come for every request.
 async function count(driver) {
   const session = await driver.page.context().newCDPSession(driver.page);
-  const seen = { requests: 0, ended: 0, bytes: 0 }, watched = new Set();
+  const seen = { requests: 0, answered: 0, bytes: 0 }, watched = new Set();
   await session.send('Network.enable');
   session.on('Network.requestWillBeSent', ({ requestId, request }) => {
     if (!request.url.endsWith('/pull')) return;
     watched.add(requestId);
     seen.requests += 1;
   });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  session.on('Network.responseReceived', ({ requestId, response }) => {
     if (!watched.has(requestId)) return;
-    seen.bytes += encodedDataLength;
-    seen.ended += 1;
+    const length = Object.entries(response.headers).find(([name]) => name.toLowerCase() === 'content-length');
+    if (!length) throw new Error('an answer to a pull without Content-Length');
+    seen.bytes += response.encodedDataLength + Number(length[1]);
+    seen.answered += 1;
   });
   return seen;
 }
@@ -127,7 +130,7 @@ async function firstPull(hub) {
       const there = driver.evaluate(whenSeen, '先去这里');
       await member.tap('button', '登录', true);
       millis.push(await there - await began);
-      await member.eventually(() => seen.requests > 0 && seen.ended === seen.requests, 'heard the end of the pull');
+      await member.eventually(() => seen.requests > 0 && seen.answered === seen.requests, 'heard the answers to the pull');
       requests.push(seen.requests);
       bytes.push(seen.bytes / 1024);
       bare.push(await bareFetch(driver, seen.bytes, seen.requests));
@@ -138,24 +141,27 @@ async function firstPull(hub) {
   report('first pull: bytes received', 'KB', bytes);
 }
 
-/// Every block of the account's database, read in ranges and counted, without any app.
+/// Every block of the account's database, read in ranges and counted, without any app. The account's is the one that is
+/// named after an id; there are others, for settings.
 const readRaw = `async () => {
   const settled = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('baijia/'));
+  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => /^baijia\\/[0-9a-f-]{32,36}$/.test(name));
+  if (names.length !== 1) throw new Error('databases of accounts: ' + names.length);
   const began = performance.now();
   const database = await settled(indexedDB.open(names[0]));
   const blocks = database.transaction('blocks').objectStore('blocks');
-  const { block_count: count } = await settled(blocks.get('header'));
+  const count = await settled(blocks.count(IDBKeyRange.bound(0, Infinity)));
   const ranges = [];
   for (let first = 0; first < count; first += 64) {
     ranges.push(settled(blocks.getAll(IDBKeyRange.bound(first, Math.min(first + 64, count) - 1))));
   }
-  const image = new Uint8Array(count * 4096);
+  const records = (await Promise.all(ranges)).flat();
+  const image = new Uint8Array(records.reduce((sum, record) => sum + record.length, 0));
   let at = 0;
-  for (const record of (await Promise.all(ranges)).flat()) { image.set(record.subarray(4), at); at += 4096; }
+  for (const record of records) { image.set(record, at); at += record.length; }
   const took = performance.now() - began;
   database.close();
   return { took, bytes: at };
