@@ -5,69 +5,130 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <sstream>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
 namespace baijia::hub {
 namespace {
 
-using Record = std::map<std::string, std::string>;
+using Record = std::map<std::string, std::string, std::less<>>;
+using Records = std::vector<Record>;
 
 constexpr std::size_t kCodeDigits = 12;
 
-std::vector<std::string> csv_cells(std::string_view line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    const char c = line[at];
-    if (quoted && c == '"' && at + 1 < line.size() && line[at + 1] == '"') {
-      cells.back() += '"';
-      ++at;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      cells.emplace_back();
-    } else if (c != '\r') {
-      cells.back() += c;
-    }
+// The lists are the whole country's: 85 MB of JSON with 620,000 villages, of which a province has some thousands. Only
+// what is of the province is ever kept.
+
+std::string_view unquoted(std::string_view cell, std::string& kept) {
+  if (!cell.starts_with('"')) return cell;
+  kept.clear();
+  for (std::size_t at = 1; at < cell.size(); ++at) {
+    if (cell[at] == '"' && (++at == cell.size() || cell[at] != '"')) break;
+    kept += cell[at];
   }
-  return cells;
+  return kept;
 }
 
-Result<std::vector<Record>> read_csv(std::istream& in) {
+/// The cells of a line, with their quotes; `cells` is used again from line to line.
+void split_csv(std::string_view line, std::vector<std::string_view>& cells) {
+  cells.clear();
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  const bool quoted = line.contains('"');
+  for (std::size_t begin = 0;;) {
+    std::size_t end = line.find(',', begin);
+    // A comma between an odd number of quotes belongs to the cell.
+    while (quoted && end != std::string_view::npos &&
+           std::ranges::count(line.substr(begin, end - begin), '"') % 2 != 0) {
+      end = line.find(',', end + 1);
+    }
+    if (end == std::string_view::npos) {
+      cells.push_back(line.substr(begin));
+      return;
+    }
+    cells.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+Result<Records> read_csv(std::istream& in, std::string_view province) {
   std::string line;
+  std::string kept;
+  std::vector<std::string_view> cells;
   if (!std::getline(in, line)) return fail(Code::kFileUnreadable, "an empty file");
-  const std::vector<std::string> header = csv_cells(line);
-  std::vector<Record> records;
+  split_csv(line, cells);
+  std::vector<std::string> header;
+  for (const std::string_view cell : cells) header.emplace_back(unquoted(cell, kept));
+  const auto code = static_cast<std::size_t>(std::ranges::find(header, "code") - header.begin());
+  Records records;
+  if (code == header.size()) return records;
   while (std::getline(in, line)) {
     if (line.empty()) continue;
-    const std::vector<std::string> cells = csv_cells(line);
+    split_csv(line, cells);
     if (cells.size() != header.size()) return fail(Code::kMalformed, "a line with another number of columns");
+    if (!unquoted(cells[code], kept).starts_with(province)) continue;
     Record& record = records.emplace_back();
-    for (std::size_t i = 0; i < cells.size(); ++i) record[header[i]] = cells[i];
+    for (std::size_t i = 0; i < cells.size(); ++i) record.emplace(header[i], unquoted(cells[i], kept));
   }
   return records;
 }
 
-Result<std::vector<Record>> read_json(std::istream& in) {
-  const auto document = nlohmann::json::parse(in, nullptr, false);
-  if (!document.is_array()) return fail(Code::kMalformed, "not a JSON array");
-  std::vector<Record> records;
-  for (const auto& object : document) {
-    if (!object.is_object()) return fail(Code::kMalformed, "not a JSON object");
-    Record& record = records.emplace_back();
-    for (const auto& [key, value] : object.items()) {
-      record[key] = value.is_string() ? value.get<std::string>() : value.dump();
-    }
+/// Takes a flat array of flat objects, and nothing else.
+class JsonRecords final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit JsonRecords(std::string_view province) : province_(province) {}
+  [[nodiscard]] Records take() { return std::move(records_); }
+
+  bool start_array(std::size_t /*elements*/) override { return std::exchange(depth_, depth_ + 1) == 0; }
+  bool end_array() override { return true; }
+  bool start_object(std::size_t /*elements*/) override { return std::exchange(depth_, depth_ + 1) == 1; }
+  bool end_object() override {
+    --depth_;
+    const auto code = record_.find("code");
+    if (code != record_.end() && code->second.starts_with(province_)) records_.push_back(std::move(record_));
+    record_.clear();
+    return true;
   }
-  return records;
+  bool key(string_t& name) override {
+    key_.swap(name);
+    return true;
+  }
+  bool string(string_t& text) override {
+    if (depth_ != 2) return false;
+    record_.insert_or_assign(key_, std::move(text));
+    return true;
+  }
+  bool number_integer(number_integer_t number) override { return plain(std::to_string(number)); }
+  bool number_unsigned(number_unsigned_t number) override { return plain(std::to_string(number)); }
+  bool number_float(number_float_t /*number*/, const string_t& digits) override { return plain(digits); }
+  bool boolean(bool truth) override { return plain(truth ? "true" : "false"); }
+  bool null() override { return plain("null"); }
+  bool binary(binary_t& /*octets*/) override { return false; }
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/, const nlohmann::detail::exception&) override {
+    return false;
+  }
+
+ private:
+  bool plain(std::string text) { return string(text); }
+
+  std::string_view province_;
+  int depth_ = 0;  ///< 1 in the array, 2 in an object of it
+  std::string key_;
+  Record record_;
+  Records records_;
+};
+
+Result<Records> read_json(std::istream& in, std::string_view province) {
+  JsonRecords reader(province);
+  if (!nlohmann::json::sax_parse(in, &reader)) return fail(Code::kMalformed, "not a JSON array of flat objects");
+  return reader.take();
 }
 
-Result<std::vector<Record>> read_records(const std::string& folder, const std::string& name) {
+/// What is of `province` in <name>.csv or <name>.json.
+Result<Records> read_records(const std::string& folder, const std::string& name, std::string_view province) {
   const std::filesystem::path base = std::filesystem::path(folder) / name;
-  if (std::ifstream csv(base.string() + ".csv"); csv) return read_csv(csv);
-  if (std::ifstream json(base.string() + ".json"); json) return read_json(json);
+  if (std::ifstream csv(base.string() + ".csv"); csv) return read_csv(csv, province);
+  if (std::ifstream json(base.string() + ".json"); json) return read_json(json, province);
   return fail(Code::kFileUnreadable, "neither " + name + ".csv nor " + name + ".json in the folder");
 }
 
@@ -95,13 +156,12 @@ Result<std::vector<AreaRecord>> read_org(const std::string& folder, const std::s
   for (const Level& level :
        {Level{"provinces", "", AreaLevel::kCity}, Level{"areas", "provinceCode", AreaLevel::kDistrict},
         Level{"streets", "areaCode", AreaLevel::kTown}, Level{"villages", "streetCode", AreaLevel::kCommittee}}) {
-    BAIJIA_TRY_ASSIGN(const std::vector<Record> records, read_records(folder, level.file));
+    BAIJIA_TRY_ASSIGN(const Records records, read_records(folder, level.file, province));
     for (const Record& record : records) {
       const auto cell = [&](const std::string& column) {
         const auto found = record.find(column);
         return found == record.end() ? std::string() : found->second;
       };
-      if (!cell("code").starts_with(province)) continue;
       AreaRecord& area = areas.emplace_back();
       area.level = level.level;
       area.name = cell("name");

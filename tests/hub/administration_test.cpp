@@ -99,6 +99,38 @@ TEST_CASE("a list with a code that is none, a short line or no file is refused w
   CHECK(read_org(folder.path().string(), "31").error().code == Code::kMalformed);
 }
 
+TEST_CASE("a quoted name keeps its commas and quotes, and what another province has is left out") {
+  const TemporaryFolder folder;
+  write_small_org(folder.path());
+  std::ofstream(folder.path() / "streets.csv") << "code,\"name\",areaCode\r\n"
+                                                  "310104013,\"东,\"\"新\"\"街道\",310104\r\n"
+                                                  "320104013,\"别处,街道\",320104\r\n\n";
+  std::ofstream(folder.path() / "villages.csv") << "code,name,streetCode\n";
+  const std::vector<AreaRecord> areas = must(read_org(folder.path().string(), "31"));
+  std::vector<std::string> towns;
+  for (const AreaRecord& area : areas) {
+    if (area.level == AreaLevel::kTown) towns.push_back(area.name);
+  }
+  CHECK(towns == std::vector<std::string>{"东,\"新\"街道"});
+}
+
+TEST_CASE("a JSON list that is not an array of flat objects is malformed") {
+  const TemporaryFolder folder;
+  write_small_org(folder.path());
+  std::filesystem::remove(folder.path() / "provinces.csv");
+  for (const char* text : {"", "{}", "[1]", "[[]]", R"([{"code":{}}])", R"([{"code":[]}])", R"([{"code":"31")",
+                           R"([{"code":"31","name":"x"}] more)", "\"31\""}) {
+    INFO(text);
+    std::ofstream(folder.path() / "provinces.json") << text;
+    CHECK(read_org(folder.path().string(), "31").error().code == Code::kMalformed);
+  }
+  std::ofstream(folder.path() / "provinces.json")
+      << R"([{"code":31,"name":"上海市","open":true,"none":null,"part":0.5},{"code":"32","name":"江苏省"}])";
+  const std::vector<AreaRecord> areas = must(read_org(folder.path().string(), "31"));
+  CHECK(std::ranges::count(areas, std::string("上海市"), &AreaRecord::name) == 1);
+  CHECK(std::ranges::count(areas, AreaLevel::kCity, &AreaRecord::level) == 1);
+}
+
 TEST_CASE("the first account opens its committee: areas above it, categories, and the account's own row") {
   Hub hub;
   (void)must(add_account(hub.store, {"chief", "沈慧", Role::kChief, kFirstCommittee, kPassword}));
