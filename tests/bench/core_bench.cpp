@@ -20,6 +20,7 @@
 #include "core/store/search.h"
 #include "core/store/select.h"
 #include "core/sync/hub.h"
+#include "tests/bench/measure.h"
 #include "tests/support/committee.h"
 #include "tests/support/fakes.h"
 #include "tests/support/memory_blocks.h"
@@ -32,24 +33,6 @@ namespace {
 
 constexpr double kBatchSeconds = 0.02;  // a run repeats a short call for so long, and says what one call took
 
-/// Benchmarks have nobody to report to: an error ends them.
-void must(const Result<void>& result) {
-  if (result) return;
-  std::cerr << error_text(result.error().code).key << ": " << result.error().detail << '\n';
-  std::exit(1);
-}
-template <class T>
-T must(Result<T> result) {
-  if (!result) must(Result<void>(std::unexpected(result.error())));
-  return std::move(*result);
-}
-
-double seconds_of(const std::function<void()>& body) {
-  const auto began = std::chrono::steady_clock::now();
-  body();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
-
 /// Microseconds of one call, over `calls` of them.
 double micros_of(const std::function<void()>& call, int calls) {
   return seconds_of([&] {
@@ -61,12 +44,6 @@ double micros_of(const std::function<void()>& call, int calls) {
 int calls_for(const std::function<void()>& call) {
   const double once = seconds_of(call);  // also the first one, which fills caches
   return std::clamp(static_cast<int>(kBatchSeconds / std::max(once, 1e-7)), 1, 100'000);
-}
-
-std::string json_numbers(std::vector<double> micros) {
-  std::ranges::sort(micros);
-  return "{\"median\":" + std::to_string(micros[micros.size() / 2]) + ",\"min\":" + std::to_string(micros.front()) +
-         ",\"max\":" + std::to_string(micros.back()) + "}";
 }
 
 /// Prints what was measured, in the order it was measured in.

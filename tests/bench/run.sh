@@ -2,7 +2,11 @@
 # Measures Baijia beside what it stands on, in the same run: sh tests/bench/run.sh [RUNS]
 # Prints a table (median [min–max]) and writes build/bench.json. No time makes it fail; a measure that cannot be taken
 # does. BAIJIA_HUB, BAIJIA_BUNDLE and BAIJIA_CORE_BENCH name things that are built already; without them they are built.
-# BAIJIA_BENCH=core or =web takes one half only.
+#
+#   BAIJIA_BENCH=core|web     one half only; both are what is measured without it
+#   BAIJIA_BENCH=peers        core and store in a page beside Dexie, PouchDB, SQLite as wasm and bare IndexedDB;
+#                             BAIJIA_BENCH_SIZE=large with 10,000 doors and 60,000 visits
+#   BAIJIA_BENCH=growth       what a device and a hub cost as committees, their doors and their visits grow
 set -eu
 cd "$(dirname "$0")/../.."
 runs=${1:-7}
@@ -12,26 +16,30 @@ mkdir -p build
 in_root() { sh shell/in_root.sh "$@"; }
 
 sh shell/setup.sh >build/bench.log 2>&1
-if [ -z "${BAIJIA_CORE_BENCH:-}" ] || [ -z "${BAIJIA_HUB:-}" ]; then
-  targets=
-  [ -n "${BAIJIA_CORE_BENCH:-}" ] || targets=core_bench
-  [ -n "${BAIJIA_HUB:-}" ] || targets="$targets baijia-hub"
-  in_root cmake --preset native >>build/bench.log 2>&1
-  # shellcheck disable=SC2086 # several words
-  in_root cmake --build --preset native --target $targets -j "$jobs" >>build/bench.log 2>&1
-fi
-if [ -z "${BAIJIA_BUNDLE:-}" ]; then
-  in_root cmake --preset web >>build/bench.log 2>&1
-  in_root cmake --build --preset web --target bundle -j "$jobs" >>build/bench.log 2>&1
-fi
+takes() { case "$part $1" in "$1 $1"|"all core"|"all web") return 0 ;; *) return 1 ;; esac; }
+build() { # PRESET TARGET…
+  preset=$1
+  shift
+  in_root cmake --preset "$preset" >>build/bench.log 2>&1
+  in_root cmake --build --preset "$preset" --target "$@" -j "$jobs" >>build/bench.log 2>&1
+}
+if takes core && [ -z "${BAIJIA_CORE_BENCH:-}" ]; then build native core_bench; fi
+if takes web && [ -z "${BAIJIA_HUB:-}" ]; then build native baijia-hub; fi
+if takes web && [ -z "${BAIJIA_BUNDLE:-}" ]; then build web bundle; fi
+if takes peers; then build web bench_core; fi
+if takes growth; then build native growth_bench; fi
 
-{
-  if [ "$part" != web ]; then in_root "${BAIJIA_CORE_BENCH:-build/native/tests/core_bench}" "$runs"; fi
-} >build/bench.core.jsonl
-{
-  if [ "$part" != core ]; then
-    in_root env BAIJIA_HUB="${BAIJIA_HUB:-$PWD/build/native/shell/hub/baijia-hub}" \
-      BAIJIA_BUNDLE="${BAIJIA_BUNDLE:-$PWD/build/web/bundle}" node tests/bench/web_bench.mjs "$runs"
-  fi
-} >build/bench.web.jsonl
-in_root python3 tests/bench/table.py build/bench.json build/bench.core.jsonl build/bench.web.jsonl
+for one in core web peers growth; do
+  takes "$one" || continue
+  case "$one" in
+    core) in_root "${BAIJIA_CORE_BENCH:-build/native/tests/core_bench}" "$runs" ;;
+    web) in_root env BAIJIA_HUB="${BAIJIA_HUB:-$PWD/build/native/shell/hub/baijia-hub}" \
+      BAIJIA_BUNDLE="${BAIJIA_BUNDLE:-$PWD/build/web/bundle}" node tests/bench/web_bench.mjs "$runs" ;;
+    peers) in_root node tests/bench/peers/peers.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
+    growth) in_root build/native/tests/growth_bench "$runs" ;;
+  esac >"build/bench.$one.jsonl"
+done
+# shellcheck disable=SC2046 # several names
+in_root python3 tests/bench/table.py build/bench.json $(for one in core web peers growth; do
+  takes "$one" && echo "build/bench.$one.jsonl"
+done)

@@ -1,0 +1,68 @@
+// The core (core_in_page.cpp) on its own store (web/storage.js), as the app puts them together.
+import createModule from '/core/bench_core.js';
+import { openStore, submit } from '/web/storage.js';
+
+let module = null;
+const octets = (hex) => Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+const withBytes = (bytes, use) => {
+  const at = module._malloc(bytes.length);
+  module.HEAPU8.set(bytes, at);
+  try { return use(at); } finally { module._free(at); }
+};
+const withText = (text, use) => withBytes(new TextEncoder().encode(`${text}\0`), use);
+
+/// The core has nothing left that is not stored.
+let waiting = [];
+const durable = () => new Promise((resolve) => (module._bench_durable() ? resolve() : waiting.push(resolve)));
+
+export default {
+  async boot() {
+    module = await createModule({
+      submit: (generation, count, writes, done) => submit(generation, count, writes, (code, detail) => {
+        if (code) throw new Error(`store: ${code} ${detail}`);
+        done(code);
+        if (!module._bench_durable()) return;
+        for (const resolve of waiting.splice(0)) resolve();
+      }),
+    });
+  },
+  open() {
+    return new Promise((resolve, reject) => openStore({
+      account: 'bench', takeOver: false, taken() {},
+      image: (size) => { const at = module._bench_image(size); return module.HEAPU8.subarray(at, at + size); },
+      done: (code, detail, generation) => {
+        if (code) return reject(new Error(`${code} ${detail}`));
+        module._bench_open(generation);
+        return resolve();
+      },
+    }));
+  },
+  async close() { module._bench_close(); },
+  /// Makes the committee and hears the hub, so that load() has only to apply. Value: bytes of the hub's answers.
+  prepare(large) {
+    module._bench_make(large);
+    return module._bench_hear();
+  },
+  json(large) {
+    module._bench_make(large);
+    return module.UTF8ToString(module._bench_json());
+  },
+  async load() {
+    module._bench_load();
+    await durable();
+  },
+  async index() {
+    while (module._bench_index()) await durable();
+  },
+  async beforeSave(turn) {
+    module._bench_tap(turn);
+    await durable();
+  },
+  async save(turn) {
+    module._bench_save(turn);
+    await durable();
+  },
+  card: (id) => withBytes(octets(id), (at) => module._bench_card(at)),
+  coverage: () => module._bench_coverage(),
+  search: (words) => withText(words, (at) => module._bench_search(at)),
+};
