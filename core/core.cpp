@@ -75,7 +75,7 @@ class StoredCore final : public Core {
   Result<Accepted> run(const Command& command) override {
     RecordsLookup lookup(*records_);
     const Caller caller{.account = identity().account, .role = identity().role};
-    BAIJIA_TRY_ASSIGN(const Plan plan, plan_command(command, caller, lookup, platform_.clock, platform_.random));
+    BAIJIA_TRY_ASSIGN(const Plan plan, noted(plan_command(command, caller, lookup, platform_.clock, platform_.random)));
     if (plan.entities.empty()) return Accepted{.sequence = accepted(), .created = plan.created};
     BAIJIA_TRY_ASSIGN(const std::uint64_t sequence, write([&]() -> Result<void> {
                         for (const AnyEntity& entity : plan.entities) {

@@ -8,7 +8,7 @@ logs=build/logs
 mkdir -p "$logs"
 sh shell/setup.sh
 in_root() { sh shell/in_root.sh "$@"; }
-suites=${*:-"domain_tests store_tests sync_tests sim_tests command_tests core_tests fuzz_tests roster_tests"}
+suites=${*:-"domain_tests store_tests sync_tests sim_tests command_tests core_tests fault_tests fuzz_tests roster_tests"}
 { in_root cmake --preset coverage && in_root cmake --build --preset coverage -j "${BAIJIA_JOBS:-$(nproc)}" --target $suites; } \
   >"$logs/coverage_build.log" 2>&1 || { tail -n 40 "$logs/coverage_build.log"; exit 1; }
 find build/coverage -name '*.gcda' -exec rm -f {} +

@@ -316,12 +316,13 @@ Result<void> Database::backup_to(const std::string& path) {
 }
 
 Result<Transaction> Transaction::begin(Database& database) {
+  BAIJIA_TRY_ASSIGN(Statement rollback, database.cached("ROLLBACK"));
   BAIJIA_TRY(database.run("BEGIN IMMEDIATE"));
-  return Transaction(database);
+  return Transaction(database, std::move(rollback));
 }
 
 Transaction::~Transaction() {
-  if (database_ != nullptr && database_->in_transaction()) (void)database_->run("ROLLBACK");
+  if (database_ != nullptr && database_->in_transaction()) (void)rollback_.run();
 }
 
 Result<void> Transaction::commit() {

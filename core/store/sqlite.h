@@ -200,15 +200,17 @@ class Transaction {
  public:
   /// Takes the write lock at once, so that nothing fails half-way.
   [[nodiscard]] static Result<Transaction> begin(Database& database);
-  Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+  Transaction(Transaction&& other) noexcept
+      : database_(std::exchange(other.database_, nullptr)), rollback_(std::move(other.rollback_)) {}
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
   /// After an Error the transaction is rolled back.
   [[nodiscard]] Result<void> commit();
 
  private:
-  explicit Transaction(Database& database) : database_(&database) {}
+  Transaction(Database& database, Statement rollback) : database_(&database), rollback_(std::move(rollback)) {}
   Database* database_;
+  Statement rollback_;  ///< compiled beforehand: the reason to roll back may be that memory has ended
 };
 
 }  // namespace baijia
