@@ -2,7 +2,7 @@
 //   sh shell/in_root.sh node tests/bench/web_bench.mjs [RUNS]     (7 at least)
 // BAIJIA_HUB and BAIJIA_BUNDLE name what is measured (tests/web/support/hub.mjs).
 
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { desktop, launch } from '../web/support/browser.mjs';
 import { launchChromium } from '../web/support/chromium.mjs';
 import { bundle, Hub, password } from '../web/support/hub.mjs';
-import { Member } from '../web/support/member.mjs';
+import { Member, code } from '../web/support/member.mjs';
 import { serve } from '../web/support/serve.mjs';
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
@@ -93,6 +93,9 @@ const whenSeen = `(words) => new Promise((resolve) => {
   look();
 })`;
 
+const whenTapped = `() => new Promise((resolve) =>
+  addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`;
+
 /// As many bytes as the pull brought, from a server that only sends: what the network and fetch() take of it.
 async function bareFetch(driver, bytes, requests) {
   const body = Buffer.alloc(Math.max(1, Math.round(bytes / Math.max(1, requests))), 7);
@@ -124,11 +127,14 @@ async function firstPull(hub) {
       await driver.goto(hub.url);
       await member.write('账号', 'limin');
       await member.write('密码', password);
-      const seen = await count(driver);
-      const began = driver.evaluate(`() => new Promise((resolve) =>
-        addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`);
-      const there = driver.evaluate(whenSeen, '先去这里');
       await member.tap('button', '登录', true);
+      await member.sees('定一个解锁码', 'heading');
+      await member.write('解锁码', code);
+      await member.write('再输一次', code);
+      const seen = await count(driver);
+      const began = driver.evaluate(whenTapped);
+      const there = driver.evaluate(whenSeen, '先去这里');
+      await member.tap('button', '定好了', true);
       millis.push(await there - await began);
       await member.eventually(() => seen.requests > 0 && seen.answered === seen.requests, 'heard the answers to the pull');
       requests.push(seen.requests);
@@ -136,21 +142,21 @@ async function firstPull(hub) {
       bare.push(await bareFetch(driver, seen.bytes, seen.requests));
     });
   });
-  report('first pull: tap on 登录 to 今日', 'ms', millis, 'fetch() of as many bytes in as many answers', bare);
+  report('first pull: tap on 定好了 to 今日, wrapping the key with the code (0.3 s) within', 'ms', millis, 'fetch() of as many bytes in as many answers', bare);
   report('first pull: requests', 'count', requests);
   report('first pull: bytes received', 'KB', bytes);
 }
 
 /// Every block of the account's database, read in ranges and counted, without any app. The account's is the one that is
 /// named after an id; there are others, for settings.
-const readRaw = `async () => {
+const readRaw = `async (seal, code) => {
   const settled = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
   const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => /^baijia\\/[0-9a-f-]{32,36}$/.test(name));
   if (names.length !== 1) throw new Error('databases of accounts: ' + names.length);
-  const began = performance.now();
+  let began = performance.now();
   const database = await settled(indexedDB.open(names[0]));
   const blocks = database.transaction('blocks').objectStore('blocks');
   const count = await settled(blocks.count(IDBKeyRange.bound(0, Infinity)));
@@ -163,26 +169,43 @@ const readRaw = `async () => {
   let at = 0;
   for (const record of records) { image.set(record, at); at += record.length; }
   const took = performance.now() - began;
+  const { openBlock, unwrapped } = await import(seal);
+  const keys = await settled(database.transaction('blocks').objectStore('blocks').get('keys'));
   database.close();
-  return { took, bytes: at };
+  began = performance.now();
+  const key = await unwrapped(keys, { code });
+  const coded = performance.now() - began;
+  began = performance.now();
+  await Promise.all(records.map((record, number) => openBlock(key, names[0], number, record)));
+  return { took, coded, opened: performance.now() - began, bytes: at };
 }`;
 
 async function coldStart(hub, start) {
-  const millis = [], raw = [];
+  const locked = [], millis = [], raw = [], opened = [], coded = [];
+  const seal = `/${readdirSync(bundle).find((file) => /^seal\.\w+\.js$/.test(file))}`;
   let bytes = 0;
   await eachRun(async (run) => {
     progress(`cold start ${run + 1}/${runs}`);
     const driver = await start();
     await driver.setOffline(true);
     await driver.goto(hub.url);
-    millis.push(await driver.evaluate(whenSeen, '先去这里')); // the page's clock starts with the navigation
-    const read = await driver.evaluate(readRaw);
+    locked.push(await driver.evaluate(whenSeen, '请解锁')); // the page's clock starts with the navigation
+    const member = new Member(driver);
+    await member.write('解锁码', code);
+    const began = driver.evaluate(whenTapped), there = driver.evaluate(whenSeen, '先去这里');
+    await member.tap('button', '解锁', true);
+    millis.push(await there - await began);
+    const read = await driver.evaluate(readRaw, seal, code);
     raw.push(read.took);
+    opened.push(read.opened);
+    coded.push(read.coded);
     bytes = read.bytes;
     await driver.kill();
   });
-  report('cold start, offline: goto to 今日', 'ms', millis,
-    `IndexedDB: the same ${(bytes / 2 ** 20).toFixed(1)} MiB read, 64 records a range`, raw);
+  report('cold start, offline: goto to the question for the code', 'ms', locked);
+  report('cold start, offline: tap on 解锁 to 今日', 'ms', millis, 'of it the code, made dear on purpose', coded);
+  report(`opening the seals of ${(bytes / 2 ** 20).toFixed(1)} MiB`, 'ms', opened,
+    'IndexedDB: reading them, 64 records a range', raw);
 }
 
 /// Resolves when the next read-write transaction of the page is complete: the visit is on the disk, whatever is drawn.
@@ -210,8 +233,7 @@ async function savedInApp(driver) {
     }
     await member.sees('未遇', 'button');
     await member.gone('已保存');
-    const tapped = driver.evaluate(`() => new Promise((resolve) =>
-      addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`);
+    const tapped = driver.evaluate(whenTapped);
     const complete = driver.evaluate(whenStored), saved = driver.evaluate(whenSeen, '已保存');
     await member.tap('button', '未遇', true);
     const began = await tapped;
@@ -232,7 +254,7 @@ async function durableSave() {
     return await tab.evaluate(async (times) => {
       const storage = await import('/storage.js');
       await new Promise((resolve) => storage.openStore({ account: 'bench', takeOver: false, image: (n) => new Uint8Array(n),
-        taken() {}, done: resolve }));
+        way: { code: 'a new phone' }, taken() {}, done: resolve }));
       const bare = await new Promise((resolve) => {
         const request = indexedDB.open('bare', 1);
         request.onupgradeneeded = () => request.result.createObjectStore('blocks');
@@ -303,6 +325,7 @@ try {
     driver = await start();
     await driver.setOffline(true);
     await driver.goto(hub.url);
+    await new Member(driver).unlock();
     await new Member(driver).sees('先去这里');
     const inApp = await savedInApp(driver);
     await idleFrames(driver);
