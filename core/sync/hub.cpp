@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/domain/rights.h"
 #include "core/sync/intake.h"
 
 namespace baijia {
@@ -40,6 +41,17 @@ void read_rows(const std::vector<std::string>& encoded, std::vector<std::optiona
       rows.emplace_back();
     }
   }
+}
+
+/// Leaves only what `role` may read. Only offices above the committees come here, which have a handful of rows.
+Result<void> leave_readable(Role role, HubPage& page) {
+  std::vector<std::string> readable;
+  for (std::string& bytes : page.encoded) {
+    BAIJIA_TRY_ASSIGN(const Row row, decode_row(bytes));
+    if (may_read(role, row.key.kind)) readable.push_back(std::move(bytes));
+  }
+  page.encoded = std::move(readable);
+  return {};
 }
 
 bool has_version_ahead(const Row& row, std::int64_t now_millis) {
@@ -157,7 +169,13 @@ Result<std::string> HubRound::pull(const HubCaller& caller, std::string_view req
   if (message.scope != caller.scope) return fail(Code::kWrongScope, "pull from another committee");
   PullReply reply;
   BAIJIA_TRY_ASSIGN(reply.epoch, store_.epoch());
-  BAIJIA_TRY_ASSIGN(HubPage page, store_.rows_after(caller.scope, message.after, kMaxRowsPerMessage, kPullPageBytes));
+  HubPage page;
+  page.last_sequence = message.after;
+  do {
+    BAIJIA_TRY_ASSIGN(page, store_.rows_after(caller.scope, page.last_sequence, kMaxRowsPerMessage, kPullPageBytes));
+    if (!works_in_committee(caller.role)) BAIJIA_TRY(leave_readable(caller.role, page));
+  } while (page.encoded.empty() && page.remaining != 0);
+  if (page.encoded.empty()) page.last_sequence = message.after;
   reply.hub_millis = clock_.now_millis();
   reply.after = message.after;
   reply.rows = std::move(page.encoded);

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/domain/rights.h"
 #include "core/domain/text.h"
 #include "core/sync/merge.h"
 
@@ -13,13 +14,6 @@ namespace {
 
 /// Room between two exchanged times, for originals that turn up later and belong between them.
 constexpr std::uint64_t kExchangeSpacing = 256;
-
-bool works_in_committee(Role role) { return role == Role::kMember || role == Role::kChief; }
-
-const FieldSchema* author_field(const EntitySchema& schema) {
-  const auto found = std::ranges::find_if(schema.fields, [](const FieldSchema& field) { return field.options.author; });
-  return found != schema.fields.end() ? &*found : nullptr;
-}
 
 /// The account that created `row`, as far as the row says.
 AccountId author_of(const EntitySchema& schema, const Row& row) {
@@ -30,25 +24,8 @@ AccountId author_of(const EntitySchema& schema, const Row& row) {
   return author;
 }
 
-bool may_create(const HubCaller& caller, Writer writer) {
-  switch (writer) {
-    case Writer::kMember:
-    case Writer::kAuthor:
-      return works_in_committee(caller.role);
-    case Writer::kChief:
-      return caller.role == Role::kChief;
-    case Writer::kHub:
-      return false;
-  }
-  return false;
-}
-
-bool may_change(const HubCaller& caller, const EntitySchema& schema, const FieldSchema& field, const Row& stored) {
-  if (field.options.writer != Writer::kAuthor) return may_create(caller, field.options.writer);
-  if (caller.role == Role::kChief) return true;
-  // Where nobody is noted as the author, whoever may create such a row may also change it.
-  if (author_field(schema) == nullptr) return may_create(caller, schema.writer);
-  return works_in_committee(caller.role) && author_of(schema, stored) == caller.account;
+Standing standing_of(const HubCaller& caller, const EntitySchema& schema, const Row& row) {
+  return author_of(schema, row) == caller.account ? Standing::kAuthor : Standing::kColleague;
 }
 
 std::optional<Code> fault_of(const Value& value, const FieldSchema* schema) {
@@ -71,7 +48,7 @@ Verdict rejected(Code code) { return {.status = RowReceipt::Status::kRejected, .
 
 Verdict create(const HubCaller& caller, const EntitySchema* schema, const Row& pushed) {
   if (schema != nullptr) {
-    if (!may_create(caller, schema->writer)) return rejected(Code::kForbidden);
+    if (!may_create(caller.role, *schema)) return rejected(Code::kForbidden);
     if (const FieldSchema* declared = author_field(*schema); declared != nullptr) {
       const AccountId author = author_of(*schema, pushed);
       if (author.empty()) return rejected(Code::kMissing);
@@ -94,11 +71,12 @@ Verdict create(const HubCaller& caller, const EntitySchema* schema, const Row& p
 
 Verdict change(const HubCaller& caller, const EntitySchema* schema, const Row& stored, const Row& pushed) {
   Row winning{pushed.scope, pushed.key, {}};
+  const Standing standing = schema != nullptr ? standing_of(caller, *schema, stored) : Standing::kColleague;
   for (const Field& field : pushed.fields) {
     const Field* holder = stored.field(field.number);
     if (holder != nullptr && !wins(field, *holder)) continue;
     const FieldSchema* declared = schema != nullptr ? schema->field(field.number) : nullptr;
-    if (declared != nullptr && !may_change(caller, *schema, *declared, stored)) {
+    if (declared != nullptr && !may_change(caller.role, standing, *schema, *declared)) {
       if (field.version.device == caller.device) return rejected(Code::kForbidden);
       continue;
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 // What the hub makes of one pushed row: may this caller write that, and what is to be stored. The only place where the
-// declarations' Writer and limits are enforced.
+// rights (core/domain/rights) and the declarations' limits are enforced.
 
 #include <span>
 #include <string>
