@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/domain/rights.h"
 #include "core/sync/wire.h"
 #include "shell/hub/encoding.h"
 #include "shell/hub/host.h"
@@ -19,9 +20,9 @@ constexpr std::size_t kMaxSignInBytes = 4096;
 constexpr std::size_t kWorthCompressing = 512;
 constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
-constexpr std::array<std::string_view, 8> kRoutes = {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key",
-                                                     "/api/v1/push",    "/api/v1/pull",     "/api/v1/who-am-i",
-                                                     "/health",         "/metrics"};
+constexpr auto kRoutes =
+    std::to_array<std::string_view>({"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
+                                     "/api/v1/who-am-i", "/api/v1/counts", "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -100,7 +101,8 @@ Api::Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log&
       bundle_(std::move(bundle)),
       clock_(clock),
       settings_(std::move(settings)),
-      round_(*store.rows, clock, log) {}
+      round_(*store.rows, clock, log),
+      counts_(store) {}
 
 Response Api::respond(const Request& request) {
   const auto began = std::chrono::steady_clock::now();
@@ -146,7 +148,7 @@ Response Api::dispatch(const Request& request, std::string_view route) {
             .headers = {{"Cache-Control", "no-store"}},
             .body = metrics_.text()};
   }
-  const bool wants_get = route == "/api/v1/who-am-i";
+  const bool wants_get = route == "/api/v1/who-am-i" || route == "/api/v1/counts";
   if (wants_get ? !get : request.method != Method::kPost) return method_not_allowed(wants_get ? "GET, HEAD" : "POST");
   auto answered = [&]() -> Result<Response> {
     BAIJIA_TRY(check_origin(request));
@@ -155,6 +157,7 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     if (route == "/api/v1/seal-key") return give_seal_key(request);
     if (route == "/api/v1/push") return push(request);
     if (route == "/api/v1/pull") return pull(request);
+    if (route == "/api/v1/counts") return counts(request);
     return who_am_i(request);
   }();
   if (answered) return std::move(*answered);
@@ -255,6 +258,14 @@ Result<Response> Api::pull(const Request& request) {
   const HubCaller caller{session.account.id, session.account.role, session.account.scope, session.device};
   BAIJIA_TRY_ASSIGN(std::string reply, round_.pull(caller, body));
   return message(request, std::move(reply));
+}
+
+Result<Response> Api::counts(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  if (works_in_committee(session.account.role)) return fail(Code::kForbidden, "counts are for the offices above");
+  BAIJIA_TRY_ASSIGN(std::string body, counts_.below(session.account.scope));
+  return Response{
+      .content_type = std::string(kJson), .headers = {{"Cache-Control", "no-store"}}, .body = std::move(body)};
 }
 
 Response Api::health() {

@@ -8,6 +8,7 @@
 //   POST /api/v1/push      PushRequest → PushReply
 //   POST /api/v1/pull      PullRequest → PullReply
 //   GET  /api/v1/who-am-i  → SignInReply of the open session
+//   GET  /api/v1/counts    JSON for street, district and city (shell/hub/counts.h)
 //   GET  /health           JSON; 503 when the store does not answer
 //   GET  /metrics          Prometheus text
 //   GET  anything else     the web bundle
@@ -22,6 +23,7 @@
 
 #include "core/sync/hub.h"
 #include "shell/hub/bundle.h"
+#include "shell/hub/counts.h"
 #include "shell/hub/http.h"
 #include "shell/hub/metrics.h"
 #include "shell/hub/sessions.h"
@@ -59,6 +61,7 @@ class Api {
   [[nodiscard]] Result<Response> give_seal_key(const Request& request);
   [[nodiscard]] Result<Response> push(const Request& request);
   [[nodiscard]] Result<Response> pull(const Request& request);
+  [[nodiscard]] Result<Response> counts(const Request& request);
   [[nodiscard]] Response health();
   [[nodiscard]] Result<std::string> message_of(const Request& request, std::size_t max_bytes) const;
   [[nodiscard]] Response message(const Request& request, std::string body) const;
@@ -75,6 +78,7 @@ class Api {
   Clock& clock_;
   ApiSettings settings_;
   HubRound round_;
+  CountsDesk counts_;
   Metrics metrics_;
 };
 

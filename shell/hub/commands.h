@@ -37,5 +37,7 @@ void add_verify_command(CLI::App& program, CommandContext& context);
 void add_audit_command(CLI::App& program, CommandContext& context);
 void add_import_box_command(CLI::App& program, CommandContext& context);
 void add_export_command(CLI::App& program, CommandContext& context);
+void add_rights_command(CLI::App& program, CommandContext& context);
+void add_counts_command(CLI::App& program, CommandContext& context);
 
 }  // namespace baijia::hub

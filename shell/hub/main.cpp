@@ -26,6 +26,8 @@ int main(int argc, char** argv) {
   add_audit_command(program, context);
   add_import_box_command(program, context);
   add_export_command(program, context);
+  add_rights_command(program, context);
+  add_counts_command(program, context);
 
   CLI11_PARSE(program, argc, argv);
   if (context.outcome) return 0;
