@@ -62,6 +62,11 @@ class StoredCore final : public Core {
       doors_.note(row);
       return search_.note(row, is_new);
     });
+    records_->set_forgotten([this] {
+      pulled_once_ = false;
+      doors_.forget();
+      return search_.forget();
+    });
     // Only durable rows are handed over: each time something became durable there may be some.
     records_->mirror().set_listener([this] { peer_.wake(); });
     BAIJIA_TRY(search_.open());

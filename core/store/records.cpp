@@ -215,6 +215,7 @@ Result<bool> Records::write(const RowKey& key, const std::vector<NumberedValue>&
 }
 
 Result<void> Records::put_into_outbox(const RowKey& key) {
+  let_go_sequence_ = 0;
   // A row that already waits keeps the time since which it waits.
   return database_.run(
       "INSERT INTO outbox(kind, id, position, state, created_millis) VALUES(?, ?, ?, 0, ?) ON CONFLICT DO UPDATE SET "

@@ -94,6 +94,8 @@ class Records final : public PeerStore {
   /// ends the write. Observers outlive nothing: they are called as long as the Records live.
   using Observer = std::function<Result<void>(const Row& now, bool is_new)>;
   void add_observer(Observer observer) { observers_.push_back(std::move(observer)); }
+  /// Called when every row was forgotten, inside the transaction of let_go().
+  void set_forgotten(std::function<Result<void>()> forgotten) { forgotten_ = std::move(forgotten); }
   /// Grows with every row changed.
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
 
@@ -118,6 +120,8 @@ class Records final : public PeerStore {
                                           std::int64_t now_millis) override;
   [[nodiscard]] Result<PullCursor> cursor() override;
   [[nodiscard]] Result<void> start_over(const Uuid& epoch) override;
+  [[nodiscard]] Result<std::vector<std::string>> rejected_rows() override;
+  [[nodiscard]] Result<bool> let_go() override;
   [[nodiscard]] Result<std::uint64_t> next_push_sequence() override;
   [[nodiscard]] Result<void> set_hub_offset(std::int64_t millis) override;
 
@@ -146,6 +150,7 @@ class Records final : public PeerStore {
   /// Writes those of `values` (ascending numbers) that differ from the row, stamped.
   Result<bool> write(const RowKey& key, const std::vector<NumberedValue>& values);
   [[nodiscard]] Table* table_of(Kind kind);
+  Result<std::vector<std::string>> encoded_rows(Statement keys);
   /// False when the row is there.
   Result<bool> insert(const Row& row);
   Result<void> replace(const Row& row);
@@ -167,6 +172,7 @@ class Records final : public PeerStore {
   std::optional<VersionClock> clock_;  ///< set by load()
   std::vector<Table> tables_;
   std::vector<Observer> observers_;
+  std::function<Result<void>()> forgotten_;
   std::uint64_t changes_ = 0;
   std::int64_t hub_offset_millis_ = 0;
   std::uint64_t stored_clock_ = 0;  ///< the clock's last time as the database has it
@@ -180,6 +186,7 @@ class Records final : public PeerStore {
   std::int64_t durable_position_ = 0;
   std::vector<Accepted> not_durable_;
 
+  std::uint64_t let_go_sequence_ = 0;  ///< the commit after which nothing was left; 0: something is here
   std::uint64_t next_push_ = 1;
   std::uint64_t reserved_push_ = 1;         ///< numbers below it may be given
   std::uint64_t reservation_sequence_ = 0;  ///< the commit that reserved them

@@ -62,15 +62,41 @@ Result<std::vector<RejectedRow>> Records::rejected() {
   }
 }
 
-Result<std::vector<std::string>> Records::export_rows() {
+Result<std::vector<std::string>> Records::encoded_rows(Statement keys) {
   std::vector<std::string> rows;
-  BAIJIA_TRY_ASSIGN(Statement statement, database_.query("SELECT kind, id FROM outbox ORDER BY position"));
   while (true) {
-    BAIJIA_TRY_ASSIGN(const bool more, statement.step());
+    BAIJIA_TRY_ASSIGN(const bool more, keys.step());
     if (!more) return rows;
-    BAIJIA_TRY_ASSIGN(const std::optional<Row> found, row(key_of(statement)));
+    BAIJIA_TRY_ASSIGN(const std::optional<Row> found, row(key_of(keys)));
     if (found) rows.push_back(encode_row(*found));
   }
+}
+
+Result<std::vector<std::string>> Records::export_rows() {
+  BAIJIA_TRY_ASSIGN(Statement keys, database_.query("SELECT kind, id FROM outbox ORDER BY position"));
+  return encoded_rows(std::move(keys));
+}
+
+Result<std::vector<std::string>> Records::rejected_rows() {
+  BAIJIA_TRY_ASSIGN(Statement keys, database_.query("SELECT kind, id FROM outbox WHERE state=3 ORDER BY position"));
+  return encoded_rows(std::move(keys));
+}
+
+Result<bool> Records::let_go() {
+  if (let_go_sequence_ == 0) {
+    BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
+    BAIJIA_TRY_ASSIGN(const auto waiting, database_.number("SELECT 1 FROM outbox WHERE state=0"));
+    if (waiting) return false;
+    for (const EntitySchema& schema : schemas()) BAIJIA_TRY(database_.exec("DELETE FROM " + std::string(schema.name)));
+    BAIJIA_TRY(database_.exec("DELETE FROM foreign_row; DELETE FROM outbox; DELETE FROM draft;"));
+    for (const char* key : {"pull.epoch", "pull.sequence", "pull.complete"}) BAIJIA_TRY(set_setting(key, Value{}));
+    if (forgotten_) BAIJIA_TRY(forgotten_());
+    ++changes_;
+    BAIJIA_TRY(commit(std::move(transaction)));
+    BAIJIA_TRY(database_.exec("VACUUM"));
+    let_go_sequence_ = mirror_->accepted();
+  }
+  return mirror_->durable() >= let_go_sequence_;
 }
 
 Result<std::vector<Row>> Records::unsent(std::size_t max_rows, std::size_t max_bytes) {
@@ -155,6 +181,7 @@ Result<void> Records::prune_in_transaction(std::int64_t hub_millis) {
 }
 
 Result<void> Records::apply_pulled(std::span<const Row> rows, const PullCursor& cursor, std::int64_t now_millis) {
+  let_go_sequence_ = 0;
   BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
   for (const Row& pulled : rows) BAIJIA_TRY(apply_row(pulled, now_millis + hub_offset_millis_));
   BAIJIA_TRY(set_setting("pull.epoch", Bytes{{cursor.epoch.bytes.begin(), cursor.epoch.bytes.end()}}));

@@ -112,16 +112,20 @@ Result<void> Search::open() {
   return {};
 }
 
-Result<void> Search::make_index() {
-  Database& database = records_.database();
-  BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
-  BAIJIA_TRY(database.exec(
+Result<void> Search::make_tables() {
+  return records_.database().exec(
       "DROP TABLE IF EXISTS search_todo; DROP TABLE IF EXISTS search_text; DROP TABLE IF EXISTS search_pair;"
       "CREATE TABLE search_todo(kind INTEGER, id BLOB, PRIMARY KEY(kind, id)) WITHOUT ROWID;"
       "CREATE TABLE search_text(number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, id BLOB NOT NULL);"
       "CREATE UNIQUE INDEX search_text_by_id ON search_text(id, kind);"
       "CREATE VIRTUAL TABLE search_pair USING fts5(pairs, content='', contentless_delete=1, detail=none, "
-      "tokenize=ascii);"));
+      "tokenize=ascii);");
+}
+
+Result<void> Search::make_index() {
+  Database& database = records_.database();
+  BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
+  BAIJIA_TRY(make_tables());
   for (const TextSource& source : kSources) {
     BAIJIA_TRY(database.run("INSERT INTO search_todo SELECT ?, id FROM " + std::string(source.table) + " WHERE " +
                                 std::string(source.text) + " <> '' AND coalesce(deleted, 0) = 0",
@@ -130,6 +134,15 @@ Result<void> Search::make_index() {
   BAIJIA_TRY(records_.set_setting(kVersionSetting, Value{kIndexVersion}));
   BAIJIA_TRY(records_.commit(std::move(transaction)));
   return {};
+}
+
+Result<void> Search::forget() {
+  people_read_ = behind_ = false;
+  waiting_ = 0;
+  people_.clear();
+  person_of_.clear();
+  changed_people_.clear();
+  return make_tables();
 }
 
 Result<void> Search::note(const Row& row, bool is_new) {

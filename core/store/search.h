@@ -39,6 +39,9 @@ class Search {
   /// To be told of every changed row (Records::add_observer).
   [[nodiscard]] Result<void> note(const Row& row, bool is_new);
 
+  /// Every row is gone (Records::let_go): an empty index, in the caller's transaction.
+  [[nodiscard]] Result<void> forget();
+
   /// True when so many texts wait that catch_up() is worth a commit.
   [[nodiscard]] bool is_behind() const { return behind_; }
   /// Indexes at most `most` waiting texts in a transaction of its own. Value: texts that still wait.
@@ -54,6 +57,7 @@ class Search {
   using Hits = std::vector<SearchHit>;
 
   Result<void> make_index();
+  Result<void> make_tables();
   Result<void> refresh_people();
   void read_person(const Statement& row);
   void find_doors(const SearchQuery& query, Hits& hits);

@@ -167,6 +167,7 @@ Result<std::string> HubRound::pull(const HubCaller& caller, std::string_view req
   BAIJIA_TRY_ASSIGN(const PullRequest message, decode<PullRequest>(request));
   if (message.device != caller.device) return fail(Code::kUnknownDevice, "pull for another device");
   if (message.scope != caller.scope) return fail(Code::kWrongScope, "pull from another committee");
+  if (caller.ended) return fail(Code::kForbidden, "the right to this committee has ended");
   PullReply reply;
   BAIJIA_TRY_ASSIGN(reply.epoch, store_.epoch());
   HubPage page;

@@ -28,6 +28,7 @@ struct HubCaller {
   Role role = Role::kMember;
   Scope scope;
   DeviceId device;
+  bool ended = false;  ///< the right to `scope` has ended: what was recorded before is taken, nothing is given
 };
 
 class HubRound {

@@ -24,6 +24,8 @@ bool stops_the_wire(Code code) {
   return code == Code::kSignInRequired || code == Code::kAccountDisabled || code == Code::kUnknownDevice;
 }
 
+bool ends_the_right(Code code) { return code == Code::kAccountDisabled || code == Code::kWrongScope; }
+
 }  // namespace
 
 Code code_of_status(int status) {
@@ -48,6 +50,7 @@ Result<std::optional<HubRequest>> Peer::next() {
 }
 
 Result<std::optional<HubRequest>> Peer::choose() {
+  if (leaving_ == Leaving::kAsking || leaving_ == Leaving::kGone) return leave_request({});
   if (is_due(push_not_before_millis_)) {
     BAIJIA_TRY_ASSIGN(const std::vector<Row> rows, store_.unsent(max_rows_, kMaxPushBytes));
     if (!rows.empty()) {
@@ -57,12 +60,31 @@ Result<std::optional<HubRequest>> Peer::choose() {
     }
   }
   woken_ = false;
+  if (leaving_ == Leaving::kHandingOver) return let_go();
   if (!pull_wanted_) return std::nullopt;
   BAIJIA_TRY_ASSIGN(const PullCursor cursor, store_.cursor());
   pulled_after_ = cursor.sequence;
   pull_wanted_ = false;
   in_flight_ = State::kPulling;
   return HubRequest{"/api/v1/pull", encode(PullRequest{device_, scope_, cursor.sequence})};
+}
+
+/// Nothing is left to push, or nothing that may be pushed now.
+Result<std::optional<HubRequest>> Peer::let_go() {
+  if (!rejected_given_) {
+    BAIJIA_TRY_ASSIGN(std::vector<std::string> rejected, store_.rejected_rows());
+    rejected_given_ = true;
+    if (!rejected.empty()) return leave_request(std::move(rejected));
+  }
+  BAIJIA_TRY_ASSIGN(const bool gone, store_.let_go());
+  if (!gone) return std::nullopt;  // something waits: not durable yet, deferred, or recorded just now
+  leaving_ = Leaving::kGone;
+  return leave_request({});
+}
+
+HubRequest Peer::leave_request(std::vector<std::string> rejected) {
+  in_flight_ = State::kLeaving;
+  return {"/api/v1/leave", encode(LeaveRequest{device_, scope_, leaving_ == Leaving::kGone, std::move(rejected)})};
 }
 
 Result<HubRequest> Peer::push_request(const std::vector<Row>& rows) {
@@ -81,13 +103,22 @@ Result<void> Peer::on_response(const HubResponse& response) {
   const State answered = std::exchange(in_flight_, State::kIdle);
   if (answered == State::kIdle) return fail(Code::kBadRequest, "an answer to no request");
   const bool pushing = answered == State::kPushing;
+  const bool leaving = answered == State::kLeaving;
   if (!pushing) pull_wanted_ = true;  // until the last page is here
+  if (leaving_ != Leaving::kNo) woken_ = true;
+  if (leaving && response.status != 200) {
+    const bool from_hub = response.error != 0;
+    return on_leave_refusal(from_hub ? static_cast<Code>(response.error) : code_of_status(response.status), from_hub);
+  }
   if (response.error != 0) return on_refusal(static_cast<Code>(response.error), pushing, true);
   if (response.status != 200) return on_refusal(code_of_status(response.status), pushing, false);
   Result<void> done;
   if (pushing) {
     Result<PushReply> reply = decode_reply<PushReply>(response.body);
     done = reply ? on_push_reply(std::move(*reply)) : std::unexpected(std::move(reply).error());
+  } else if (leaving) {
+    const Result<LeaveReply> reply = decode_reply<LeaveReply>(response.body);
+    done = reply ? on_leave_reply(*reply) : std::unexpected(reply.error());
   } else {
     const Result<PullReply> reply = decode_reply<PullReply>(response.body);
     done = reply ? on_pull_reply(*reply) : std::unexpected(reply.error());
@@ -97,8 +128,39 @@ Result<void> Peer::on_response(const HubResponse& response) {
     not_before_millis_ = after_waiting(++failures_);
     return done;
   }
-  failures_ = 0;
+  if (!leaving || leaving_ != Leaving::kNo) failures_ = 0;
   return {};
+}
+
+Result<void> Peer::on_leave_reply(const LeaveReply& reply) {
+  if (reply.scope != scope_) return fail(Code::kMalformed, "what leaves is another committee's");
+  BAIJIA_TRY(on_contact(reply.hub_millis, reply.epoch));
+  if (!reply.leaves) {
+    // The right is there, or is back.
+    leaving_ = Leaving::kNo;
+    not_before_millis_ = after_waiting(++failures_);
+    return {};
+  }
+  last_error_ = ended_by_;
+  if (leaving_ == Leaving::kGone) {
+    leaving_ = Leaving::kNo;
+    stopped_ = true;
+  } else {
+    leaving_ = Leaving::kHandingOver;
+  }
+  return {};
+}
+
+Result<void> Peer::on_leave_refusal(Code code, bool from_hub) {
+  last_error_ = code;
+  if (leaving_ == Leaving::kHandingOver) rejected_given_ = false;
+  if (from_hub && code != Code::kHubBusy && code != Code::kHubStore) {
+    leaving_ = Leaving::kNo;
+    stopped_ = true;
+    return fail(code, "the hub closed the wire");
+  }
+  not_before_millis_ = after_waiting(++failures_);
+  return fail(code, "no answer of the hub");
 }
 
 Result<void> Peer::on_push_reply(PushReply reply) {
@@ -117,6 +179,7 @@ Result<void> Peer::on_push_reply(PushReply reply) {
   BAIJIA_TRY(on_contact(reply.hub_millis, reply.epoch));
   BAIJIA_TRY(store_.take_receipts(reply.receipts, reply.exchanges, clock_.now_millis()));
   pull_wanted_ = true;
+  rejected_given_ = false;
   if (all_deferred) {
     last_error_ = reply.receipts.front().code;
     push_not_before_millis_ = after_waiting(++deferrals_);
@@ -170,7 +233,14 @@ Result<bool> Peer::on_contact(std::int64_t hub_millis, const Uuid& epoch) {
 
 Result<void> Peer::on_refusal(Code code, bool while_pushing, bool from_hub) {
   last_error_ = code;
+  if (from_hub && ends_the_right(code) && leaving_ == Leaving::kNo) {
+    leaving_ = Leaving::kAsking;
+    ended_by_ = code;
+    rejected_given_ = false;
+    return fail(code, "the right to this committee has ended");
+  }
   if (from_hub && stops_the_wire(code)) {
+    leaving_ = Leaving::kNo;
     stopped_ = true;
     return fail(code, "the hub closed the wire");
   }
@@ -202,6 +272,7 @@ void Peer::network_returned() {
 
 void Peer::signed_in() {
   stopped_ = false;
+  leaving_ = Leaving::kNo;
   network_returned();
 }
 
@@ -214,7 +285,8 @@ Peer::State Peer::state() const {
 std::optional<std::int64_t> Peer::next_attempt_millis() const {
   if (stopped_ || in_flight_ != State::kIdle) return std::nullopt;
   if (!is_due(not_before_millis_)) return not_before_millis_;
-  if (pull_wanted_ || woken_ || failures_ != 0) return clock_.now_millis();
+  const bool pulls = pull_wanted_ && leaving_ != Leaving::kHandingOver;
+  if (pulls || woken_ || failures_ != 0) return clock_.now_millis();
   if (deferrals_ != 0) return is_due(push_not_before_millis_) ? clock_.now_millis() : push_not_before_millis_;
   return std::nullopt;
 }

@@ -6,10 +6,20 @@
 //
 // Only durable rows are pushed. A lost reply is repaired by sending again: pushes are idempotent. A failed contact is
 // retried after 1, 2, 4 … 30 seconds (a little spread), at once when the host says that the network came back; it never
-// gives up. kSignInRequired and kAccountDisabled stop the wire and nothing else. An answer that is not the hub's
+// gives up. kSignInRequired and kUnknownDevice stop the wire and nothing else. An answer that is not the hub's
 // (captive portal) is kNotTheHub and changes nothing. Batches shrink by half after kTooLarge; a row that the hub says
 // is too large on its own is put on the list of rejected ones. Deferred rows are pushed again after the same waiting
 // times and do not hold up pulling.
+//
+// RIGHTS END. When the hub answers kAccountDisabled or kWrongScope (the account works in another committee now), the
+// device asks what leaves. Only a LeaveReply that names its own committee makes it let go:
+//
+//   ask → push what is unsent until nothing is left → hand over what the hub rejected → forget all, compact →
+//   confirm → stop.
+//
+// A crash anywhere in it begins it again at the next contact. What is recorded meanwhile is handed over first. When
+// the right is given again, the next round pulls everything from zero. A hub that does not know this message leaves
+// the device as it is, with the wire stopped.
 
 #include <cstdint>
 #include <optional>
@@ -45,7 +55,7 @@ struct HubResponse {
 
 class Peer {
  public:
-  enum class State : std::uint8_t { kIdle, kPushing, kPulling, kWaiting, kStopped };
+  enum class State : std::uint8_t { kIdle, kPushing, kPulling, kWaiting, kStopped, kLeaving };
 
   Peer(PeerStore& store, Clock& clock, Random& random, DeviceId device, Scope scope);
 
@@ -81,7 +91,14 @@ class Peer {
     RowHash hash;
   };
 
+  /// How far letting go has come.
+  enum class Leaving : std::uint8_t { kNo, kAsking, kHandingOver, kGone };
+
   [[nodiscard]] Result<std::optional<HubRequest>> choose();
+  [[nodiscard]] Result<std::optional<HubRequest>> let_go();
+  [[nodiscard]] HubRequest leave_request(std::vector<std::string> rejected);
+  [[nodiscard]] Result<void> on_leave_reply(const LeaveReply& reply);
+  [[nodiscard]] Result<void> on_leave_refusal(Code code, bool from_hub);
   [[nodiscard]] Result<HubRequest> push_request(const std::vector<Row>& rows);
   [[nodiscard]] Result<void> on_push_reply(PushReply reply);
   [[nodiscard]] Result<void> on_pull_reply(const PullReply& reply);
@@ -97,10 +114,13 @@ class Peer {
   DeviceId device_;
   Scope scope_;
   bool stopped_ = false;
+  Leaving leaving_ = Leaving::kNo;
+  Code ended_by_ = Code::kAccountDisabled;  ///< what the hub said when the right had ended
+  bool rejected_given_ = false;             ///< the rejected rows have been handed over
   bool pull_wanted_ = true;
   bool pull_again_ = false;         ///< asked for during a pull, which may not have seen what there is now
   bool woken_ = true;               ///< next() has not looked since wake()
-  State in_flight_ = State::kIdle;  ///< kPushing or kPulling while a request is under way
+  State in_flight_ = State::kIdle;  ///< the kind of the request under way
   std::vector<SentRow> sent_;       ///< rows of the push under way
   std::uint64_t sent_sequence_ = 0;
   std::uint64_t pulled_after_ = 0;  ///< of the pull under way

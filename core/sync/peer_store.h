@@ -54,6 +54,15 @@ class PeerStore {
   /// cursor goes back to zero with the new epoch.
   [[nodiscard]] virtual Result<void> start_over(const Uuid& epoch) = 0;
 
+  /// Canonical bytes of the rows that the hub rejected: what is left to hand over when the device has to let go.
+  [[nodiscard]] virtual Result<std::vector<std::string>> rejected_rows() = 0;
+
+  /// The right to this committee has ended: forgets every row, the black box, drafts and the cursor, in one
+  /// transaction, and compacts, so that nothing of it is left in freed space. Value: true when
+  /// that is durable; false while it is not yet (ask again), and when something waits to be handed over: then nothing
+  /// is forgotten. Pulling afterwards begins from zero.
+  [[nodiscard]] virtual Result<bool> let_go() = 0;
+
   /// The next push sequence number of this device, kept durably; never given twice.
   [[nodiscard]] virtual Result<std::uint64_t> next_push_sequence() = 0;
 

@@ -84,6 +84,17 @@ void serialize_rows(Archive& archive, std::vector<std::string>& rows, std::size_
   }
 }
 
+/// One octet, 0 or 1.
+template <class Archive>
+void serialize_flag(Archive& archive, bool& flag) {
+  std::uint8_t octet = flag ? 1 : 0;
+  archive(octet);
+  if constexpr (Archive::is_loading::value) {
+    if (octet > 1) throw WireFault{Code::kMalformed, "flag"};
+    flag = octet == 1;
+  }
+}
+
 template <class Archive>
 void serialize(Archive& archive, SignInRequest& message) {
   archive(message.login, message.password, message.device, message.device_name);
@@ -122,6 +133,17 @@ void serialize(Archive& archive, BoxFile& message) {
   archive(message.device, message.account, message.scope, message.written_millis);
   serialize_rows(archive, message.rows, kMaxBoxRows);
 }
+template <class Archive>
+void serialize(Archive& archive, LeaveRequest& message) {
+  archive(message.device, message.scope);
+  serialize_flag(archive, message.gone);
+  serialize_rows(archive, message.rows);
+}
+template <class Archive>
+void serialize(Archive& archive, LeaveReply& message) {
+  archive(message.hub_millis, message.epoch, message.scope);
+  serialize_flag(archive, message.leaves);
+}
 
 namespace {
 
@@ -146,6 +168,10 @@ template <>
 constexpr char kType<BoxFile> = 7;
 template <>
 constexpr char kType<SealKeyReply> = 8;
+template <>
+constexpr char kType<LeaveRequest> = 20;
+template <>
+constexpr char kType<LeaveReply> = 21;
 
 template <class Message>
 std::string encode_message(const Message& message) {
@@ -254,6 +280,8 @@ std::string encode(const PushReply& message) { return encode_message(message); }
 std::string encode(const PullRequest& message) { return encode_message(message); }
 std::string encode(const PullReply& message) { return encode_message(message); }
 std::string encode(const BoxFile& message) { return encode_message(message); }
+std::string encode(const LeaveRequest& message) { return encode_message(message); }
+std::string encode(const LeaveReply& message) { return encode_message(message); }
 
 template <class Message>
 Result<Message> decode(std::string_view bytes) {
@@ -280,6 +308,8 @@ template Result<PushReply> decode(std::string_view bytes);
 template Result<PullRequest> decode(std::string_view bytes);
 template Result<PullReply> decode(std::string_view bytes);
 template Result<BoxFile> decode(std::string_view bytes);
+template Result<LeaveRequest> decode(std::string_view bytes);
+template Result<LeaveReply> decode(std::string_view bytes);
 
 std::string encode_row(const Row& row) {
   std::string out;

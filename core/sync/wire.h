@@ -87,6 +87,22 @@ struct PullReply {
   std::uint64_t remaining = 0;  ///< rows still to come, for the progress bar; 0 on the last page
 };
 
+/// POST /api/v1/leave: the device was told that its right to `scope` has ended. It asks what leaves, hands over what
+/// the hub rejected (`rows`, canonical bytes), and says with `gone` that nothing of the scope is on it any more.
+struct LeaveRequest {
+  DeviceId device;
+  Scope scope;
+  bool gone = false;
+  std::vector<std::string> rows;
+};
+
+struct LeaveReply {
+  std::int64_t hub_millis = 0;
+  Uuid epoch;
+  Scope scope;          ///< the request's: what leaves is all of it
+  bool leaves = false;  ///< false: the right has not ended, or is back
+};
+
 /// The file of 导出一份带走: unsent rows and the black box of one device. Taken by `baijia-hub import-box`.
 struct BoxFile {
   DeviceId device;
@@ -106,6 +122,8 @@ struct BoxFile {
 [[nodiscard]] std::string encode(const PullRequest& message);
 [[nodiscard]] std::string encode(const PullReply& message);
 [[nodiscard]] std::string encode(const BoxFile& message);
+[[nodiscard]] std::string encode(const LeaveRequest& message);
+[[nodiscard]] std::string encode(const LeaveReply& message);
 
 /// `auto request = decode<PushRequest>(bytes);` for each of the messages above.
 template <class Message>

@@ -110,6 +110,23 @@ Result<void> set_account_disabled(OpenStore& store, std::string_view login, bool
   return put_account_row(store, record);
 }
 
+Result<void> move_account(OpenStore& store, std::string_view login, Scope scope, Role role) {
+  BAIJIA_TRY_ASSIGN(AccountRecord record, account_with(store, login));
+  if (record.scope == scope) return fail(Code::kInvalid, "the account is there already");
+  BAIJIA_TRY_ASSIGN(const std::optional<AreaRecord> area, store.directory->find_area(scope.code));
+  if (!area) return fail(Code::kNotFound, "the area code is not in the official list; import-org first");
+  if (area->level != level_of(role)) return fail(Code::kInvalid, "the role does not belong to this area's level");
+  BAIJIA_TRY(open_committee(store, scope));
+  AccountRecord former = record;
+  former.disabled = true;
+  record.scope = scope;
+  record.role = role;
+  // The new row first: when the hub dies between the writes, moving again completes it.
+  BAIJIA_TRY(put_account_row(store, record));
+  BAIJIA_TRY(put_account_row(store, former));
+  return store.directory->move_account(record.id, scope, role);
+}
+
 Result<void> reset_account(OpenStore& store, std::string_view login, std::string_view password) {
   BAIJIA_TRY_ASSIGN(const AccountRecord record, account_with(store, login));
   BAIJIA_TRY_ASSIGN(const std::string hash, hash_password(password));

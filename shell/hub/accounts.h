@@ -34,6 +34,11 @@ struct NewAccount {
 /// Errors: kNotFound.
 [[nodiscard]] Result<void> set_account_disabled(OpenStore& store, std::string_view login, bool disabled);
 
+/// The account works in another area from now on; its devices let go of the former one's rows (shell/hub/leaving.h).
+/// Its row in the former committee stays, disabled: its records name it. Errors: kNotFound, kInvalid (the role does not
+/// belong to the area's level, or nothing would change).
+[[nodiscard]] Result<void> move_account(OpenStore& store, std::string_view login, Scope scope, Role role);
+
 /// A new password; every session of the account ends. Errors: kNotFound, kInvalid.
 [[nodiscard]] Result<void> reset_account(OpenStore& store, std::string_view login, std::string_view password);
 

@@ -22,7 +22,7 @@ constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
 constexpr auto kRoutes =
     std::to_array<std::string_view>({"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
-                                     "/api/v1/who-am-i", "/api/v1/counts", "/health", "/metrics"});
+                                     "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -102,6 +102,7 @@ Api::Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log&
       clock_(clock),
       settings_(std::move(settings)),
       round_(*store.rows, clock, log),
+      leaving_(store, round_),
       counts_(store) {}
 
 Response Api::respond(const Request& request) {
@@ -157,6 +158,7 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     if (route == "/api/v1/seal-key") return give_seal_key(request);
     if (route == "/api/v1/push") return push(request);
     if (route == "/api/v1/pull") return pull(request);
+    if (route == "/api/v1/leave") return leave(request);
     if (route == "/api/v1/counts") return counts(request);
     return who_am_i(request);
   }();
@@ -245,10 +247,26 @@ Result<Response> Api::give_seal_key(const Request& request) {
 }
 
 Result<Response> Api::push(const Request& request) {
-  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  const Result<SessionRecord> session = session_of(request);
+  if (!session && session.error().code != Code::kAccountDisabled) return std::unexpected(session.error());
   BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
-  const HubCaller caller{session.account.id, session.account.role, session.account.scope, session.device};
-  BAIJIA_TRY_ASSIGN(std::string reply, round_.push(caller, body));
+  const auto pushed = [&]() -> Result<std::string> {
+    if (!session) return std::unexpected(session.error());
+    return round_.push({session->account.id, session->account.role, session->account.scope, session->device}, body);
+  };
+  Result<std::string> reply = pushed();
+  if (!reply && tells_of_an_end(reply.error().code)) {
+    reply = leaving_.push(request.cookie(cookie_name()), body, reply.error());
+  }
+  if (!reply) return std::unexpected(reply.error());
+  return message(request, std::move(*reply));
+}
+
+Result<Response> Api::leave(const Request& request) {
+  const Result<SessionRecord> session = session_of(request);
+  if (!session && session.error().code != Code::kAccountDisabled) return std::unexpected(session.error());
+  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
+  BAIJIA_TRY_ASSIGN(std::string reply, leaving_.leave(request.cookie(cookie_name()), body));
   return message(request, std::move(reply));
 }
 

@@ -7,6 +7,7 @@
 //   POST /api/v1/seal-key  → SealKeyReply: the session's way into its sealed database
 //   POST /api/v1/push      PushRequest → PushReply
 //   POST /api/v1/pull      PullRequest → PullReply
+//   POST /api/v1/leave     LeaveRequest → LeaveReply (shell/hub/leaving.h)
 //   GET  /api/v1/who-am-i  → SignInReply of the open session
 //   GET  /api/v1/counts    JSON for street, district and city (shell/hub/counts.h)
 //   GET  /health           JSON; 503 when the store does not answer
@@ -25,6 +26,7 @@
 #include "shell/hub/bundle.h"
 #include "shell/hub/counts.h"
 #include "shell/hub/http.h"
+#include "shell/hub/leaving.h"
 #include "shell/hub/metrics.h"
 #include "shell/hub/sessions.h"
 #include "shell/hub/store.h"
@@ -61,6 +63,7 @@ class Api {
   [[nodiscard]] Result<Response> give_seal_key(const Request& request);
   [[nodiscard]] Result<Response> push(const Request& request);
   [[nodiscard]] Result<Response> pull(const Request& request);
+  [[nodiscard]] Result<Response> leave(const Request& request);
   [[nodiscard]] Result<Response> counts(const Request& request);
   [[nodiscard]] Response health();
   [[nodiscard]] Result<std::string> message_of(const Request& request, std::size_t max_bytes) const;
@@ -78,6 +81,7 @@ class Api {
   Clock& clock_;
   ApiSettings settings_;
   HubRound round_;
+  Leaving leaving_;
   CountsDesk counts_;
   Metrics metrics_;
 };

@@ -11,7 +11,7 @@ namespace baijia::hub {
 namespace {
 
 constexpr std::int64_t kDayMillis = 24LL * 60 * 60 * 1000;
-constexpr std::array<std::pair<Deed, std::string_view>, 15> kWords = {{
+constexpr std::array<std::pair<Deed, std::string_view>, 18> kWords = {{
     {Deed::kSignedIn, "signed-in"},
     {Deed::kSignInWrong, "sign-in-wrong"},
     {Deed::kSignedOut, "signed-out"},
@@ -27,6 +27,9 @@ constexpr std::array<std::pair<Deed, std::string_view>, 15> kWords = {{
     {Deed::kBackedUp, "backed-up"},
     {Deed::kPruned, "pruned"},
     {Deed::kRevealed, "phones-revealed"},
+    {Deed::kAccountMoved, "account-moved"},
+    {Deed::kDeviceLetGo, "device-let-go"},
+    {Deed::kBoxLeft, "box-left"},
 }};
 constexpr const char* kColumns = "sequence, at_millis, deed, scope, account, device, detail";
 

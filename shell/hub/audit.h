@@ -34,6 +34,9 @@ enum class Deed : std::uint8_t {
   kBackedUp = 13,
   kPruned = 14,    ///< detail: how many old entries went, and the hash of the last of them
   kRevealed = 15,  ///< the account looked at phone numbers in full; detail: how often, as far as it was handed over
+  kAccountMoved = 30,  ///< scope: the one that it left
+  kDeviceLetGo = 31,   ///< a device has forgotten the rows of a committee
+  kBoxLeft = 32,       ///< it left rows behind that had been rejected
 };
 /// "signed-in"; "deed-99" for a number that this hub does not know.
 [[nodiscard]] std::string word_from_deed(Deed deed);

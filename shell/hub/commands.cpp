@@ -78,11 +78,16 @@ Result<void> import_box(const Options& options, const std::string& path) {
   BAIJIA_TRY_ASSIGN(const std::optional<AccountRecord> account, store.directory->find_account(box.account));
   // A disabled account's box is taken: what was recorded before must not be lost.
   if (!account) return fail(Code::kNotFound, "this hub does not know the account that the box comes from");
-  if (account->scope != box.scope) return fail(Code::kWrongScope, "the account does not belong to the box's committee");
+  Role role = account->role;
+  if (account->scope != box.scope) {
+    BAIJIA_TRY_ASSIGN(const std::optional<EndedRight> former, store.directory->ended_right(account->id, box.scope));
+    if (!former) return fail(Code::kWrongScope, "the account does not belong to the box's committee");
+    role = former->role;
+  }
   SystemLog log;
   HubRound round(*store.rows, machine_clock(), log);
   BAIJIA_TRY_ASSIGN(const std::vector<RowReceipt> receipts,
-                    round.take({account->id, account->role, account->scope, box.device}, box.rows));
+                    round.take({account->id, role, box.scope, box.device}, box.rows));
   std::size_t taken = 0;
   for (std::size_t i = 0; i < receipts.size(); ++i) {
     if (receipts[i].status == RowReceipt::Status::kTaken) {
@@ -93,12 +98,26 @@ Result<void> import_box(const Options& options, const std::string& path) {
     }
   }
   BAIJIA_TRY(store.directory->note({.deed = Deed::kBoxTaken,
-                                    .scope = account->scope,
+                                    .scope = box.scope,
                                     .account = account->id,
                                     .device = box.device,
                                     .detail = std::format("{} of {} rows", taken, receipts.size())}));
   std::cout << taken << " of " << receipts.size() << " rows taken\n";
   if (taken != receipts.size()) return fail(Code::kRejected, "some rows were not taken");
+  return {};
+}
+
+/// Writes the boxes that devices left behind as files into `folder`.
+Result<void> write_left_boxes(const Options& options, std::uint64_t code, const std::string& folder) {
+  BAIJIA_TRY_ASSIGN(OpenStore store, open_for_command(options, WhenMissing::kFail));
+  BAIJIA_TRY(store.directory->note({.deed = Deed::kExportedPersonal, .scope = {code}, .detail = "left boxes"}));
+  BAIJIA_TRY_ASSIGN(const std::vector<std::string> boxes, store.directory->left_boxes(Scope{code}));
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    std::ofstream out(std::format("{}/left-{}.box", folder, i + 1), std::ios::binary);
+    out << boxes[i];
+    if (!out.flush()) return fail(Code::kInvalid, "the folder cannot be written to");
+  }
+  std::cout << boxes.size() << " boxes\n";
   return {};
 }
 
@@ -176,6 +195,16 @@ void add_import_box_command(CLI::App& program, CommandContext& context) {
   CLI::App* command = add_command(program, context, "import-box", "take the rows of a phone's exported file",
                                   [&context, path] { return import_box(context.options, *path); });
   command->add_option("file", *path, "the exported file")->required();
+}
+
+void add_left_boxes_command(CLI::App& program, CommandContext& context) {
+  const auto code = std::make_shared<std::uint64_t>(0);
+  const auto folder = std::make_shared<std::string>();
+  CLI::App* command =
+      add_command(program, context, "left-boxes", "write out what phones left behind that had been rejected",
+                  [&context, code, folder] { return write_left_boxes(context.options, *code, *folder); });
+  command->add_option("--committee", *code, "its 12-digit code")->required();
+  command->add_option("folder", *folder, "where to")->required();
 }
 
 void add_export_command(CLI::App& program, CommandContext& context) {

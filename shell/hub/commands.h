@@ -36,6 +36,7 @@ void add_backup_command(CLI::App& program, CommandContext& context);
 void add_verify_command(CLI::App& program, CommandContext& context);
 void add_audit_command(CLI::App& program, CommandContext& context);
 void add_import_box_command(CLI::App& program, CommandContext& context);
+void add_left_boxes_command(CLI::App& program, CommandContext& context);
 void add_export_command(CLI::App& program, CommandContext& context);
 void add_rights_command(CLI::App& program, CommandContext& context);
 void add_counts_command(CLI::App& program, CommandContext& context);

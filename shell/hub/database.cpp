@@ -11,7 +11,7 @@ constexpr std::size_t kSealSecretBytes = 32;
 constexpr std::int64_t kApplicationId = 0x42414A49;  // "BAJI"
 
 // Append-only: step n brings a file from user_version n to n + 1. A released step is never edited.
-constexpr std::array<std::string_view, 2> kSchemaSteps = {R"(
+constexpr std::array<std::string_view, 3> kSchemaSteps = {R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 
 -- Every key leads with the committee. Clustered by sequence, because pulling reads in that order.
@@ -51,6 +51,20 @@ CREATE TABLE audit (
   sequence INTEGER PRIMARY KEY, at_millis INTEGER NOT NULL, deed INTEGER NOT NULL, scope INTEGER NOT NULL,
   account BLOB, device INTEGER NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL);
 CREATE TABLE audit_link (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;
+)",
+                                                          R"(
+-- See shell/hub/leaving.h. A right that an account had; the devices that have let go of its rows; what they still held
+-- and the hub had rejected, as core/sync/wire's BoxFile.
+CREATE TABLE ended_right (
+  scope INTEGER NOT NULL, account BLOB NOT NULL, role INTEGER NOT NULL, ended_millis INTEGER NOT NULL,
+  PRIMARY KEY (scope, account)) WITHOUT ROWID;
+INSERT INTO ended_right SELECT scope, id, role, unixepoch() * 1000 FROM account WHERE disabled <> 0;
+CREATE TABLE gone_device (
+  scope INTEGER NOT NULL, account BLOB NOT NULL, device INTEGER NOT NULL, at_millis INTEGER NOT NULL,
+  PRIMARY KEY (scope, account, device)) WITHOUT ROWID;
+CREATE TABLE left_box (
+  scope INTEGER NOT NULL, account BLOB NOT NULL, device INTEGER NOT NULL, at_millis INTEGER NOT NULL, box BLOB NOT NULL,
+  PRIMARY KEY (scope, account, device)) WITHOUT ROWID;
 )"};
 
 /// SQLite's errors as the hub's; errors of a body pass as they are.

@@ -33,6 +33,12 @@ struct SessionRecord {
   std::int64_t seen_millis = 0;
 };
 
+/// A right to a committee that has ended (shell/hub/leaving.h).
+struct EndedRight {
+  Role role = Role::kMember;  ///< that the account had there
+  std::int64_t ended_millis = 0;
+};
+
 /// One line of the official list (城乡分类代码): 12 digits, the lower ones zero above a committee.
 struct AreaRecord {
   std::uint64_t code = 0;
@@ -63,6 +69,19 @@ class HubDirectory {
   [[nodiscard]] virtual Result<void> set_password(AccountId account, const std::string& password_hash) = 0;
   /// Sessions stay, so that the phone is told the reason.
   [[nodiscard]] virtual Result<void> set_disabled(AccountId account, bool disabled) = 0;
+  /// The account works in `scope` from now on. Sessions stay, as above.
+  [[nodiscard]] virtual Result<void> move_account(AccountId account, Scope scope, Role role) = 0;
+
+  /// The right that `account` had to `scope` and has not got back; nothing when there is none.
+  [[nodiscard]] virtual Result<std::optional<EndedRight>> ended_right(AccountId account, Scope scope) = 0;
+  [[nodiscard]] virtual Result<bool> has_gone(AccountId account, Scope scope, DeviceId device) = 0;
+  /// `device` has let go of the rows of `scope`.
+  [[nodiscard]] virtual Result<void> note_gone(AccountId account, Scope scope, DeviceId device) = 0;
+  /// Keeps a BoxFile's bytes that a device left behind; one a device, the last one counts.
+  [[nodiscard]] virtual Result<void> keep_left_box(AccountId account, Scope scope, DeviceId device,
+                                                   const std::string& box) = 0;
+  /// The boxes left behind in `scope`.
+  [[nodiscard]] virtual Result<std::vector<std::string>> left_boxes(Scope scope) = 0;
 
   [[nodiscard]] virtual Result<void> add_session(const std::string& token_hash, AccountId account, DeviceId device,
                                                  std::string_view device_name, std::int64_t now_millis) = 0;

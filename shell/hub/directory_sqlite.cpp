@@ -60,6 +60,24 @@ Result<void> note_account(Database& connection, Clock& clock, Deed deed, Account
                            .detail = std::move(detail)});
 }
 
+/// The right that the account has now ends; what was known of an earlier end is forgotten.
+Result<void> end_right(Database& connection, Clock& clock, AccountId account) {
+  return connection.run(
+      "INSERT OR REPLACE INTO ended_right (scope, account, role, ended_millis) "
+      "SELECT scope, id, role, ? FROM account WHERE id = ?",
+      clock.now_millis(), account);
+}
+
+/// The account has its right to the committee that it is in.
+Result<void> give_back_right(Database& connection, AccountId account) {
+  for (const char* table : {"ended_right", "gone_device"}) {
+    BAIJIA_TRY(connection.run(std::string("DELETE FROM ") + table +
+                                  " WHERE account = ?1 AND scope = (SELECT scope FROM account WHERE id = ?1)",
+                              account));
+  }
+  return {};
+}
+
 template <class... Arguments>
 Result<void> write_one(HubDatabase& database, const char* sql, const Arguments&... arguments) {
   return database.write([&](Database& connection) { return connection.run(sql, arguments...); });
@@ -107,9 +125,73 @@ Result<void> SqliteHubDirectory::set_password(AccountId account, const std::stri
 Result<void> SqliteHubDirectory::set_disabled(AccountId account, bool disabled) {
   return database_.write([&](Database& connection) -> Result<void> {
     BAIJIA_TRY(connection.run("UPDATE account SET disabled = ? WHERE id = ?", disabled, account));
+    BAIJIA_TRY(disabled ? end_right(connection, database_.clock(), account) : give_back_right(connection, account));
     return note_account(connection, database_.clock(), disabled ? Deed::kAccountDisabled : Deed::kAccountEnabled,
                         account);
   });
+}
+
+Result<void> SqliteHubDirectory::move_account(AccountId account, Scope scope, Role role) {
+  return database_.write([&](Database& connection) -> Result<void> {
+    BAIJIA_TRY(end_right(connection, database_.clock(), account));
+    BAIJIA_TRY(note_account(connection, database_.clock(), Deed::kAccountMoved, account));
+    BAIJIA_TRY(
+        connection.run("UPDATE account SET scope = ?, role = ? WHERE id = ?", signed_bits(scope.code), role, account));
+    return give_back_right(connection, account);
+  });
+}
+
+Result<std::optional<EndedRight>> SqliteHubDirectory::ended_right(AccountId account, Scope scope) {
+  return first<EndedRight>(
+      database_, "SELECT role, ended_millis FROM ended_right WHERE scope = ? AND account = ?",
+      [](const Statement& row) {
+        return EndedRight{.role = static_cast<Role>(row.integer(0)), .ended_millis = row.integer(1)};
+      },
+      signed_bits(scope.code), account);
+}
+
+Result<bool> SqliteHubDirectory::has_gone(AccountId account, Scope scope, DeviceId device) {
+  BAIJIA_TRY_ASSIGN(
+      const auto found,
+      first<bool>(
+          database_, "SELECT 1 FROM gone_device WHERE scope = ? AND account = ? AND device = ?",
+          [](const Statement&) { return true; }, signed_bits(scope.code), account, signed_bits(device.number)));
+  return found.has_value();
+}
+
+Result<void> SqliteHubDirectory::note_gone(AccountId account, Scope scope, DeviceId device) {
+  return database_.write([&](Database& connection) -> Result<void> {
+    const std::int64_t now = database_.clock().now_millis();
+    BAIJIA_TRY(
+        connection.run("INSERT OR IGNORE INTO gone_device (scope, account, device, at_millis) VALUES (?, ?, ?, ?)",
+                       signed_bits(scope.code), account, signed_bits(device.number), now));
+    if (connection.changes() == 0) return {};  // it says so again at each start
+    return hub::note(connection, {.at_millis = now,
+                                  .deed = Deed::kDeviceLetGo,
+                                  .scope = scope,
+                                  .account = account,
+                                  .device = device,
+                                  .detail = {}});
+  });
+}
+
+Result<void> SqliteHubDirectory::keep_left_box(AccountId account, Scope scope, DeviceId device,
+                                               const std::string& box) {
+  return database_.write([&](Database& connection) -> Result<void> {
+    const std::int64_t now = database_.clock().now_millis();
+    BAIJIA_TRY(connection.run(
+        "INSERT OR REPLACE INTO left_box (scope, account, device, at_millis, box) VALUES (?, ?, ?, ?, ?)",
+        signed_bits(scope.code), account, signed_bits(device.number), now, Bytes{box}));
+    return hub::note(
+        connection,
+        {.at_millis = now, .deed = Deed::kBoxLeft, .scope = scope, .account = account, .device = device, .detail = {}});
+  });
+}
+
+Result<std::vector<std::string>> SqliteHubDirectory::left_boxes(Scope scope) {
+  return all<std::string>(
+      database_, "SELECT box FROM left_box WHERE scope = ? ORDER BY at_millis",
+      [](const Statement& row) { return std::string(row.octets(0)); }, signed_bits(scope.code));
 }
 
 Result<void> SqliteHubDirectory::add_session(const std::string& token_hash, AccountId account, DeviceId device,

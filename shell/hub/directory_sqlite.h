@@ -18,6 +18,13 @@ class SqliteHubDirectory final : public HubDirectory {
   [[nodiscard]] Result<void> add_account(const AccountRecord& account) override;
   [[nodiscard]] Result<void> set_password(AccountId account, const std::string& password_hash) override;
   [[nodiscard]] Result<void> set_disabled(AccountId account, bool disabled) override;
+  [[nodiscard]] Result<void> move_account(AccountId account, Scope scope, Role role) override;
+  [[nodiscard]] Result<std::optional<EndedRight>> ended_right(AccountId account, Scope scope) override;
+  [[nodiscard]] Result<bool> has_gone(AccountId account, Scope scope, DeviceId device) override;
+  [[nodiscard]] Result<void> note_gone(AccountId account, Scope scope, DeviceId device) override;
+  [[nodiscard]] Result<void> keep_left_box(AccountId account, Scope scope, DeviceId device,
+                                           const std::string& box) override;
+  [[nodiscard]] Result<std::vector<std::string>> left_boxes(Scope scope) override;
   [[nodiscard]] Result<void> add_session(const std::string& token_hash, AccountId account, DeviceId device,
                                          std::string_view device_name, std::int64_t now_millis) override;
   [[nodiscard]] Result<std::optional<SessionRecord>> find_session(const std::string& token_hash) override;

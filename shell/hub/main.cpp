@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   add_verify_command(program, context);
   add_audit_command(program, context);
   add_import_box_command(program, context);
+  add_left_boxes_command(program, context);
   add_export_command(program, context);
   add_rights_command(program, context);
   add_counts_command(program, context);

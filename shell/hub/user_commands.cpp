@@ -51,6 +51,12 @@ Result<void> user_disable(const Options& options, const UserArguments& arguments
   return set_account_disabled(store, arguments.login, disabled);
 }
 
+Result<void> user_move(const Options& options, const UserArguments& arguments) {
+  BAIJIA_TRY_ASSIGN(const Role role, role_from_word(arguments.role));
+  BAIJIA_TRY_ASSIGN(OpenStore store, open_for_command(options, WhenMissing::kFail));
+  return move_account(store, arguments.login, Scope{arguments.area}, role);
+}
+
 Result<void> user_list(const Options& options, const UserArguments& arguments) {
   BAIJIA_TRY_ASSIGN(OpenStore store, open_for_command(options, WhenMissing::kFail));
   BAIJIA_TRY_ASSIGN(const std::vector<AccountRecord> accounts, store.directory->accounts(Scope{arguments.area}));
@@ -87,6 +93,11 @@ void add_user_commands(CLI::App& program, CommandContext& context) {
                          [&context, arguments] { return user_disable(context.options, *arguments, true); }));
   with_login(add_command(*user, context, "enable", "let a disabled account in again",
                          [&context, arguments] { return user_disable(context.options, *arguments, false); }));
+  CLI::App* move = with_login(add_command(*user, context, "move",
+                                          "let an account work in another area; its phones let go of the former one",
+                                          [&context, arguments] { return user_move(context.options, *arguments); }));
+  move->add_option("--area", arguments->area, "12-digit code of the new area")->required();
+  move->add_option("--role", arguments->role, "its role there")->capture_default_str();
   with_password(with_login(add_command(*user, context, "reset", "give a new password and end the account's sessions",
                                        [&context, arguments] { return user_reset(context.options, *arguments); })));
   add_command(*user, context, "list", "accounts, one a line", [&context, arguments] {

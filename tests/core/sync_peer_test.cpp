@@ -195,7 +195,7 @@ TEST_CASE("redirects, refusals without the hub's number and proxies are waited o
 }
 
 TEST_CASE("an expired credential stops the wire until the next sign-in, and nothing is lost") {
-  for (const Code code : {Code::kSignInRequired, Code::kAccountDisabled, Code::kUnknownDevice}) {
+  for (const Code code : {Code::kSignInRequired, Code::kUnknownDevice}) {
     PeerWorld world;
     world.store.write(world.visit(1));
     world.expect(kPush);

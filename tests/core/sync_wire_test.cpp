@@ -77,6 +77,15 @@ BoxFile sample() {
   return {DeviceId{7}, AccountId{uuid_from_name("li")}, Scope{310104013007}, 1'795'392'000'000, sample_rows()};
 }
 
+template <>
+LeaveRequest sample() {
+  return {DeviceId{7}, Scope{310104013007}, true, sample_rows()};
+}
+template <>
+LeaveReply sample() {
+  return {1'795'392'000'000, uuid_from_name("epoch"), Scope{310104013007}, true};
+}
+
 /// Calls `check.operator()<Message>(file name)` for each message.
 template <class Check>
 void for_each_message(Check&& check) {
@@ -88,6 +97,8 @@ void for_each_message(Check&& check) {
   check.template operator()<PullRequest>("pull_request.bin");
   check.template operator()<PullReply>("pull_reply.bin");
   check.template operator()<BoxFile>("box_file.bin");
+  check.template operator()<LeaveRequest>("leave_request.bin");
+  check.template operator()<LeaveReply>("leave_reply.bin");
 }
 
 /// A header and LEB128 numbers, for messages that no encoder would write.

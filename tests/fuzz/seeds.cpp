@@ -18,8 +18,9 @@ namespace {
 
 using Seeds = std::vector<std::string>;
 
-const char* const kMessages[] = {"sign_in_request.bin", "sign_in_reply.bin", "push_request.bin", "push_reply.bin",
-                                 "pull_request.bin",    "pull_reply.bin",    "box_file.bin"};
+const char* const kMessages[] = {"sign_in_request.bin", "sign_in_reply.bin", "push_request.bin",
+                                 "push_reply.bin",      "pull_request.bin",  "pull_reply.bin",
+                                 "box_file.bin",        "leave_request.bin", "leave_reply.bin"};
 
 Seeds messages() {
   Seeds seeds;

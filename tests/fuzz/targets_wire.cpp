@@ -78,6 +78,8 @@ void wire_message(std::string_view bytes) {
   read_and_write_again<PullRequest>(bytes);
   read_and_write_again<PullReply>(bytes);
   read_and_write_again<BoxFile>(bytes);
+  read_and_write_again<LeaveRequest>(bytes);
+  read_and_write_again<LeaveReply>(bytes);
   const auto identity = identity_from_sign_in({.status = 200, .body = std::string(bytes)}, DeviceId{1});
   must_hold(identity.has_value() == decode<SignInReply>(bytes).has_value(), "the app reads a sign-in another way");
 }

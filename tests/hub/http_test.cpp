@@ -355,7 +355,7 @@ TEST_CASE("a disabled account is told so, and its exported box is still taken") 
   HubPhone phone(hub.port(), 77);
   phone.sign_in("member");
   REQUIRE(run_hub({"--database", hub.database, "user", "disable", "member"}).exit_code == 0);
-  check_error(phone.try_push({phone.visit("来不及交")}), 403, Code::kAccountDisabled);
+  check_error(phone.try_pull(), 403, Code::kAccountDisabled);
   check_error(phone.try_sign_in("member"), 403, Code::kAccountDisabled);
 
   const BoxFile box{phone.device(), phone.identity().account, kFirstCommittee, 0, {encode_row(phone.visit("盒子里"))}};

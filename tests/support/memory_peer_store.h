@@ -73,6 +73,23 @@ class MemoryPeerStore final : public PeerStore {
     return {};
   }
 
+  Result<std::vector<std::string>> rejected_rows() override {
+    std::vector<std::string> found;
+    for (const auto& [key, code] : rejected) found.push_back(encode_row(rows.at(key)));
+    return found;
+  }
+
+  Result<bool> let_go() override {
+    if (failure) return fail(*failure);
+    if (!outbox.empty()) return false;
+    rows.clear();
+    handed.clear();
+    rejected.clear();
+    place = {};
+    ++times_let_go;
+    return true;
+  }
+
   Result<std::uint64_t> next_push_sequence() override { return ++sequence; }
 
   Result<void> set_hub_offset(std::int64_t millis) override {
@@ -90,6 +107,7 @@ class MemoryPeerStore final : public PeerStore {
   std::optional<std::int64_t> hub_offset_millis;
   int offsets_set = 0;
   int pages_applied = 0;
+  int times_let_go = 0;
   std::optional<Code> failure;  ///< every call that touches rows fails with it
 };
 

@@ -268,12 +268,25 @@ class World {
   WireResponse hub_answer(WorldPhone& phone, const WireRequest& request) {
     const Identity& who = phone.identity;
     if (phone.signed_out) return refusal(401, Code::kSignInRequired);
-    const HubCaller caller{.account = who.account, .role = who.role, .scope = who.scope, .device = who.device};
+    if (request.path == "/api/v1/leave") return leave_answer(phone, request);
+    if (phone.ended && (phone.let_go || request.path != "/api/v1/push")) return refusal(403, Code::kAccountDisabled);
+    const HubCaller caller{
+        .account = who.account, .role = who.role, .scope = who.scope, .device = who.device, .ended = phone.ended};
     const Result<std::string> reply =
         request.path == "/api/v1/push" ? hub_.push(caller, request.body) : hub_.pull(caller, request.body);
     note(reply ? hash_of(*reply).low : static_cast<std::uint64_t>(reply.error().code));
     if (!reply) return refusal(503, reply.error().code);
     return {.status = 200, .error = 0, .body = *reply};
+  }
+  WireResponse leave_answer(WorldPhone& phone, const WireRequest& request) {
+    const Result<LeaveRequest> leave = decode<LeaveRequest>(request.body);
+    const Result<Uuid> epoch = hub_store_.epoch();
+    if (!leave || !epoch) return refusal(503, Code::kHubStore);
+    if (phone.ended && leave->gone) {
+      phone.let_go = true;
+    }
+    return {
+        .status = 200, .error = 0, .body = encode(LeaveReply{clock_.now_millis(), *epoch, leave->scope, phone.ended})};
   }
   static WireResponse refusal(int status, Code code) {
     return {.status = status, .error = static_cast<std::uint16_t>(code), .body = {}};
@@ -284,7 +297,7 @@ class World {
   void begin_fault(WorldPhone& phone) {
     ++outcome_.faults;
     const std::uint64_t lasting = kSecond + below(60 * kSecond);
-    const std::uint64_t kind = below(12);
+    const std::uint64_t kind = below(13);
     note(kind);
     switch (kind) {
       case 0:
@@ -321,10 +334,18 @@ class World {
         }
         return hub_store_.fail_next(percent(50) ? MemoryHubStore::Fault::kBeforeCommit
                                                 : MemoryHubStore::Fault::kAfterCommit);
+      case 11:
+        // Some are given back their right, the others have it no more when everything has healed.
+        phone.ended = true;
+        ++rights_ended_;
+        if (percent(70)) in(lasting, [this, &phone] { give_back(phone); });
+        return;
       default:
         if (!percent(20)) return poison_hub(lasting);
-        return in(lasting / 2, [this, backup = hub_store_.content()] {
-          if (!healed_) hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
+        // What a phone handed over before it let go is nowhere but on the hub: no backup from before that.
+        if (std::ranges::any_of(phones_, [](const auto& each) { return each->ended; })) return;
+        return in(lasting / 2, [this, backup = hub_store_.content(), ends = rights_ended_] {
+          if (!healed_ && ends == rights_ended_) hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
         });
     }
   }
@@ -342,6 +363,11 @@ class World {
     phone.start();
     if (phone.core == nullptr) return broken('I', "a phone does not start: " + phone.opened.error().detail);
     tend(phone);
+  }
+
+  void give_back(WorldPhone& phone) {
+    phone.ended = phone.let_go = false;
+    sign_in(phone);
   }
 
   void sign_in(WorldPhone& phone) {
@@ -386,6 +412,7 @@ class World {
   void operate(WorldPhone& phone) {
     if (phone.core == nullptr || !phone.core->pull_progress().complete) return;
     const bool here = phone.identity.scope == Committee::kScope;
+    if (phone.let_go) return;
     outcome_.operations += members_.operate(phone, here ? setting().here : setting().there);
     note(phone.core->accepted());
     tend(phone);
@@ -430,6 +457,8 @@ class World {
     const std::uint64_t device = phone.identity.device.number;
     Result<std::unique_ptr<Records>> records = Records::open(phone.platform(), phone.blocks->image(), std::nullopt);
     if (!records) return broken('I', "a phone's store does not open: " + records.error().detail);
+    if (phone.ended && !phone.let_go) return broken('P', std::format("phone {} has not let go", device));
+    if (phone.let_go) return check_let_go(phone, **records);
     const auto& hub_rows = hub_store_.content().at(phone.identity.scope).rows;
     std::set<Kind> kinds{kLaterKind};
     for (const EntitySchema& schema : schemas()) kinds.insert(schema.kind);
@@ -453,6 +482,18 @@ class World {
     if (count != hub_rows.size()) {
       broken('C', std::format("phone {} has {} rows, the hub {}", device, count, hub_rows.size()));
     }
+  }
+
+  /// Nothing of the committee is on the phone.
+  void check_let_go(WorldPhone& phone, Records& records) {
+    const auto foreign = [&](const Row&) -> Result<void> {
+      broken('P', std::format("a row is left on phone {}", phone.identity.device.number));
+      return {};
+    };
+    for (const EntitySchema& schema : schemas()) {
+      if (!records.each_row(schema.kind, foreign)) broken('I', "rows cannot be read");
+    }
+    if (!records.each_row(kLaterKind, foreign)) broken('I', "rows cannot be read");
   }
 
   static std::string difference(const Row& ours, const Row& hubs) {
@@ -483,6 +524,7 @@ class World {
   std::uint64_t repeat_percent_ = 0;
   std::int64_t slowest_millis_ = 0;
   bool healed_ = false;
+  int rights_ended_ = 0;
 
   Ledger ledger_;
   Members members_{engine_, ledger_};

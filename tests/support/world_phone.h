@@ -82,6 +82,8 @@ struct WorldPhone {
   bool deafened = false;        ///< nothing reaches the phone
   bool in_portal = false;       ///< every request is answered by a web page
   bool signed_out = false;      ///< the hub knows no session
+  bool ended = false;           ///< the right to the committee has ended
+  bool let_go = false;          ///< and the phone has said that it has let go
   std::size_t proxy_limit = 0;  ///< a proxy refuses longer requests; 0: none
 };
 

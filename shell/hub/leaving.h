@@ -1,0 +1,48 @@
+#pragma once
+
+// When the right to a committee has ended – the account was disabled, or works in another committee now – the device
+// lets go of that committee's rows (core/sync/peer.h: RIGHTS END). The hub's part:
+//
+//   – It names what leaves: a committee, whole. It gives no more rows of it.
+//   – For kHandOverMillis it takes what that device still hands over, judged by the role that the account had, until
+//     the device says that it has let go. Nothing that was recorded at a door is lost because somebody left; the price
+//     is that a person who was sent away may still write, as before, until then. Every such push is in the audit list.
+//   – A phone that has let go has nothing to hand over again when the hub is restored from an older backup.
+//   – What it had rejected is kept as a box file (`baijia-hub left-boxes`), for a human to look at.
+//   – Given back, the right is whole again: enabling or moving the account back forgets all of this.
+
+#include <string>
+#include <string_view>
+
+#include "core/sync/hub.h"
+#include "shell/hub/store.h"
+
+namespace baijia::hub {
+
+inline constexpr std::int64_t kHandOverMillis = 30LL * 24 * 60 * 60 * 1000;
+
+/// True for the errors by which a right that has ended shows.
+[[nodiscard]] constexpr bool tells_of_an_end(Code code) {
+  return code == Code::kAccountDisabled || code == Code::kWrongScope;
+}
+
+/// Safe from several threads. `token` is a session's that Sessions::find knows, be its account disabled or not.
+class Leaving {
+ public:
+  /// The references outlive it.
+  Leaving(OpenStore& store, HubRound& round) : store_(store), round_(round) {}
+
+  /// A push to a committee to which the right has ended; PushReply. `refusal` is passed on when there is no such right.
+  [[nodiscard]] Result<std::string> push(std::string_view token, std::string_view body, const Error& refusal);
+
+  /// LeaveRequest → LeaveReply. Errors: kMalformed, kSignInRequired, kUnknownDevice, the store's.
+  [[nodiscard]] Result<std::string> leave(std::string_view token, std::string_view body);
+
+ private:
+  [[nodiscard]] Result<SessionRecord> session(std::string_view token);
+
+  OpenStore& store_;
+  HubRound& round_;
+};
+
+}  // namespace baijia::hub
