@@ -20,9 +20,9 @@ constexpr std::size_t kMaxSignInBytes = 4096;
 constexpr std::size_t kWorthCompressing = 512;
 constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
-constexpr auto kRoutes =
-    std::to_array<std::string_view>({"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
-                                     "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/health", "/metrics"});
+constexpr auto kRoutes = std::to_array<std::string_view>({"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key",
+                                                          "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
+                                                          "/api/v1/who-am-i", "/api/v1/counts", "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {

@@ -32,8 +32,8 @@ enum class Deed : std::uint8_t {
   kExported = 11,
   kExportedPersonal = 12,
   kBackedUp = 13,
-  kPruned = 14,    ///< detail: how many old entries went, and the hash of the last of them
-  kRevealed = 15,  ///< the account looked at phone numbers in full; detail: how often, as far as it was handed over
+  kPruned = 14,        ///< detail: how many old entries went, and the hash of the last of them
+  kRevealed = 15,      ///< the account looked at phone numbers in full; detail: how often, as far as it was handed over
   kAccountMoved = 30,  ///< scope: the one that it left
   kDeviceLetGo = 31,   ///< a device has forgotten the rows of a committee
   kBoxLeft = 32,       ///< it left rows behind that had been rejected
