@@ -36,13 +36,14 @@ constexpr auto kTable = std::to_array<Line>({
     {"resident", 'm', 'm', "household:m name:m* sex:m birth_year:m* phone:m* relation:m traits:m*"},
     {"visit", 'm', 'a',
      "household:a building:a channel:a result:a at_millis:a author:h companions:a said:a* written_up:a "
-     "again_at_millis:a cloud_day:m"},
+     "again_at_millis:a cloud_day:m note_left:a"},
     {"promise", 'm', 'm',
      "household:m visit:m text:m* owner:m due:m state:m answer:m* made_at_millis:m settled_at_millis:m"},
     {"issue", 'm', 'a',
      "category:m title:m* detail:m* household:m building:m visit:m author:h owner:m tier:m state:m next_date:m "
      "outcome:m* raised_at_millis:m solved_at_millis:m cloud_day:m"},
     {"voice", 'm', 'm', "issue:m household:m visit:m words:m*"},
+    {"reveal", 'm', 'h', "author:h household:h resident:h at_millis:h"},
     {"category", 'c', 'c', "parent:c name:c position:c"},
     {"stand_in", 'c', 'c', "member:c substitute:c from_day:c until_day:c"},
     {"cloud_template", 'c', 'c', "module:c text:c"},
