@@ -29,6 +29,8 @@ class Framing {
   };
   /// Looks at the bytes that have arrived and were not passed yet. After a refusal it is not asked again.
   [[nodiscard]] Verdict look(std::string_view waiting);
+  /// A body has begun and not ended among the bytes that were passed.
+  [[nodiscard]] bool in_body() const { return body_left_ > 0; }
 
  private:
   /// Judges one complete head (without the empty line) and sets body_left_. Value: 0, or a status to refuse with.

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <format>
 #include <mutex>
+#include <optional>
 
 #include <drogon/drogon.h>
 #include <netdb.h>
@@ -19,6 +20,8 @@
 namespace baijia::hub {
 namespace {
 
+constexpr int kTooSlow = 408;
+constexpr std::chrono::seconds kLastWords{2};
 constexpr std::size_t kEventLoops = 2;  // they only move bytes; the work is done by the workers
 
 std::string_view value_of(const std::unordered_map<std::string, std::string>& map, const std::string& name) {
@@ -111,27 +114,66 @@ struct ReceiverOf : trantor::TcpConnection {
   }
 };
 
+/// How long the request that is arriving has taken. One that sends a byte now and then never idles, and would hold its
+/// connection for ever.
+class Pace {
+ public:
+  explicit Pace(std::int64_t seconds) : seconds_(seconds) {}
+
+  /// `waiting` bytes have not been passed on. Value: this is slower than anybody's network.
+  bool too_slow(std::size_t waiting) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!under_way_) {
+      began_ = now;
+      received_ = held_ = 0;
+    }
+    received_ += waiting - held_;
+    const auto allowed = std::chrono::seconds(seconds_ + static_cast<std::int64_t>(received_ / 1024));
+    return under_way_ && now - began_ > allowed;
+  }
+  /// `held` bytes of it wait for more.
+  void looked(std::size_t held, bool in_body) {
+    held_ = held;
+    under_way_ = held > 0 || in_body;
+  }
+  [[nodiscard]] bool under_way() const { return under_way_; }
+
+ private:
+  std::int64_t seconds_;
+  bool under_way_ = false;
+  std::chrono::steady_clock::time_point began_;
+  std::size_t received_ = 0, held_ = 0;
+};
+
 /// Lets only what keeps the framing law through to the library's parser.
-void guard(const trantor::TcpConnectionPtr& connection, std::size_t max_body_bytes,
-           const HttpServer::Refusal& refused) {
+void guard(const trantor::TcpConnectionPtr& connection, const HttpLimits& limits, const HttpServer::Refusal& refused) {
   struct Watch {
-    explicit Watch(std::size_t limit) : framing(limit) {}
+    explicit Watch(const HttpLimits& limits) : framing(limits.max_body_bytes), pace(limits.request_seconds) {}
     Framing framing;
+    Pace pace;
     trantor::MsgBuffer passed;
-    bool over = false;
+    std::optional<std::chrono::steady_clock::time_point> refused;
   };
-  auto watch = std::make_shared<Watch>(max_body_bytes);
+  auto watch = std::make_shared<Watch>(limits);
   connection->setRecvMsgCallback([watch, refused, inner = ReceiverOf::in(*connection)](
                                      const trantor::TcpConnectionPtr& from, trantor::MsgBuffer* arrived) {
-    if (watch->over) return arrived->retrieveAll();
-    const auto [pass, refuse] = watch->framing.look({arrived->peek(), arrived->readableBytes()});
+    if (watch->refused) {
+      arrived->retrieveAll();
+      // Long enough to read the answer; who goes on talking then is cut off.
+      if (std::chrono::steady_clock::now() - *watch->refused > kLastWords) from->forceClose();
+      return;
+    }
+    const bool too_slow = watch->pace.too_slow(arrived->readableBytes());
+    auto [pass, refuse] = watch->framing.look({arrived->peek(), arrived->readableBytes()});
     if (pass > 0) {
       watch->passed.append(arrived->peek(), pass);
       arrived->retrieve(pass);
       inner(from, &watch->passed);
     }
+    watch->pace.looked(arrived->readableBytes(), watch->framing.in_body());
+    if (refuse == 0 && too_slow && watch->pace.under_way()) refuse = kTooSlow;
     if (refuse == 0) return;
-    watch->over = true;
+    watch->refused = std::chrono::steady_clock::now();
     arrived->retrieveAll();
     from->send(raw_response(refused(refuse)));
     from->shutdown();
@@ -153,6 +195,7 @@ struct HttpServer::State {
   std::mutex mutex;
   std::condition_variable idle;
   std::size_t under_way = 0;
+  std::atomic<std::size_t> connections = 0;
 
   /// On an event loop: hands the request to a worker.
   void take(const std::shared_ptr<State>& self, const drogon::HttpRequestPtr& request, drogon::AdviceCallback answer) {
@@ -213,7 +256,13 @@ Result<void> HttpServer::run(const HttpAddress& address, const std::function<voi
   app.setClientMaxBodySize(state_->limits.max_body_bytes).setClientMaxMemoryBodySize(state_->limits.max_body_bytes);
   app.addListener(address.listen, port, tls, address.tls_certificate, address.tls_key);
   app.setConnectionCallback([state = state_](const trantor::TcpConnectionPtr& connection) {
-    if (connection->connected()) guard(connection, state->limits.max_body_bytes, state->refused);
+    if (!connection->connected()) {
+      --state->connections;
+      return;
+    }
+    // The library counts the connections of each loop for itself.
+    if (++state->connections > state->limits.max_connections) return connection->forceClose();
+    guard(connection, state->limits, state->refused);
   });
   app.registerPreRoutingAdvice(
       [state = state_](const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& answer,

@@ -49,6 +49,7 @@ struct HttpLimits {
   std::size_t max_body_bytes = 4U << 20U;
   std::size_t max_connections = 20000;
   std::int64_t idle_connection_seconds = 60;
+  std::int64_t request_seconds = 20;  ///< for a whole request, and one more for each KB of it that has arrived
 };
 
 struct HttpAddress {

@@ -35,6 +35,7 @@ void bind_options(CLI::App& app, Options& options) {
   add("--max-body-bytes", options.max_body_bytes, "largest request body as it travels");
   add("--max-connections", options.max_connections, "open connections");
   add("--idle-connection-seconds", options.idle_connection_seconds, "until an idle connection is closed");
+  add("--request-seconds", options.request_seconds, "for a request to arrive, and one more for each KB");
   add("--session-idle-days", options.session_idle_days, "days until an unused session is over");
   add("--session-longest-days", options.session_longest_days, "days until any session is over");
   add("--sign-in-window-seconds", options.sign_in_window_seconds, "window of the sign-in limits");

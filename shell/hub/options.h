@@ -39,7 +39,8 @@ struct Options {
   std::size_t max_waiting = 256;  ///< requests waiting for a worker before the next gets 503; each may hold a body
   std::size_t max_body_bytes = 4U << 20U;  ///< of a request as it travels; what it inflates to has the wire's own limit
   std::size_t max_connections = 20000;     ///< about 10 KB each when idle
-  std::int64_t idle_connection_seconds = 60;
+  std::int64_t idle_connection_seconds = 60;  ///< 2 at least
+  std::int64_t request_seconds = 20;  ///< for a request to arrive, and one more for each KB of it; slower gets 408
 
   // Sessions and sign-in. A phone that rests longer has to sign in again before it can hand over; its data stays.
   std::int64_t session_idle_days = 30;      ///< a committee on holiday still hands over without signing in

@@ -27,6 +27,9 @@ Result<void> check(const Options& options) {
     return fail(Code::kInvalid, "TLS needs both a certificate and a key");
   }
   if (options.audit_days < kLeastAuditDays) return fail(Code::kInvalid, "the audit list is kept for 184 days at least");
+  if (options.idle_connection_seconds < 2 || options.request_seconds < 1) {
+    return fail(Code::kInvalid, "connections may idle for 2 s at least, requests take 1 s at least");
+  }
   const bool loopback = options.listen.starts_with("127.") || options.listen == "::1";
   const bool reachable = !loopback || options.behind_proxy || !options.tls_certificate.empty();
   if (reachable && options.public_origin.empty()) {
@@ -94,7 +97,8 @@ Result<void> serve(const Options& options) {
        .max_waiting = options.max_waiting,
        .max_body_bytes = options.max_body_bytes,
        .max_connections = options.max_connections,
-       .idle_connection_seconds = options.idle_connection_seconds},
+       .idle_connection_seconds = options.idle_connection_seconds,
+       .request_seconds = options.request_seconds},
       [&](const Request& request) { return api.respond(request); },
       [&](const Request& request) { return api.overloaded(request); }, [&](int status) { return api.refused(status); });
   const std::jthread sweeper(
