@@ -17,7 +17,9 @@ bool value_line(Ui& ui, std::string_view who, std::string_view what, std::string
   const Ui::Scope of(ui, value);
   bool struck = false;
   ui.space(8);
-  ui.columns({3, 1}, 8, [&](std::size_t column) {
+  constexpr float kGap = 8;
+  const float button = std::max(ui.theme().target, ui.text_width(say(Text::kStrike), {.bold = true}) + 24);
+  ui.columns({ui.width() - kGap - button, button}, kGap, [&](std::size_t column) {
     if (column == 0) {
       caption(ui, what);
       paragraph(ui, value, {.size = TextSize::kEmphasis, .bold = true});
