@@ -102,7 +102,7 @@ Api::Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log&
       clock_(clock),
       settings_(std::move(settings)),
       round_(*store.rows, clock, log),
-      leaving_(store, round_),
+      leaving_(store, sessions, round_),
       counts_(store) {}
 
 Response Api::respond(const Request& request) {

@@ -2,25 +2,13 @@
 
 #include <format>
 
-#include <sodium.h>
-
 #include "core/sync/wire.h"
 
 namespace baijia::hub {
 
-/// Without asking whether the account may still use it. The directory knows a token by its hash (shell/hub/sessions).
-Result<SessionRecord> Leaving::session(std::string_view token) {
-  std::string hash(crypto_generichash_BYTES, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr, 0);
-  BAIJIA_TRY_ASSIGN(std::optional<SessionRecord> found, store_.directory->find_session(hash));
-  if (!found) return fail(Code::kSignInRequired, "no session");
-  return std::move(*found);
-}
-
 Result<std::string> Leaving::push(std::string_view token, std::string_view body, const Error& refusal) {
   BAIJIA_TRY_ASSIGN(const PushRequest message, decode<PushRequest>(body));
-  BAIJIA_TRY_ASSIGN(const SessionRecord record, session(token));
+  BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Account::kAlsoDisabled));
   BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(record.account.id, message.scope));
   BAIJIA_TRY_ASSIGN(const bool gone, store_.directory->has_gone(record.account.id, message.scope, record.device));
   const std::int64_t now = store_.database->clock().now_millis();
@@ -35,7 +23,7 @@ Result<std::string> Leaving::push(std::string_view token, std::string_view body,
 
 Result<std::string> Leaving::leave(std::string_view token, std::string_view body) {
   BAIJIA_TRY_ASSIGN(LeaveRequest message, decode<LeaveRequest>(body));
-  BAIJIA_TRY_ASSIGN(const SessionRecord record, session(token));
+  BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Account::kAlsoDisabled));
   if (message.device != record.device) return fail(Code::kUnknownDevice, "leave of another device");
   const AccountId account = record.account.id;
   const std::int64_t now = store_.database->clock().now_millis();

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "core/sync/hub.h"
+#include "shell/hub/sessions.h"
 #include "shell/hub/store.h"
 
 namespace baijia::hub {
@@ -26,11 +27,11 @@ inline constexpr std::int64_t kHandOverMillis = 30LL * 24 * 60 * 60 * 1000;
   return code == Code::kAccountDisabled || code == Code::kWrongScope;
 }
 
-/// Safe from several threads. `token` is a session's that Sessions::find knows, be its account disabled or not.
+/// Safe from several threads. `token` is a session's, be its account disabled or not.
 class Leaving {
  public:
   /// The references outlive it.
-  Leaving(OpenStore& store, HubRound& round) : store_(store), round_(round) {}
+  Leaving(OpenStore& store, Sessions& sessions, HubRound& round) : store_(store), sessions_(sessions), round_(round) {}
 
   /// A push to a committee to which the right has ended; PushReply. `refusal` is passed on when there is no such right.
   [[nodiscard]] Result<std::string> push(std::string_view token, std::string_view body, const Error& refusal);
@@ -39,9 +40,8 @@ class Leaving {
   [[nodiscard]] Result<std::string> leave(std::string_view token, std::string_view body);
 
  private:
-  [[nodiscard]] Result<SessionRecord> session(std::string_view token);
-
   OpenStore& store_;
+  Sessions& sessions_;
   HubRound& round_;
 };
 

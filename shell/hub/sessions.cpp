@@ -85,13 +85,13 @@ bool Sessions::over(const SessionRecord& session, std::int64_t now_millis) const
          now_millis - session.began_millis > settings_.longest_millis;
 }
 
-Result<SessionRecord> Sessions::find(std::string_view token) {
+Result<SessionRecord> Sessions::find(std::string_view token, Account account) {
   if (token.size() != kTokenLetters) return fail(Code::kSignInRequired, "no session");
   const std::string hash = hash_of_token(token);
   BAIJIA_TRY_ASSIGN(std::optional<SessionRecord> session, directory_.find_session(hash));
   const std::int64_t now = clock_.now_millis();
   if (!session || over(*session, now)) return fail(Code::kSignInRequired, "no session");
-  if (session->account.disabled) return fail(Code::kAccountDisabled, "session");
+  if (session->account.disabled && account == Account::kEnabled) return fail(Code::kAccountDisabled, "session");
   if (now - session->seen_millis > kTouchMillis) {
     // A busy store must not turn a good session away; the next request tries again.
     (void)directory_.touch_session(hash, now);

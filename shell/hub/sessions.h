@@ -43,8 +43,9 @@ class Sessions {
   /// kTooManyTries (then `retry_after_millis`, if given, says how long), kBadRequest (device), the directory's.
   [[nodiscard]] Result<OpenedSession> sign_in(const SignIn& request, std::int64_t* retry_after_millis = nullptr);
 
-  /// Who holds `token`. Errors: kSignInRequired, kAccountDisabled, the directory's.
-  [[nodiscard]] Result<SessionRecord> find(std::string_view token);
+  /// Who holds `token`. Errors: kSignInRequired, kAccountDisabled (unless `account` may be disabled), the directory's.
+  enum class Account : std::uint8_t { kEnabled, kAlsoDisabled };
+  [[nodiscard]] Result<SessionRecord> find(std::string_view token, Account account = Account::kEnabled);
 
   /// Ends the session; ending one that is none is no error.
   [[nodiscard]] Result<void> sign_out(std::string_view token);
