@@ -170,23 +170,36 @@ void AppShell::close_records() {
   sync_.reset();
   watched_ = 0;
   signing_in_again_ = changing_code_ = false;
+  closing_ = Closing::kNo;
   code_ = {};
   ui_.state().field.id = 0;
   host_.back_to(0);
 }
 
-void AppShell::lock() { locking_ = true; }
+void AppShell::lock() { closing_ = Closing::kLock; }
+
+void AppShell::sign_out() {
+  closing_ = Closing::kSignOut;
+  host_.request_frame();
+}
 
 void AppShell::watch_lock() {
   if (phase_ != Phase::kReady || !core_) return;
   const std::int64_t due = touched_millis_ + lock_minutes() * kMinute;
-  if (now_millis() >= due) locking_ = true;
   host_.request_frame_at(due);
-  // What is not durable yet must not go with the memory it is in; durable() brings the next frame.
-  if (!locking_ || core_->storage_health() != StorageHealth::kGood) return;
-  locking_ = false;
-  close_records();
-  show_lock({});
+  // What is not durable yet must not go with the memory it is in; durable() brings the next frame. Who signs out
+  // although nothing can be stored any more has been asked.
+  const StorageHealth health = core_->storage_health();
+  if (closing_ == Closing::kSignOut && health != StorageHealth::kSaving) {
+    host_.set_preference("account", "");
+    host_.set_preference("page", "");
+    close_records();
+    account_ = {};
+    show_sign_in();
+  } else if ((closing_ == Closing::kLock || now_millis() >= due) && health == StorageHealth::kGood) {
+    close_records();
+    show_lock({});
+  }
 }
 
 std::int64_t AppShell::lock_minutes() {

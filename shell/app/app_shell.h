@@ -142,7 +142,8 @@ class AppShell final : public App, public Shell {
   CodeState code_;
   std::string recovery_;        ///< the hub's way in, between signing in and opening
   bool changing_code_ = false;  ///< its page lies over everything
-  bool locking_ = false;        ///< as soon as everything is durable
+  enum class Closing : std::uint8_t { kNo, kLock, kSignOut };
+  Closing closing_ = Closing::kNo;  ///< as soon as everything is durable
   std::int64_t touched_millis_ = 0;
   std::shared_ptr<int> life_ = std::make_shared<int>(0);  ///< callbacks of an earlier core or app find it gone
 

@@ -63,10 +63,12 @@ void AppShell::ask_seal_key(Identity identity) {
                if (alive.expired()) return;
                sign_in_.busy = false;
                host_.request_frame();
-               if (Result<std::string> key = seal_key_from(response))
-                 return ready_to_open(identity, std::move(*key));
-               else
+               Result<std::string> key = seal_key_from(response);
+               if (!key) {
                  sign_in_.error = key.error().code;
+                 return;
+               }
+               ready_to_open(identity, std::move(*key));
              });
 }
 
@@ -94,16 +96,6 @@ void AppShell::sign_in_again() {
   do_later([this] {
     sign_in_ = {};
     signing_in_again_ = true;
-  });
-}
-
-void AppShell::sign_out() {
-  do_later([this] {
-    host_.set_preference("account", "");
-    host_.set_preference("page", "");
-    close_records();
-    account_ = {};
-    show_sign_in();
   });
 }
 

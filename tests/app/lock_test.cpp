@@ -188,6 +188,25 @@ TEST_CASE("locking by hand waits until everything is durable") {
   CHECK(phone.find_part(SemanticRole::kButton, "待交") == nullptr);
 }
 
+TEST_CASE("signing out waits until everything is durable") {
+  Community community;
+  Phone phone(community);
+  phone.enter();
+  phone.tap_button_with("12号 601");
+  phone.blocks.set_delayed(true);
+  phone.tap_button("已见面");
+  phone.back();
+  phone.tap_button("我");
+  phone.tap_button("退出账号");
+  phone.tap_button("退出账号");
+  CHECK(phone.host.closings == 0);
+  phone.blocks.set_delayed(false);
+  phone.host.request_frame();  // as every host does when a batch is stored
+  phone.settle();
+  CHECK(phone.host.closings == 1);
+  CHECK(phone.find(SemanticRole::kTextField, "账号") != nullptr);
+}
+
 TEST_CASE("records that cannot be stored are not locked away") {
   Community community;
   Phone phone(community);
