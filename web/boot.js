@@ -3,6 +3,7 @@
 
 import createModule from './baijia.js';
 import { createMirror } from './a11y.js';
+import { offersFinger } from './finger.js';
 import { rasterise } from './glyphs.js';
 import { attachPage } from './page.js';
 import { copyText, saveFile, send } from './services.js';
@@ -64,7 +65,7 @@ async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
   const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit,
-    closeStore, changeWays };
+    closeStore, changeWays, offersFinger };
   const loading = Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
     openSettings().then((can) => {

@@ -87,16 +87,17 @@ addToLibrary({
   web_push_page: (depth) => Module.host.pushPage(depth),
   web_back_to: (depth) => Module.host.backTo(depth),
   web_open_store__deps: ['$bridge'],
-  web_open_store: (ticket, account, size, takeOver, code, codeSize, recovery, recoverySize) => {
-    const way = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize) };
+  web_open_store: (ticket, account, size, takeOver, code, codeSize, recovery, recoverySize, finger) => {
+    const way = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize), finger };
     const image = (bytes) => { const at = _web_store_image(bytes); return HEAPU8.subarray(at, at + bytes); };
     Module.host.openStore(UTF8ToString(account, size), takeOver !== 0, way, image, (code, detail, generation) =>
       bridge.withText(detail, (pointer) => _web_store_opened(ticket, code, pointer, generation)));
   },
+  web_offers_finger: () => Module.host.offersFinger(),
   web_close_store: () => Module.host.closeStore(),
   web_change_ways__deps: ['$bridge'],
-  web_change_ways: (ticket, current, currentSize, code, codeSize, recovery, recoverySize) => {
-    const next = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize) };
+  web_change_ways: (ticket, current, currentSize, code, codeSize, recovery, recoverySize, finger) => {
+    const next = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize), finger };
     Module.host.changeWays({ code: UTF8ToString(current, currentSize) }, next, (code, detail) =>
       bridge.withText(detail, (pointer) => _web_done(ticket, code, pointer)));
   },

@@ -9,8 +9,9 @@
 // Asiacrypt 2003; nobody without the key sees a weight, so none can be chosen to fit).
 //
 // The data key is random and never changes. The record "keys" has it wrapped (AES-KW) once for each way in: the owner's
-// code (PBKDF2-SHA-256, 600,000 rounds or as many as take 0.3 s on this phone), and the key that the hub keeps for this
-// account on this phone, given to who signs in. A new code wraps anew and rewrites nothing else.
+// code (PBKDF2-SHA-256, 600,000 rounds or as many as take 0.3 s on this phone), the key that the hub keeps for this
+// account on this phone, given to who has just signed in, and, where the owner wants it, what the phone's own
+// authenticator answers a salt (web/finger.js). A new way wraps anew and rewrites nothing else.
 
 export const sealed = 1, format = 1;
 const prefix = 12, nonceSize = 12, weightSize = 16, tagSize = 16, blockSize = 4096;
@@ -27,6 +28,7 @@ async function keyOfCode(code, { salt, rounds }) {
   return subtle.deriveKey(pbkdf2(salt, rounds), base, { name: 'AES-KW', length: 256 }, false, ['wrapKey', 'unwrapKey']);
 }
 
+const keyOfFinger = (secret) => subtle.importKey('raw', secret, 'AES-KW', false, ['wrapKey', 'unwrapKey']);
 const keyOfHub = (text) => subtle.digest('SHA-256', utf8(text))
   .then((bytes) => subtle.importKey('raw', bytes, 'AES-KW', false, ['wrapKey', 'unwrapKey']));
 
@@ -43,9 +45,15 @@ async function calibratedRounds() {
 export const newKey = () =>
   subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
 
-/// `keys` (or {}) with `key` wrapped for each way in that is given: { code, recovery }.
-export async function wrapped(keys, key, { code, recovery }) {
+/// `keys` (or {}) with `key` wrapped for each way in that is given: { code, recovery, finger: { id, salt, secret } }.
+/// finger: null takes that way away.
+export async function wrapped(keys, key, { code, recovery, finger }) {
   const made = { ...keys, format };
+  if (finger === null) delete made.finger;
+  if (finger) {
+    const { id, salt, secret } = finger;
+    made.finger = { id, salt, key: new Uint8Array(await subtle.wrapKey('raw', key, await keyOfFinger(secret), 'AES-KW')) };
+  }
   if (code) {
     made.code = { salt: random(16), rounds: await calibratedRounds() };
     made.code.key = new Uint8Array(await subtle.wrapKey('raw', key, await keyOfCode(code, made.code), 'AES-KW'));
@@ -54,10 +62,11 @@ export async function wrapped(keys, key, { code, recovery }) {
   return made;
 }
 
-/// The data key, by whichever way in is given and fits; null when none does.
-export async function unwrapped(keys, { code, recovery }) {
+/// The data key, by whichever way in is given and fits; null when none does. `secret`: of the finger.
+export async function unwrapped(keys, { code, recovery, secret }) {
   const open = (bytes, by) =>
     subtle.unwrapKey('raw', bytes, by, 'AES-KW', { name: 'AES-GCM' }, true, ['encrypt', 'decrypt']).catch(() => null);
+  if (secret) return open(keys.finger.key, await keyOfFinger(secret));
   return (recovery && keys.recovery && await open(keys.recovery, await keyOfHub(recovery)))
     || (code && keys.code && await open(keys.code.key, await keyOfCode(code, keys.code))) || null;
 }

@@ -16,11 +16,13 @@
 //
 // One writer: a Web Lock per account. Taking over asks the holder to finish, then steals.
 
+import { enrolled, secretOf } from './finger.js';
 import { Weights, blockOf, format, newKey, openBlock, sealBlock, sealSum, sealed, sumFits, unwrapped, weighed, weightOf,
   wrapped } from './seal.js';
 
 const kFailed = 101, kFull = 102, kUnavailable = 100, kCorrupt = 103, kBusy = 104, kTooNew = 105, kEvicted = 106;
-const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110;
+const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110, kFingerFailed = 112;
+const use = 1; // StoreWays::Finger
 const blockSize = 4096, readAhead = 64;
 const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400;
 
@@ -39,6 +41,8 @@ const canary = ({ name }) => `${name}/stored`;
 function canaryOf(store) {
   try { return localStorage.getItem(canary(store)); } catch { return null; } // forbidden: unknown
 }
+
+const notRecognised = (error) => { throw new StoreError(kFingerFailed, `${error?.name}: ${error?.message}`); };
 
 let store = null; // the open database of this tab
 
@@ -166,16 +170,20 @@ class Store {
     // localStorage outlives an eviction of the database often enough to tell it. Who chooses a code has been told.
     if (!this.header && !way.code && canaryOf(this) !== null) throw new StoreError(kEvicted, 'nothing is left');
     if (this.keys) {
-      if (!way.code && !way.recovery) throw new StoreError(kLocked, 'no code');
-      this.key = await unwrapped(this.keys, way);
+      if (!way.code && !way.recovery && way.finger !== use) throw new StoreError(kLocked, 'no code');
+      if (way.finger === use && !this.keys.finger) throw new StoreError(kFingerFailed, 'not a way in');
+      const secret = way.finger === use ? await secretOf(this.keys.finger).catch(notRecognised) : null;
+      this.key = await unwrapped(this.keys, { ...way, secret });
       if (!this.key) throw new StoreError(kCodeWrong, 'no way in fits');
-      if (way.code && way.recovery) await this.keep(way); // a forgotten code is chosen anew
+      const { code, recovery } = way;
+      if (code && recovery) await this.keep({ code, recovery }); // a forgotten code is chosen anew
       return;
     }
     if (!way.code) throw new StoreError(kCodeUnset, 'no keys');
     this.key = await newKey();
-    if (!this.header) return this.keep(way);
-    this.keys = await wrapped({}, this.key, way); // stored by sealOld()
+    const { code, recovery } = way;
+    if (!this.header) return this.keep({ code, recovery });
+    this.keys = await wrapped({}, this.key, { code, recovery }); // stored by sealOld()
     this.old = true;
   }
 
@@ -301,9 +309,9 @@ export function prepareStore(account) {
   early = { account, begun: begin(account, false) };
 }
 
-/// Opens the account's database as its only writer, with `way` { code, recovery } to its key, and fills image(bytes).
+/// Opens the account's database as its only writer, with `way` { code, recovery, finger } to its key, and fills image(bytes).
 /// Then done(code, detail, generation); `taken` is called when another tab took it over. Without a way that fits it is
-/// kept at hand for the next try: kLocked (nothing given), kCodeWrong; kCodeUnset or kEvicted when nothing is stored and
+/// kept at hand for the next try: kLocked (nothing given), kCodeWrong, kFingerFailed; kCodeUnset or kEvicted when nothing is stored and
 /// no code given to begin with.
 export async function openStore({ account, takeOver, way, image, done, taken }) {
   closeStore();
@@ -329,7 +337,7 @@ export async function openStore({ account, takeOver, way, image, done, taken }) 
     result = [0, '', generation];
   } catch (reason) {
     const { code, message } = failure(reason);
-    if ([kLocked, kCodeWrong, kCodeUnset, kEvicted].includes(code)) early = { account, begun };
+    if ([kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code)) early = { account, begun };
     else opened.close();
     result = [code === kFailed ? kUnavailable : code, message, 0];
   }
@@ -347,7 +355,9 @@ export async function changeWays(current, next, done) {
   const target = store;
   try {
     if (current.code && !await unwrapped(target.keys, current)) throw new StoreError(kCodeWrong, 'not the present code');
-    await target.keep(next);
+    const { code, recovery } = next;
+    const finger = next.finger === use ? await enrolled('百家').catch(notRecognised) : next.finger ? null : undefined;
+    await target.keep({ code, recovery, finger });
     done(0, '');
   } catch (error) {
     const { code, message } = failure(error);

@@ -50,7 +50,8 @@ struct SignInReply {
   Uuid epoch;
 };
 
-/// POST /api/v1/seal-key, without a body: the hub's way into the session's own sealed database (web/seal.js).
+/// POST /api/v1/seal-key, without a body, within minutes of signing in: the hub's way into the session's own sealed
+/// database (web/seal.js).
 struct SealKeyReply {
   std::string key;  ///< 43 letters; the same for this account on this phone at any time
 };

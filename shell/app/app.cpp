@@ -64,8 +64,8 @@ void AppShell::set_look(const Look& look) {
 // Opening.
 
 void AppShell::open_store(const AccountId& account, bool take_over, const StoreWays& ways) {
-  // A page that waits for the code to be looked at stays.
-  if (ways.code.empty()) phase_ = Phase::kOpening;
+  // A page that waits for an answer about its code or the finger stays.
+  if (ways.code.empty() && ways.finger == StoreWays::Finger::kNo) phase_ = Phase::kOpening;
   account_ = account;
   core_.reset();
   host_.open_store(account, take_over, ways,
@@ -108,6 +108,8 @@ void AppShell::not_opened(Code code) {
       return recovery_.empty() ? show_sign_in() : choose_code(CodeReason::kFirst);
     case Code::kLocked:
       return show_lock({});
+    case Code::kFingerFailed:
+      return show_lock(code);
     case Code::kCodeWrong:
       return show_lock(recovery_.empty() ? code : Code::kSealKeyWrong);
     default:

@@ -16,6 +16,8 @@ constexpr std::string_view kPeoplePreference = "people";  // a line for each: ac
 constexpr std::int64_t kDefaultLockMinutes = 15;
 constexpr std::int64_t kMinute = 60'000;
 
+/// Set while the account's records open by the phone's own recognition of its owner.
+std::string finger_key(const AccountId& account) { return "finger/" + string_from_uuid(account.uuid); }
 std::string tries_key(const AccountId& account) { return "tries/" + string_from_uuid(account.uuid); }
 
 }  // namespace
@@ -59,7 +61,7 @@ void AppShell::show_sign_in() {
 // Locked.
 
 void AppShell::show_lock(std::optional<Code> error) {
-  lock_ = {.error = error};
+  lock_ = {.error = error, .finger = opens_by_finger()};
   for (const Person& person : people()) {
     if (person.account == account_) lock_.name = person.name;
   }
@@ -77,6 +79,10 @@ void AppShell::draw_lock() {
       break;
     case LockAct::kUnlock:
       unlock();
+      break;
+    case LockAct::kFinger:
+      lock_.busy = true;
+      open_store(account_, false, {.finger = StoreWays::Finger::kUse});
       break;
     case LockAct::kForgotten:
       do_later([this] {
@@ -108,6 +114,10 @@ void AppShell::unlocked() {
   if (!host_.preference(key).empty()) host_.set_preference(key, "");
   // Opened by the code although the hub's key was at hand: the hub is another one now, or restored from an old copy.
   if (!recovery_.empty() && phase_ == Phase::kLocked) renew_recovery(recovery_);
+  // A new database has no other way in than its code.
+  if (phase_ == Phase::kChooseCode && code_.reason == CodeReason::kFirst && opens_by_finger()) {
+    host_.set_preference(finger_key(account_), "");
+  }
   lock_ = {};
   code_ = {};
   recovery_.clear();
@@ -158,6 +168,29 @@ void AppShell::draw_code() {
 
 void AppShell::change_code() {
   do_later([this] { choose_code(CodeReason::kChange); });
+}
+
+// The phone's own recognition of its owner.
+
+bool AppShell::opens_by_finger() { return !host_.preference(finger_key(account_)).empty(); }
+
+std::optional<bool> AppShell::finger() {
+  if (opens_by_finger()) return true;
+  return host_.offers_finger() ? std::optional(false) : std::nullopt;
+}
+
+void AppShell::set_finger(bool on) {
+  const StoreWays next{.finger = on ? StoreWays::Finger::kUse : StoreWays::Finger::kForget};
+  host_.change_ways({}, next, [this, on, alive = std::weak_ptr(life_)](const Result<void>& changed) {
+    if (alive.expired() || !core_) return;
+    if (changed) {
+      host_.set_preference(finger_key(account_), on ? "1" : "");
+      if (on) toast(say(Text::kFingerOn), {}, nullptr);
+    } else {
+      show_error(changed.error());
+    }
+    host_.request_frame();
+  });
 }
 
 // Locking.

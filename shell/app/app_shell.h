@@ -73,6 +73,8 @@ class AppShell final : public App, public Shell {
   void change_code() override;
   [[nodiscard]] std::int64_t lock_minutes() override;
   void set_lock_minutes(std::int64_t minutes) override;
+  [[nodiscard]] std::optional<bool> finger() override;
+  void set_finger(bool on) override;
   void export_box() override;
   [[nodiscard]] bool update_ready() const override { return update_ready_; }
 
@@ -97,6 +99,7 @@ class AppShell final : public App, public Shell {
   void show_lock(std::optional<Code> error);
   void draw_lock();
   void unlock();
+  [[nodiscard]] bool opens_by_finger();
   void unlocked();  ///< the store is open
   void renew_recovery(const std::string& recovery);
   void choose_code(CodeReason reason);

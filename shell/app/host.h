@@ -52,6 +52,9 @@ struct GlyphBitmap {
 struct StoreWays {
   std::string code;      ///< what its owner chose
   std::string recovery;  ///< the hub's key for this account on this phone (SealKeyReply)
+  /// The phone's own recognition of its owner: fingerprint, face or screen lock (web/finger.js). It asks at once.
+  enum class Finger : std::uint8_t { kNo, kUse, kForget };
+  Finger finger = Finger::kNo;  ///< kForget only for change_ways: no longer a way in
 };
 
 class Host {
@@ -85,7 +88,7 @@ class Host {
   /// that is opened by the recovery key is opened by a code given with it from then on. Errors: kStorageBusy (another
   /// tab has it; `take_over` asks for it), kStorageUnavailable, kStorageCorrupt; kLocked (no way given), kCodeWrong
   /// (none fits); kCodeUnset (nothing is stored and no code given), kStorageEvicted (likewise, but there was
-  /// something). After a take-over by another tab every submit fails with kStorageBusy.
+  /// something); kFingerFailed. After a take-over by another tab every submit fails with kStorageBusy.
   struct OpenedStore {
     BlockStore* blocks = nullptr;
     BlockImage image;
@@ -94,8 +97,11 @@ class Host {
                           std::function<void(Result<OpenedStore>)> done) = 0;
   /// Forgets the open store and its key. What is not durable then is lost.
   virtual void close_store() = 0;
-  /// The open store opens by `next` from now on. Error: kCodeWrong when `current` is given and not the present code.
+  /// The open store opens by `next` from now on. Errors: kCodeWrong when `current` is given and not the present code,
+  /// kFingerFailed.
   virtual void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) = 0;
+  /// This phone can recognise its owner (StoreWays::finger), as far as is known yet.
+  [[nodiscard]] virtual bool offers_finger() = 0;
   virtual void apply_update() = 0;  ///< reload into the new version that waits
 };
 

@@ -33,10 +33,11 @@ void web_set_preference(const char* key, std::size_t key_size, const char* value
 void web_push_page(int depth);
 void web_back_to(int depth);
 void web_open_store(std::uint32_t ticket, const char* account, std::size_t size, bool take_over, const char* code,
-                    std::size_t code_size, const char* recovery, std::size_t recovery_size);
+                    std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
+bool web_offers_finger();
 void web_close_store();
 void web_change_ways(std::uint32_t ticket, const char* current, std::size_t current_size, const char* code,
-                     std::size_t code_size, const char* recovery, std::size_t recovery_size);
+                     std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
 void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const std::uint32_t* numbers,
                 const void* const* blocks, std::size_t count);
 void web_apply_update();
@@ -268,15 +269,16 @@ class WebHost final : public Host {
     openings_[ticket] = std::move(done);
     const std::string name = string_from_uuid(account.uuid);
     web_open_store(ticket, name.data(), name.size(), take_over, ways.code.data(), ways.code.size(),
-                   ways.recovery.data(), ways.recovery.size());
+                   ways.recovery.data(), ways.recovery.size(), static_cast<int>(ways.finger));
   }
   void close_store() override { web_close_store(); }
   void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override {
     const std::uint32_t ticket = ++last_ticket_;
     others_[ticket] = std::move(done);
     web_change_ways(ticket, current.data(), current.size(), next.code.data(), next.code.size(), next.recovery.data(),
-                    next.recovery.size());
+                    next.recovery.size(), static_cast<int>(next.finger));
   }
+  bool offers_finger() override { return web_offers_finger(); }
   void apply_update() override { web_apply_update(); }
 
  private:

@@ -123,6 +123,9 @@ class Shell {
   virtual void change_code() = 0;                         ///< opens the page for it
   [[nodiscard]] virtual std::int64_t lock_minutes() = 0;  ///< without a touch until it locks by itself
   virtual void set_lock_minutes(std::int64_t minutes) = 0;
+  /// Whether the phone's own recognition of its owner opens the records; nothing where the phone has none.
+  [[nodiscard]] virtual std::optional<bool> finger() = 0;
+  virtual void set_finger(bool on) = 0;
   virtual void export_box() = 0;  ///< 导出一份带走
   [[nodiscard]] virtual bool update_ready() const = 0;
 };

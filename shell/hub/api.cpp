@@ -241,7 +241,7 @@ Result<std::string> Api::sign_in_reply(const AccountRecord& account) {
 }
 
 Result<Response> Api::give_seal_key(const Request& request) {
-  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, sessions_.find_new(request.cookie(cookie_name())));
   return message(request,
                  encode(SealKeyReply{seal_key(store_.directory->seal_secret(), session.account.id, session.device)}));
 }

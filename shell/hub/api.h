@@ -4,7 +4,7 @@
 //
 //   POST /api/v1/sign-in   SignInRequest → SignInReply and a session cookie
 //   POST /api/v1/sign-out  ends the session
-//   POST /api/v1/seal-key  → SealKeyReply: the session's way into its sealed database
+//   POST /api/v1/seal-key  → SealKeyReply: a new session's way into its sealed database
 //   POST /api/v1/push      PushRequest → PushReply
 //   POST /api/v1/pull      PullRequest → PullReply
 //   POST /api/v1/leave     LeaveRequest → LeaveReply (shell/hub/leaving.h)

@@ -99,6 +99,13 @@ Result<SessionRecord> Sessions::find(std::string_view token, Account account) {
   return std::move(*session);
 }
 
+Result<SessionRecord> Sessions::find_new(std::string_view token) {
+  BAIJIA_TRY_ASSIGN(SessionRecord session, find(token));
+  const std::int64_t age = clock_.now_millis() - session.began_millis;
+  if (age > kJustSignedInMillis) return fail(Code::kSignInRequired, "the password was typed too long ago");
+  return session;
+}
+
 Result<void> Sessions::sign_out(std::string_view token) {
   if (token.size() != kTokenLetters) return {};
   return directory_.drop_session(hash_of_token(token));

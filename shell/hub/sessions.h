@@ -20,6 +20,9 @@ struct SessionSettings {
   std::size_t tries_address = 0;
 };
 
+/// How long a session counts as just begun.
+inline constexpr std::int64_t kJustSignedInMillis = 10 * 60'000;
+
 struct SignIn {
   std::string login;
   std::string password;
@@ -46,6 +49,10 @@ class Sessions {
   /// Who holds `token`. Errors: kSignInRequired, kAccountDisabled (unless `account` may be disabled), the directory's.
   enum class Account : std::uint8_t { kEnabled, kAlsoDisabled };
   [[nodiscard]] Result<SessionRecord> find(std::string_view token, Account account = Account::kEnabled);
+
+  /// As find, for what only somebody who has just typed the password may have: a copied cookie is not enough. Error
+  /// besides: kSignInRequired, when the session began more than kJustSignedInMillis ago.
+  [[nodiscard]] Result<SessionRecord> find_new(std::string_view token);
 
   /// Ends the session; ending one that is none is no error.
   [[nodiscard]] Result<void> sign_out(std::string_view token);

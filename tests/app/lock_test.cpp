@@ -322,4 +322,50 @@ TEST_CASE("tries are kept as text, and what is no such text is no tries") {
   for (const char* text : {"", "x", "7", "x 7"}) CHECK(app::LockTries::from(text).failed == 0);
 }
 
+TEST_CASE("a phone that recognises its owner opens with that once its owner wants it, and the code still opens") {
+  Community community;
+  Phone phone(community);
+  phone.host.finger_offered = true;
+  phone.enter();
+  phone.restart_locked();
+  CHECK(phone.find(SemanticRole::kButton, "用指纹或面容解锁") == nullptr);
+  phone.unlock(kCode);
+  phone.tap_button("我");
+  phone.tap(SemanticRole::kCheckbox, "用指纹或面容解锁");
+  phone.settle();
+  CHECK(phone.finger);
+  phone.restart_locked();
+  phone.tap_button("用指纹或面容解锁");
+  phone.settle();
+  CHECK(open(phone));
+  phone.restart_locked();
+  phone.recognised = false;
+  phone.tap_button("用指纹或面容解锁");
+  phone.settle();
+  CHECK(locked(phone));
+  CHECK(phone.find_part(SemanticRole::kAlert, "没认出指纹或面容") != nullptr);
+  phone.unlock(kCode);
+  CHECK(open(phone));
+}
+
+TEST_CASE("the phone's own recognition can be given up, and is not offered where there is none") {
+  Community community;
+  Phone phone(community);
+  phone.enter();
+  phone.tap_button("我");
+  CHECK_FALSE(phone.shows("用指纹或面容解锁"));
+  phone.host.finger_offered = true;
+  phone.back();
+  phone.settle();
+  phone.tap_button("我");
+  phone.tap(SemanticRole::kCheckbox, "用指纹或面容解锁");
+  phone.settle();
+  CHECK(phone.finger);
+  phone.tap(SemanticRole::kCheckbox, "用指纹或面容解锁");
+  phone.settle();
+  CHECK_FALSE(phone.finger);
+  phone.restart_locked();
+  CHECK(phone.find(SemanticRole::kButton, "用指纹或面容解锁") == nullptr);
+}
+
 }  // namespace baijia::testing

@@ -136,6 +136,17 @@ TEST_CASE("a session that is used stays, one that is not used ends, and none liv
   CHECK(office.sessions.find(unused).error().code == Code::kSignInRequired);
 }
 
+TEST_CASE("a session counts as just begun for ten minutes after the password was typed, however much it is used") {
+  Office office;
+  const std::string token = must(office.try_sign_in(kPassword)).token;
+  office.clock.advance(kJustSignedInMillis);
+  CHECK(office.sessions.find_new(token));
+  office.clock.advance(1);
+  CHECK(office.sessions.find_new(token).error().code == Code::kSignInRequired);
+  CHECK(office.sessions.find(token));
+  CHECK(office.sessions.find_new(must(office.try_sign_in(kPassword)).token));
+}
+
 TEST_CASE("signing out and a new password end sessions") {
   Office office;
   const std::string first = must(office.try_sign_in(kPassword)).token;

@@ -181,6 +181,11 @@ Phone::Phone(Community& lent, const app::Viewport& viewport)
               if (!current.empty() && current != code) return fail(Code::kCodeWrong);
               if (!next.code.empty()) code = next.code;
               if (!next.recovery.empty()) recovery = next.recovery;
+              if (next.finger == app::StoreWays::Finger::kUse) {
+                if (!recognised) return fail(Code::kFingerFailed);
+                finger = true;
+              }
+              if (next.finger == app::StoreWays::Finger::kForget) finger = false;
               return {};
             }}) {
   host.screen = viewport;
@@ -198,6 +203,8 @@ Result<app::Host::OpenedStore> Phone::open_store(bool take_over, const app::Stor
     if (ways.code.empty()) return fail(evicted ? Code::kStorageEvicted : Code::kCodeUnset);
     code = ways.code;
     recovery = ways.recovery;
+  } else if (ways.finger == app::StoreWays::Finger::kUse) {
+    if (!finger || !recognised) return fail(Code::kFingerFailed);
   } else if (ways.code.empty() && ways.recovery.empty()) {
     return fail(Code::kLocked);
   } else if (!ways.recovery.empty() && ways.recovery == recovery) {

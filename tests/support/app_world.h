@@ -104,6 +104,8 @@ class Phone {
   std::optional<Code> store_error;  ///< open_store fails with it until it is taken over
   bool evicted = false;             ///< the store is gone, and the phone knows that there was one
   std::string code, recovery;       ///< the ways into the store; both empty: nothing is stored
+  bool finger = false;              ///< the phone's own recognition is a way in too
+  bool recognised = true;           ///< it is the owner's finger
   std::unique_ptr<app::App> app;
 
  private:

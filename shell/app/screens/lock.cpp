@@ -56,6 +56,10 @@ LockAct lock_screen(Ui& ui, LockState& state, std::int64_t wait_millis) {
               act = LockAct::kUnlock;
             }
             ui.space(12);
+            if (state.finger && secondary_button(ui, say(Text::kFinger), {.disabled = state.busy})) {
+              act = LockAct::kFinger;
+            }
+            if (state.finger) ui.space(12);
             if (secondary_button(ui, say(Text::kCodeForgotten), {.disabled = state.busy})) act = LockAct::kForgotten;
             ui.space(12);
             if (secondary_button(ui, say(Text::kSomebodyElse), {.disabled = state.busy})) {

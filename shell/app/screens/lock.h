@@ -15,8 +15,9 @@ struct LockState {
   std::string code;
   std::optional<Code> error;
   bool busy = false;
+  bool finger = false;  ///< the phone's own recognition opens too
 };
-enum class LockAct : std::uint8_t { kNothing, kUnlock, kForgotten, kSomebodyElse };
+enum class LockAct : std::uint8_t { kNothing, kUnlock, kFinger, kForgotten, kSomebodyElse };
 
 /// `wait_millis`: until the next try is allowed.
 [[nodiscard]] LockAct lock_screen(Ui& ui, LockState& state, std::int64_t wait_millis);

@@ -79,6 +79,12 @@ void lock_section(Ui& ui, Shell& shell) {
     shell.set_lock_minutes(kMinutes.at(static_cast<std::size_t>(chosen)));
   }
   ui.space(8);
+  if (const std::optional<bool> finger = shell.finger()) {
+    bool on = *finger;
+    if (toggle(ui, say(Text::kFinger), on)) shell.set_finger(on);
+    caption(ui, say(Text::kFingerNote));
+    ui.space(8);
+  }
   if (row(ui, "change-code", {.title = say(Text::kCodeChange), .icon = icons::kPencil}).tapped) shell.change_code();
   if (row(ui, "lock", {.title = say(Text::kLockNow), .icon = icons::kLock, .chevron = false}).tapped) shell.lock();
 }
