@@ -1,18 +1,21 @@
-// The device's store when SQLite's memory ends, at each allocation in turn: an operation is done or not done at all,
-// says so, and can be done when there is memory again.
+// The device's store when SQLite's memory ends, at each allocation in turn, and when each call of SQLite in turn fails:
+// an operation is done or not done at all, says so, and can be done when all is well again.
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
 #include "core/sync/wire.h"
 #include "tests/support/failing_memory.h"
-#include "tests/support/phone.h"
+#include "tests/support/failing_statements.h"
+#include "tests/support/office.h"
 
 using namespace baijia;
 using namespace baijia::testing;
@@ -20,50 +23,15 @@ using Lack = FailingMemory::Lack;
 
 namespace {
 
-/// A committee with something of every kind on a chief's phone.
-struct Office {
-  HandClock clock;
-  Committee committee{{.visits = 12, .issues = 4}};
-  TestHub hub{clock};
-  Identity chief = Committee::identity(committee.chief);
-  BlockImage stored;
-  VisitId visit;
-  VisitId said;  ///< written up
-  IssueId issue;
+/// The next place to fail: each of the first ones, then ever fewer.
+template <class Fault>
+std::uint64_t after(std::uint64_t nth) {
+  return nth + 1 + nth / (std::is_same_v<Fault, FailingMemory> ? 40 : 200);
+}
 
-  Office() {
-    hub.put(committee.rows());
-    Phone phone(clock, chief);
-    phone.sync(hub);
-    said = VisitId{phone.run(RecordVisit{.household = door()}).created};
-    (void)phone.run(WriteUpVisit{.visit = said,
-                                 .said = "电梯的事想知道什么时候定",
-                                 .issues = {{.category = committee.categories[0].id, .title = "电梯"}},
-                                 .promises = {{.text = "问物业", .due = Day{20'790}}}});
-    issue = phone.core->issues(ListFilter::kAll).at(0).issue;
-    phone.sync(hub);
-    visit = VisitId{phone.run(RecordVisit{.household = door()}).created};
-    stored = phone.blocks->image();
-  }
-  [[nodiscard]] HouseholdId door() const { return committee.door(1, "301").id; }
-};
-
-/// The phone as it was stored, opened again.
-struct Opened {
-  explicit Opened(Office& office) : clock(office.clock), blocks(office.stored) {
-    core = must(Core::open(platform(), office.stored, std::nullopt));
-  }
-  [[nodiscard]] Platform platform() { return {.clock = clock, .random = random, .blocks = blocks, .log = log}; }
-  HandClock& clock;
-  SeededRandom random{11};
-  KeptLog log;
-  MemoryBlocks blocks;
-  std::unique_ptr<Core> core;
-};
-
-/// Fails `operation` at its 1st, 2nd, … allocation until one run needs fewer. It gives a word that depends on what it
-/// did or read, or an error.
-template <class Operation>
+/// Fails `operation` at its 1st, 2nd, … allocation or call until one run needs fewer. It gives a word that depends on
+/// what it did or read, or an error.
+template <class Fault, class Operation>
 void lack_everywhere(Lack lack, const Operation& operation) {
   Office office;
   const std::string expected = [&] {
@@ -71,14 +39,14 @@ void lack_everywhere(Lack lack, const Operation& operation) {
     return must(operation(*phone.core, office));
   }();
   std::uint64_t errors = 0;
-  for (std::uint64_t nth = 1;; nth += 1 + nth / 40) {
+  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
     CAPTURE(nth);
     Opened phone(office);
     const std::uint64_t before = phone.core->accepted();
     bool struck = false;
     Result<std::string> result;
     {
-      const FailingMemory memory(nth, lack);
+      const Fault memory(nth, lack);
       result = operation(*phone.core, office);
       struck = memory.struck();
     }
@@ -103,17 +71,20 @@ std::string count_of(std::size_t number) { return std::to_string(number); }
 
 }  // namespace
 
-TEST_CASE("a command whose memory ends is not done at all, and done when there is memory again") {
+TEMPLATE_TEST_CASE("a command that SQLite fails is not done at all, and done when all is well again", "", FailingMemory,
+                   FailingStatements) {
+  using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
-  lack_everywhere(lack, [](Core& core, Office& office) -> Result<std::string> {
+  lack_everywhere<Fault>(lack, [](Core& core, Office& office) -> Result<std::string> {
     BAIJIA_TRY(core.run(RecordVisit{.household = office.door(), .result = VisitResult::kNobodyHome}));
     return std::string("recorded");
   });
 }
 
-TEST_CASE("a write-up whose memory ends leaves no half of it") {
+TEMPLATE_TEST_CASE("a write-up that SQLite fails leaves no half of it", "", FailingMemory, FailingStatements) {
+  using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
-  lack_everywhere(lack, [](Core& core, Office& office) -> Result<std::string> {
+  lack_everywhere<Fault>(lack, [](Core& core, Office& office) -> Result<std::string> {
     WriteUpVisit command{.visit = office.visit, .said = "楼道灯不亮了", .household_note = "养狗"};
     command.issues.push_back({.category = office.committee.categories[1].id, .title = "路灯"});
     command.promises.push_back({.text = "去看灯", .due = Day{20'790}});
@@ -122,7 +93,9 @@ TEST_CASE("a write-up whose memory ends leaves no half of it") {
   });
 }
 
-TEST_CASE("a screen whose memory ends says so and is whole when there is memory again") {
+TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is well again", "", FailingMemory,
+                   FailingStatements) {
+  using Fault = TestType;
   using View = std::function<Result<std::string>(Core&, Office&)>;
   const std::vector<std::pair<const char*, View>> views{
       {"today", [](Core& core, Office&) { return count_of(core.today().first_here.size()); }},
@@ -200,15 +173,17 @@ TEST_CASE("a screen whose memory ends says so and is whole when there is memory 
   };
   for (const auto& [name, view] : views) {
     INFO(name);
-    lack_everywhere(Lack::kOnce, view);
+    lack_everywhere<Fault>(Lack::kOnce, view);
   }
 }
 
-TEST_CASE("opening without memory says so and leaves what is stored as it is") {
+TEMPLATE_TEST_CASE("opening with a failing SQLite says so and leaves what is stored as it is", "", FailingMemory,
+                   FailingStatements) {
+  using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
   Office office;
   std::uint64_t refused = 0;
-  for (std::uint64_t nth = 1;; nth += 1 + nth / 40) {
+  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
     CAPTURE(nth);
     SeededRandom random(11);
     KeptLog log;
@@ -216,7 +191,7 @@ TEST_CASE("opening without memory says so and leaves what is stored as it is") {
     bool struck = false;
     bool opened = false;
     {
-      const FailingMemory memory(nth, lack);
+      const Fault memory(nth, lack);
       const auto core = Core::open({.clock = office.clock, .random = random, .blocks = blocks, .log = log},
                                    office.stored, std::nullopt);
       opened = core.has_value();
@@ -233,10 +208,11 @@ TEST_CASE("opening without memory says so and leaves what is stored as it is") {
   CHECK(refused > 0);
 }
 
-TEST_CASE("a new database that memory was lacking for is made by the next try") {
+TEMPLATE_TEST_CASE("a new database that SQLite failed is made by the next try", "", FailingMemory, FailingStatements) {
+  using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
   Office office;
-  for (std::uint64_t nth = 1;; nth += 1 + nth / 40) {
+  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
     CAPTURE(nth);
     SeededRandom random(11);
     KeptLog log;
@@ -244,7 +220,7 @@ TEST_CASE("a new database that memory was lacking for is made by the next try") 
     const Platform platform{.clock = office.clock, .random = random, .blocks = blocks, .log = log};
     bool struck = false;
     {
-      const FailingMemory memory(nth, lack);
+      const Fault memory(nth, lack);
       (void)Core::open(platform, {}, office.chief);
       struck = memory.struck();
     }
@@ -255,7 +231,9 @@ TEST_CASE("a new database that memory was lacking for is made by the next try") 
   }
 }
 
-TEST_CASE("a round with the hub whose memory ends is repeated and ends the same") {
+TEMPLATE_TEST_CASE("a round with the hub that SQLite fails is repeated and ends the same", "", FailingMemory,
+                   FailingStatements) {
+  using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
   Office office;
   Visit news = office.committee.visits[0];
@@ -263,7 +241,7 @@ TEST_CASE("a round with the hub whose memory ends is repeated and ends the same"
   office.clock.advance(1000);
   office.hub.put(news);
   const auto content = office.hub.store().content();
-  for (std::uint64_t nth = 1;; nth += 1 + nth / 25) {
+  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
     CAPTURE(nth);
     office.hub.store().restore(content, uuid_from_name("hub"));
     Opened phone(office);
@@ -272,13 +250,13 @@ TEST_CASE("a round with the hub whose memory ends is repeated and ends the same"
     for (int round = 0; round < 60; ++round) {
       std::optional<WireRequest> request;
       {
-        const FailingMemory memory(round == 0 ? nth : 0, lack);
+        const Fault memory(round == 0 ? nth : 0, lack);
         request = phone.core->next_request();
         struck = struck || memory.struck();
       }
       if (request) {
         const WireResponse answer = office.hub.answer(office.chief, *request);
-        const FailingMemory memory(round < 2 ? nth : 0, lack);
+        const Fault memory(round < 2 ? nth : 0, lack);
         (void)phone.core->on_response(answer);
         struck = struck || memory.struck();
       } else if (round > 3 && must(phone.core->visit(news.id)).said == news.said) {
