@@ -79,7 +79,7 @@ std::optional<DoorWords> parse_door(std::string_view text) {
   take(door.room, true);
   take(door.number, false);
   take(door.lane, false);
-  return free.empty() ? std::optional(door) : std::nullopt;
+  return door;
 }
 
 }  // namespace

@@ -357,5 +357,23 @@ TEST_CASE("A database larger than the page cache reads back what was written") {
                      "char(97 + key % 26) || char(97 + key % 26))") == 5000);
 }
 
+TEST_CASE("A mirror takes only what changes it") {
+  MemoryBlocks blocks;
+  std::unique_ptr<Mirror> mirror = must(Mirror::open({}, blocks));
+  CHECK(mirror->write(0, {}));
+  mirror->truncate(0);
+  mirror->commit();
+  mirror->retry();
+  CHECK(mirror->accepted() == 0);
+  mirror->truncate(3 * kBlockSize);
+  CHECK(mirror->size() == 3 * kBlockSize);
+  mirror->commit();
+  CHECK(mirror->accepted() == 1);
+  mirror->truncate(kBlockSize);
+  mirror->commit();
+  CHECK(mirror->accepted() == 2);
+  CHECK(mirror->size() == kBlockSize);
+}
+
 }  // namespace
 }  // namespace baijia

@@ -312,3 +312,38 @@ TEST_CASE("at most fifty hits are given") {
   CHECK(directory.search("赵四").size() == 50);
   CHECK(directory.search("zs").size() == 50);
 }
+
+TEST_CASE("a door is read with any word for its building and any mark between its parts") {
+  for (const std::string_view unit : {"号", "幢", "栋", "座"}) {
+    for (const std::string_view room : {"", "室", "房", "户"}) {
+      CHECK(door_of("3" + std::string(unit) + "602" + std::string(room)) == DoorWords{.number = "3", .room = "602"});
+    }
+  }
+  for (const std::string_view between : {"-", " ", "/", "#", "　", "—", "－"}) {
+    CHECK(door_of("3" + std::string(between) + "602") == DoorWords{.number = "3", .room = "602"});
+  }
+  CHECK(door_of("１２号６０２") == DoorWords{.number = "12", .room = "602"});
+  CHECK(door_of("000号602") == DoorWords{.number = "000", .room = "602"});
+  CHECK_FALSE(parse_search("1号号").door);
+  CHECK_FALSE(parse_search("～").door);
+}
+
+TEST_CASE("a person is found by a whole name, a part of it, and by phone beside the door") {
+  Directory directory;
+  directory.resident(1, "301").name = "钱多";
+  directory.resident(1, "302").name = "小钱多";
+  directory.resident(1, "302").phone = "021-6411 0099";
+  const Titles found = directory.titles("钱多");
+  REQUIRE(found.size() == 2);
+  CHECK(found[0] == "钱多");
+  CHECK(directory.titles("0099").size() == 1);
+}
+
+TEST_CASE("what many said is cut to what a screen can show") {
+  Directory directory;
+  for (int i = 0; i < 120; ++i) directory.say("电梯又坏了");
+  const std::size_t shown = directory.search("电梯").size();
+  CHECK(shown > 10);
+  CHECK(shown < 120);
+  CHECK(directory.search("1").size() < 120);
+}

@@ -199,5 +199,73 @@ TEST_CASE("A damaged page is found by the integrity check") {
   CHECK(database.check_integrity().error().code == Code::kStorageCorrupt);
 }
 
+TEST_CASE("What is no statement, no table and no file is an error") {
+  Database database = with_table();
+  CHECK(database.prepare("").error().code == Code::kDatabase);
+  CHECK(database.prepare("SELECT").error().code == Code::kDatabase);
+  CHECK(database.cached("-- nothing").error().code == Code::kDatabase);
+  CHECK(database.exec("SELECT * FROM nowhere").error().code == Code::kDatabase);
+  CHECK(database.run("SELECT * FROM nowhere").error().code == Code::kDatabase);
+  CHECK(database.number("SELECT * FROM nowhere").error().code == Code::kDatabase);
+  CHECK(database.number("SELECT abs(?)", std::numeric_limits<std::int64_t>::min()).error().code == Code::kDatabase);
+  CHECK(must(database.number("SELECT key FROM entry")) == std::nullopt);
+  CHECK(must(database.number("SELECT NULL")) == std::nullopt);
+  CHECK_FALSE(database.add_function(std::string(300, 'f'), 1, [](FunctionCall&) {}));
+}
+
+TEST_CASE("The first binding that does not fit is what a statement says") {
+  Database database = with_table();
+  Statement statement = must(database.prepare("SELECT ?"));
+  statement.bind(2, std::int64_t{1});
+  statement.bind(3, nullptr);
+  CHECK(statement.step().error().detail.contains("25"));
+  statement.bind(1, Uuid{});
+  REQUIRE(must(statement.step()));
+  CHECK(statement.null(0));
+}
+
+TEST_CASE("A database that may not grow says that it is full and goes on when it may") {
+  Database database = with_table();
+  must(database.exec("PRAGMA max_page_count=3"));
+  CHECK(database.run("INSERT INTO entry VALUES(1, ?)", std::string(50'000, 'x')).error().code == Code::kStorageFull);
+  must(database.exec("PRAGMA max_page_count=300"));
+  must(database.run("INSERT INTO entry VALUES(1, ?)", std::string(50'000, 'x')));
+  CHECK(entries(database) == 1);
+}
+
+TEST_CASE("A table that another statement reads cannot be dropped") {
+  Database database = with_table();
+  must(database.run("INSERT INTO entry VALUES(1, 1)"));
+  must(database.run("INSERT INTO entry VALUES(2, 2)"));
+  Statement rows = must(database.prepare("SELECT * FROM entry"));
+  REQUIRE(must(rows.step()));
+  CHECK(database.exec("DROP TABLE entry").error().code == Code::kStorageBusy);
+}
+
+TEST_CASE("A file with a page of somebody else's does not pass for sound") {
+  const Folder folder;
+  const std::string path = folder.file("torn.db");
+  {
+    Database database = with_table(path);
+    for (std::int64_t key = 0; key < 400; ++key) {
+      must(database.run("INSERT INTO entry VALUES(?, ?)", key, std::string(100, 'x')));
+    }
+  }
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096 * 4);
+  file.write(std::string(64, '\x7f').c_str(), 64);
+  file.close();
+  Database database = must(Database::open(path));
+  CHECK(database.check_integrity().error().code == Code::kStorageCorrupt);
+}
+
+TEST_CASE("A copy goes nowhere when its place cannot be written") {
+  const Folder folder;
+  Database database = with_table();
+  CHECK_FALSE(database.backup_to(folder.file("missing/copy.db")));
+  std::ofstream(folder.file("text.db")) << std::string(5000, 'n');
+  CHECK_FALSE(database.backup_to(folder.file("text.db")));
+}
+
 }  // namespace
 }  // namespace baijia

@@ -1,7 +1,11 @@
 // The device's store when SQLite's memory ends, at each allocation in turn, and when each call of SQLite in turn fails:
 // an operation is done or not done at all, says so, and can be done when all is well again.
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -165,6 +169,13 @@ TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is 
        }},
       {"sync", [](Core& core, Office&) { return count_of(static_cast<std::size_t>(core.sync_view().handed_over)); }},
       {"export", [](Core& core, Office&) { return count_of(core.export_box().size()); }},
+      {"draft, read", [](Core& core, Office&) { return core.draft("visit/1") + "."; }},
+      {"cloud entry of an issue",
+       [](Core& core, Office& office) -> Result<std::string> {
+         BAIJIA_TRY_ASSIGN(const CloudEntry entry,
+                           core.cloud_entry({.module = CloudModule::kIssue, .id = office.issue.uuid}));
+         return entry.text;
+       }},
       {"draft",
        [](Core& core, Office&) -> Result<std::string> {
          BAIJIA_TRY(core.save_draft("visit/1", "半句"));
@@ -227,6 +238,35 @@ TEMPLATE_TEST_CASE("a new database that SQLite failed is made by the next try", 
     const auto core = Core::open(platform, blocks.image(), office.chief);
     REQUIRE(core.has_value());
     REQUIRE((*core)->identity() == office.chief);
+    if (!struck) break;
+  }
+}
+
+TEMPLATE_TEST_CASE("the first release's database is brought up to date by the try after a failure of SQLite", "",
+                   FailingMemory, FailingStatements) {
+  using Fault = TestType;
+  const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
+  std::ifstream file(std::filesystem::path(BAIJIA_SOURCE_DIR) / "tests/golden/store/v1.db", std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(file), {}};
+  BlockImage released{9, std::vector<std::byte>(content.size())};
+  std::ranges::transform(content, released.bytes.begin(), [](char octet) { return static_cast<std::byte>(octet); });
+  HandClock clock;
+  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
+    CAPTURE(nth);
+    SeededRandom random(11);
+    KeptLog log;
+    MemoryBlocks blocks(released);
+    const Platform platform{.clock = clock, .random = random, .blocks = blocks, .log = log};
+    bool struck = false;
+    {
+      const Fault memory(nth, lack);
+      (void)Core::open(platform, released, std::nullopt);
+      struck = memory.struck();
+    }
+    const auto core = must(Core::open(platform, blocks.image(), std::nullopt));
+    must(core->check_integrity());
+    REQUIRE(core->draft("visit/1") == "说到一半");
+    REQUIRE(core->sync_view().rejected.size() == 1);
     if (!struck) break;
   }
 }

@@ -37,10 +37,11 @@ struct Office {
   [[nodiscard]] HouseholdId door() const { return committee.door(1, "301").id; }
 };
 
-/// The phone as it was stored, opened again.
+/// The phone as it was stored, opened again; or a new one of the same person.
 struct Opened {
-  explicit Opened(Office& office) : clock(office.clock), blocks(office.stored) {
-    core = must(Core::open(platform(), office.stored, std::nullopt));
+  explicit Opened(Office& office, bool anew = false)
+      : clock(office.clock), blocks(anew ? BlockImage{} : office.stored) {
+    core = must(Core::open(platform(), blocks.image(), anew ? std::optional(office.chief) : std::nullopt));
   }
   [[nodiscard]] Platform platform() { return {.clock = clock, .random = random, .blocks = blocks, .log = log}; }
   HandClock& clock;

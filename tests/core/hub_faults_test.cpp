@@ -1,0 +1,146 @@
+// The hub's round when its store fails at each of its calls in turn: whoever pushes is told, nothing is half stored,
+// and the same push, sent again, ends as if nothing had happened.
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "core/domain/entities.h"
+#include "core/sync/hub.h"
+#include "tests/support/committee.h"
+#include "tests/support/fakes.h"
+#include "tests/support/memory_hub_store.h"
+#include "tests/support/results.h"
+
+using namespace baijia;
+using namespace baijia::testing;
+
+namespace {
+
+/// A hub store of which the nth call from now fails.
+class FailingStore final : public HubStore {
+ public:
+  FailingStore(HubStore& store, std::uint64_t nth) : store_(store), countdown_(nth) {}
+
+  Result<void> transact(Scope scope, const std::function<Result<void>(HubTransaction&)>& body) override {
+    BAIJIA_TRY(well());
+    return store_.transact(scope, [&](HubTransaction& transaction) {
+      Inner inner(transaction, *this);
+      return body(inner);
+    });
+  }
+  Result<HubPage> rows_after(Scope scope, std::uint64_t sequence, std::size_t max_rows,
+                             std::size_t max_bytes) override {
+    BAIJIA_TRY(well());
+    return store_.rows_after(scope, sequence, max_rows, max_bytes);
+  }
+  Result<Uuid> epoch() override {
+    BAIJIA_TRY(well());
+    return store_.epoch();
+  }
+  [[nodiscard]] bool struck() const { return countdown_ == 0; }
+
+ private:
+  class Inner final : public HubTransaction {
+   public:
+    Inner(HubTransaction& transaction, FailingStore& store) : transaction_(transaction), store_(store) {}
+    Result<std::optional<Row>> find(const RowKey& key) override {
+      BAIJIA_TRY(store_.well());
+      return transaction_.find(key);
+    }
+    Result<void> put(const Row& row) override {
+      BAIJIA_TRY(store_.well());
+      return transaction_.put(row);
+    }
+    Result<bool> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+      BAIJIA_TRY(store_.well());
+      return transaction_.note_push(device, sequence, hash);
+    }
+    Result<ExchangeNeighbours> exchanges_near(const Version& original) override {
+      BAIJIA_TRY(store_.well());
+      return transaction_.exchanges_near(original);
+    }
+    Result<void> keep_exchange(const Exchange& exchange) override {
+      BAIJIA_TRY(store_.well());
+      return transaction_.keep_exchange(exchange);
+    }
+
+   private:
+    HubTransaction& transaction_;
+    FailingStore& store_;
+  };
+
+  Result<void> well() {
+    if (countdown_ == 0 || --countdown_ > 0) return {};
+    return fail(Code::kHubStore, "the test broke it");
+  }
+
+  HubStore& store_;
+  std::uint64_t countdown_;
+};
+
+}  // namespace
+
+TEST_CASE("a push and a pull end the same whichever call of the hub's store fails first") {
+  HandClock clock;
+  KeptLog log;
+  const Committee committee({.visits = 6});
+  const HubCaller caller{
+      .account = committee.member.id, .role = Role::kMember, .scope = Committee::kScope, .device = DeviceId{7}};
+  // Among the rows: one from a clock that is ten years ahead, which the hub exchanges, over a row that it has.
+  std::vector<std::string> rows;
+  Household household = committee.households[0];
+  household.note = "养狗";
+  for (const std::int64_t ahead_millis : {0LL, 10LL * 365 * 24 * 3600 * 1000}) {
+    const Version version{static_cast<std::uint64_t>(clock.now_millis() + ahead_millis) << 16U, caller.device};
+    Row edit = row_from_entity(household, Committee::kScope, version);
+    std::erase_if(edit.fields, [](const Field& field) { return field.value != Value{std::string("养狗")}; });
+    rows.push_back(encode_row(edit));
+    for (Visit visit : committee.visits) {
+      visit.id.uuid = uuid_from_name(string_from_uuid(visit.id.uuid) + std::to_string(ahead_millis));
+      visit.author = committee.member.id;
+      visit.said = "说过";
+      rows.push_back(encode_row(row_from_entity(visit, Committee::kScope, version)));
+    }
+  }
+  const std::string push = encode(PushRequest{caller.device, 1, caller.scope, rows});
+  const std::string pull = encode(PullRequest{caller.device, caller.scope, 0});
+  const auto said_after = [&](std::uint64_t nth, bool& struck) {
+    MemoryHubStore store{uuid_from_name("epoch")};
+    must(store.transact(Committee::kScope, [&](HubTransaction& transaction) -> Result<void> {
+      for (const Row& row : committee.rows()) BAIJIA_TRY(transaction.put(row));
+      return {};
+    }));
+    FailingStore failing(store, nth);
+    HubRound round(failing, clock, log);
+    bool all_taken = false;
+    for (int tries = 0; tries < 4 && !all_taken; ++tries) {
+      const Result<std::string> answer = round.push(caller, push);
+      if (!answer) {
+        CHECK(answer.error().code == Code::kHubStore);
+        continue;
+      }
+      const PushReply reply = must(decode<PushReply>(*answer));
+      all_taken = std::ranges::all_of(
+          reply.receipts, [](const RowReceipt& receipt) { return receipt.status == RowReceipt::Status::kTaken; });
+    }
+    CHECK(all_taken);
+    Result<std::string> answer = round.pull(caller, pull);
+    if (!answer) answer = round.pull(caller, pull);
+    struck = failing.struck();
+    std::size_t notes = 0;
+    for (const std::string& bytes : must(decode<PullReply>(must(std::move(answer)))).rows) {
+      const Row row = must(decode_row(bytes));
+      if (row.key.kind == Kind::kVisit && entity_from_row<Visit>(row).said == "说过") ++notes;
+      if (row.key == RowKey{Kind::kHousehold, household.id.uuid}) CHECK(entity_from_row<Household>(row).note == "养狗");
+    }
+    return notes;
+  };
+  bool struck = false;
+  const std::size_t expected = said_after(0, struck);
+  CHECK(expected == committee.visits.size() * 2);
+  std::uint64_t nth = 1;
+  for (struck = true; struck; ++nth) {
+    CAPTURE(nth);
+    REQUIRE(said_after(nth, struck) == expected);
+  }
+  CHECK(nth > 30);
+}
