@@ -267,5 +267,27 @@ TEST_CASE("A copy goes nowhere when its place cannot be written") {
   CHECK_FALSE(database.backup_to(folder.file("text.db")));
 }
 
+TEST_CASE("What has no bytes and no pointer is bound as an empty text, not as NULL") {
+  Database database = with_table();
+  Statement statement = must(database.prepare("SELECT ?1 IS NULL, ?2 IS NULL, ?3 IS NULL"));
+  statement.bind(1, std::string_view{});
+  statement.bind_octets(2, {});
+  statement.bind(3, Uuid{});
+  REQUIRE(must(statement.step()));
+  CHECK(statement.integer(0) == 0);
+  CHECK(statement.integer(1) == 0);
+  CHECK(statement.integer(2) == 1);
+}
+
+TEST_CASE("A function of ours is given octets, text and nothing as they are") {
+  Database database = with_table();
+  must(database.add_function("length_of", 1,
+                             [](FunctionCall& call) { call.result(static_cast<std::int64_t>(call.text(0).size())); }));
+  CHECK(must(database.number("SELECT length_of(x'000102')")) == 3);
+  CHECK(must(database.number("SELECT length_of('百')")) == 3);
+  CHECK(must(database.number("SELECT length_of(NULL)")) == 0);
+  CHECK(must(database.number("SELECT length_of(x'')")) == 0);
+}
+
 }  // namespace
 }  // namespace baijia

@@ -16,6 +16,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "core/store/records.h"
 #include "core/sync/wire.h"
 #include "tests/support/failing_memory.h"
 #include "tests/support/failing_statements.h"
@@ -170,6 +171,11 @@ TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is 
       {"sync", [](Core& core, Office&) { return count_of(static_cast<std::size_t>(core.sync_view().handed_over)); }},
       {"export", [](Core& core, Office&) { return count_of(core.export_box().size()); }},
       {"draft, read", [](Core& core, Office&) { return core.draft("visit/1") + "."; }},
+      {"integrity",
+       [](Core& core, Office&) -> Result<std::string> {
+         BAIJIA_TRY(core.check_integrity());
+         return std::string("sound");
+       }},
       {"cloud entry of an issue",
        [](Core& core, Office& office) -> Result<std::string> {
          BAIJIA_TRY_ASSIGN(const CloudEntry entry,
@@ -240,6 +246,53 @@ TEMPLATE_TEST_CASE("a new database that SQLite failed is made by the next try", 
     REQUIRE((*core)->identity() == office.chief);
     if (!struck) break;
   }
+}
+
+TEMPLATE_TEST_CASE("rows that SQLite fails to read are an error and read when all is well again", "", FailingMemory,
+                   FailingStatements) {
+  using Fault = TestType;
+  const Office office;
+  const auto read = [&](Records& records) -> Result<std::string> {
+    std::size_t rows = 0;
+    for (const Kind kind : {Kind::kHousehold, static_cast<Kind>(200)}) {
+      BAIJIA_TRY(records.each_row(kind, [&](const Row&) -> Result<void> {
+        ++rows;
+        return {};
+      }));
+    }
+    BAIJIA_TRY_ASSIGN(const auto kept, records.row({static_cast<Kind>(200), uuid_from_name("later")}));
+    BAIJIA_TRY_ASSIGN(const auto missing, records.row({static_cast<Kind>(200), uuid_from_name("never")}));
+    BAIJIA_TRY_ASSIGN(const auto household, records.row({Kind::kHousehold, office.door().uuid}));
+    return count_of(rows) + (kept ? " kept" : "") + (missing ? " missing" : "") + (household ? " door" : "");
+  };
+  SeededRandom random(11);
+  KeptLog log;
+  HandClock clock;
+  MemoryBlocks blocks(office.stored);
+  const auto records = must(
+      Records::open({.clock = clock, .random = random, .blocks = blocks, .log = log}, office.stored, std::nullopt));
+  const Row later{Committee::kScope,
+                  {static_cast<Kind>(200), uuid_from_name("later")},
+                  {{1, std::string("后来才有的"), Version{1U << 16U, DeviceId{9}}}}};
+  const PullCursor cursor = must(records->cursor());
+  must(records->apply_pulled(std::vector{later}, cursor, clock.now_millis()));
+  const std::string expected = must(read(*records));
+  CHECK(expected.ends_with(" kept door"));
+  int errors = 0;
+  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
+    CAPTURE(nth);
+    const Fault fault(nth, Lack::kOnce);
+    const Result<std::string> result = read(*records);
+    errors += result ? 0 : 1;
+    if (result) REQUIRE(*result == expected);
+    if (!fault.struck()) break;
+  }
+  CHECK(errors > 0);
+  CHECK(must(read(*records)) == expected);
+  // A kept row that cannot be read any more is damage, not absence.
+  must(records->database().run("UPDATE foreign_row SET body = x'00'"));
+  CHECK(records->row(later.key).error().code == Code::kStorageCorrupt);
+  CHECK(read(*records).error().code == Code::kStorageCorrupt);
 }
 
 TEMPLATE_TEST_CASE("the first release's database is brought up to date by the try after a failure of SQLite", "",

@@ -1,6 +1,9 @@
 // The client's round against a scripted network: what it sends, and that nothing makes it give up or lose a row.
 
 #include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -529,4 +532,50 @@ TEST_CASE("a failing store is reported and tried again later") {
   world.clock.advance(kLongestWaitMillis);
   world.run();
   CHECK(world.store.outbox.empty());
+}
+
+TEST_CASE("receipts that do not belong to what was sent are refused, and it is sent again") {
+  PeerWorld world;
+  world.store.write(world.visit(1));
+  world.store.write(world.visit(2));
+  const std::vector<std::function<void(PushReply&)>> ways{
+      [](PushReply& reply) { ++reply.sequence; },
+      [](PushReply& reply) { reply.receipts.pop_back(); },
+      [](PushReply& reply) { std::swap(reply.receipts[0], reply.receipts[1]); },
+      [](PushReply& reply) { reply.receipts[0].hash = reply.receipts[1].hash; },
+      [](PushReply& reply) { reply.receipts[0].key = {}; },
+  };
+  for (std::size_t way = 0; way < ways.size(); ++way) {
+    CAPTURE(way);
+    const HubRequest push = world.expect(kPush);
+    PushReply reply = decode<PushReply>(world.hub_answer(push).body).value();
+    ways[way](reply);
+    CHECK(world.peer.on_response({200, 0, encode(reply)}).error().code == Code::kMalformed);
+    CHECK(world.store.outbox.size() == 2);
+    world.clock.advance(3'600'000);
+  }
+  CHECK(world.run() > 0);
+  CHECK(world.store.outbox.empty());
+}
+
+TEST_CASE("an answer that begins like a message and is none is malformed; anything else is not the hub's") {
+  PeerWorld world;
+  world.store.write(world.visit(1));
+  for (const auto& [body, code] : {std::pair{"BJ", Code::kMalformed},
+                                   {"BJ\x01", Code::kMalformed},
+                                   {"", Code::kNotTheHub},
+                                   {"B", Code::kNotTheHub}}) {
+    CAPTURE(body);
+    (void)world.expect(kPush);
+    CHECK(world.peer.on_response({200, 0, body}).error().code == code);
+    world.clock.advance(3'600'000);
+  }
+  CHECK(world.run() > 0);
+  for (int round = 0; round < 2; ++round) {
+    world.peer.refresh();
+    (void)world.expect(kPull);
+    CHECK(world.peer.on_response({200, 0, round == 0 ? "BJ" : ""}).error().code ==
+          (round == 0 ? Code::kMalformed : Code::kNotTheHub));
+    world.clock.advance(3'600'000);
+  }
 }

@@ -580,6 +580,12 @@ TEST_CASE("what the hub refused is named by its kind and its place") {
                          .promises = {{.text = "问物业", .due = Day{20'790}}},
                          .household_note = "养狗"});
   phone.run(SaveCategory{.category = Category{.id = house.committee.categories[0].id, .name = "楼道"}});
+  const Resident& person = *std::ranges::find(house.committee.residents, house.door("301"), &Resident::household);
+  phone.run(SaveResident{.resident = person});
+  phone.run(RevealPhones{.household = house.door("301"), .resident = person.id});
+  phone.run(SaveCloudTemplate{.module = CloudModule::kVisit, .text = "{说了什么}"});
+  phone.run(AddVoice{
+      .issue = phone.core->issues(ListFilter::kAll).at(0).issue, .household = house.door("302"), .words = "我家也是"});
   phone.core->sync_now();
   for (int round = 0; round < 40; ++round) {
     const std::optional<WireRequest> request = phone.core->next_request();
@@ -597,4 +603,7 @@ TEST_CASE("what the hub refused is named by its kind and its place") {
   CHECK(std::ranges::count(labels, "问题 1号 301") == 1);
   CHECK(std::ranges::count(labels, "承诺 1号 301") == 1);
   CHECK(std::ranges::count(labels, "分类 楼道") == 1);
+  CHECK(std::ranges::count(labels, "附议 1号 302") == 1);
+  CHECK(std::ranges::count(labels, "看全号 1号 301") == 1);
+  CHECK(std::ranges::count(labels, "社区云模板") == 1);
 }
