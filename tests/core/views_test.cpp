@@ -583,7 +583,8 @@ TEST_CASE("what the hub refused is named by its kind and its place") {
   const Resident& person = *std::ranges::find(house.committee.residents, house.door("301"), &Resident::household);
   phone.run(SaveResident{.resident = person});
   phone.run(RevealPhones{.household = house.door("301"), .resident = person.id});
-  phone.run(SaveCloudTemplate{.module = CloudModule::kVisit, .text = "{说了什么}"});
+  phone.run(
+      SaveCloudTemplate{.module = CloudModule::kVisit, .text = phone.core->cloud_template(CloudModule::kVisit) + "。"});
   phone.run(AddVoice{
       .issue = phone.core->issues(ListFilter::kAll).at(0).issue, .household = house.door("302"), .words = "我家也是"});
   phone.core->sync_now();
