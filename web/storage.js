@@ -250,7 +250,9 @@ class Store {
         const generation = stored?.generation ?? 0, ours = stored?.owner === this.owner;
         const untouched = stored?.owner === this.found.owner && generation === this.found.generation;
         const follows = generation === header.generation - 1 || (ours && generation === header.generation);
-        if (!(ours || untouched) || !follows) {
+        if (!stored && this.blockCount > 0) {
+          give(new StoreError(kEvicted, 'nothing is left'));
+        } else if (!(ours || untouched) || !follows) {
           give(new StoreError(kBusy, `generation ${generation} is stored, not ${header.generation - 1}`));
         }
       };
