@@ -6,6 +6,7 @@
 #   BAIJIA_BENCH=core|web     one half only; both are what is measured without it
 #   BAIJIA_BENCH=peers        core and store in a page beside Dexie, PouchDB, SQLite as wasm and bare IndexedDB;
 #                             BAIJIA_BENCH_SIZE=large with 10,000 doors and 60,000 visits
+#   BAIJIA_BENCH=hub          rows that a hub takes beside raw inserts, and a thousand devices at once
 #   BAIJIA_BENCH=growth       what a device and a hub cost as committees, their doors and their visits grow
 set -eu
 cd "$(dirname "$0")/../.."
@@ -27,19 +28,21 @@ if takes core && [ -z "${BAIJIA_CORE_BENCH:-}" ]; then build native core_bench; 
 if takes web && [ -z "${BAIJIA_HUB:-}" ]; then build native baijia-hub; fi
 if takes web && [ -z "${BAIJIA_BUNDLE:-}" ]; then build web bundle; fi
 if takes peers; then build web bench_core; fi
+if takes hub; then build native hub_bench; fi
 if takes growth; then build native growth_bench; fi
 
-for one in core web peers growth; do
+for one in core web peers hub growth; do
   takes "$one" || continue
   case "$one" in
     core) in_root "${BAIJIA_CORE_BENCH:-build/native/tests/core_bench}" "$runs" ;;
     web) in_root env BAIJIA_HUB="${BAIJIA_HUB:-$PWD/build/native/shell/hub/baijia-hub}" \
       BAIJIA_BUNDLE="${BAIJIA_BUNDLE:-$PWD/build/web/bundle}" node tests/bench/web_bench.mjs "$runs" ;;
     peers) in_root node tests/bench/peers/peers.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
+    hub) in_root build/native/tests/hub_bench "$runs" ;;
     growth) in_root build/native/tests/growth_bench "$runs" ;;
   esac >"build/bench.$one.jsonl"
 done
 # shellcheck disable=SC2046 # several names
-in_root python3 tests/bench/table.py build/bench.json $(for one in core web peers growth; do
+in_root python3 tests/bench/table.py build/bench.json $(for one in core web peers hub growth; do
   takes "$one" && echo "build/bench.$one.jsonl"
 done)
