@@ -96,6 +96,7 @@ void AppShell::store_opened(const AccountId& account, Result<Host::OpenedStore> 
 }
 
 void AppShell::not_opened(Code code) {
+  if (code != Code::kCodeWrong) take_back_try();
   switch (code) {
     case Code::kStorageBusy:
       return fail_with(ProblemKind::kBusy, code);

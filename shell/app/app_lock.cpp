@@ -1,6 +1,7 @@
 // Locking: choosing the code, opening with it, locking by hand and by time, and who else has records on this phone.
 // Lock is not logout: it takes the records out of memory and needs no network; the session with the hub stays as it is.
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -104,9 +105,17 @@ void AppShell::unlock() {
   ++tries.failed;
   tries.last_millis = now_millis();
   host_.set_preference(tries_key(account_), tries.text());
-  lock_.busy = true;
+  lock_.busy = lock_.counted = true;
   ui_.state().field.id = 0;
   open_store(account_, false, {.code = std::exchange(lock_.code, {})});
+}
+
+void AppShell::take_back_try() {
+  if (!std::exchange(lock_.counted, false)) return;
+  lock_.busy = false;
+  LockTries tries = LockTries::from(host_.preference(tries_key(account_)));
+  tries.failed = std::max<std::int64_t>(0, tries.failed - 1);
+  host_.set_preference(tries_key(account_), tries.text());
 }
 
 void AppShell::unlocked() {

@@ -100,7 +100,8 @@ class AppShell final : public App, public Shell {
   void draw_lock();
   void unlock();
   [[nodiscard]] bool opens_by_finger();
-  void unlocked();  ///< the store is open
+  void take_back_try();  ///< nobody looked at the code that unlock() gave
+  void unlocked();       ///< the store is open
   void renew_recovery(const std::string& recovery);
   void choose_code(CodeReason reason);
   void draw_code();

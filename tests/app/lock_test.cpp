@@ -119,6 +119,23 @@ TEST_CASE("five wrong codes are free, then the waiting grows from a minute to an
   }
 }
 
+TEST_CASE("a code that nobody looked at, because another window has the records, is no try") {
+  Community community;
+  Phone phone(community);
+  phone.enter();
+  phone.restart_locked();
+  guess(phone, 4);
+  for (int time = 0; time < 6; ++time) {
+    phone.store_error = Code::kStorageBusy;
+    phone.unlock(kCode);
+    CHECK(phone.find_part(SemanticRole::kHeading, "另一个窗口") != nullptr);
+    phone.tap_button("在这里接着用");
+    CHECK_FALSE(phone.shows("分钟"));
+  }
+  phone.unlock(kCode);
+  CHECK(open(phone));
+}
+
 TEST_CASE("waiting outlives the app and a clock that is set back, and ends with the right code") {
   Community community;
   Phone phone(community);

@@ -15,7 +15,8 @@ struct LockState {
   std::string code;
   std::optional<Code> error;
   bool busy = false;
-  bool finger = false;  ///< the phone's own recognition opens too
+  bool counted = false;  ///< the code that is being looked at is counted as a try
+  bool finger = false;   ///< the phone's own recognition opens too
 };
 enum class LockAct : std::uint8_t { kNothing, kUnlock, kFinger, kForgotten, kSomebodyElse };
 
