@@ -14,7 +14,6 @@
 #   web_kills    kills of Chromium in a stream of saves                   BAIJIA_KILLS=1000
 #   power        power cuts under Chromium's database                     BAIJIA_POWER_CUTS=600
 #   storage      every call of IndexedDB, 30 quotas, freezing, eviction
-#   tabs         two, then four tabs at work                              BAIJIA_TABS_MINUTES=60 (each)
 #   bench        all benchmarks, printed as tables
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -47,14 +46,13 @@ run_part() {
     web_kills) browser_ready && browser_test tests/web/app_test.mjs BAIJIA_KILLS="${BAIJIA_KILLS:-1000}" ;;
     power) browser_ready && browser_test tests/web/power_cut_test.mjs BAIJIA_POWER_CUTS="${BAIJIA_POWER_CUTS:-600}" ;;
     storage) browser_ready && browser_test tests/web/storage_faults_test.mjs BAIJIA_STORAGE_FAULTS=all ;;
-    tabs) browser_ready && browser_test tests/web/tabs_test.mjs BAIJIA_TABS_MINUTES="${BAIJIA_TABS_MINUTES:-60}" ;;
     bench) for one in all peers hub growth; do BAIJIA_BENCH=$one sh tests/bench/run.sh || return 1; done ;;
     *) echo "no such part: $1" && return 2 ;;
   esac
 }
 
 failed=0
-for part in ${*:-suites sanitize coverage sim hub_kills full_disk fuzz web_kills power storage tabs bench}; do
+for part in ${*:-suites sanitize coverage sim hub_kills full_disk fuzz web_kills power storage bench}; do
   began=$(date +%s)
   if run_part "$part" >"$logs/long_$part.log" 2>&1; then outcome=passed; else outcome=FAILED failed=$((failed + 1)); fi
   printf '%-10s %-6s %6s s\n' "$part" "$outcome" $(($(date +%s) - began))
