@@ -114,8 +114,7 @@ class Records final : public PeerStore {
 
   // PeerStore: each is a transaction of its own.
   [[nodiscard]] Result<std::vector<Row>> unsent(std::size_t max_rows, std::size_t max_bytes) override;
-  [[nodiscard]] Result<void> take_receipts(std::span<const RowReceipt> receipts, std::span<const Exchange> exchanges,
-                                           std::int64_t now_millis) override;
+  [[nodiscard]] Result<void> take_receipts(std::span<const RowReceipt> receipts, std::int64_t now_millis) override;
   [[nodiscard]] Result<void> apply_pulled(std::span<const Row> rows, const PullCursor& cursor,
                                           std::int64_t now_millis) override;
   [[nodiscard]] Result<PullCursor> cursor() override;
@@ -158,7 +157,7 @@ class Records final : public PeerStore {
   Result<void> put_into_outbox(const RowKey& key);
   [[nodiscard]] Result<std::optional<Outbox>> outbox_state(const RowKey& key);
 
-  Result<void> take_receipt(const RowReceipt& receipt, std::span<const Exchange> exchanges, std::int64_t hub_millis);
+  Result<void> take_receipt(const RowReceipt& receipt, std::int64_t hub_millis);
   Result<void> apply_row(const Row& pulled, std::int64_t hub_millis);
   Result<void> prune_in_transaction(std::int64_t hub_millis);
   Result<void> reserve_push_sequences();

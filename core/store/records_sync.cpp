@@ -144,23 +144,28 @@ Result<std::optional<Records::Outbox>> Records::outbox_state(const RowKey& key) 
   return static_cast<Outbox>(*state);
 }
 
-Result<void> Records::take_receipts(std::span<const RowReceipt> receipts, std::span<const Exchange> exchanges,
-                                    std::int64_t now_millis) {
+Result<void> Records::take_receipts(std::span<const RowReceipt> receipts, std::int64_t now_millis) {
   const std::int64_t hub_millis = now_millis + hub_offset_millis_;
   BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
-  for (const RowReceipt& receipt : receipts) BAIJIA_TRY(take_receipt(receipt, exchanges, hub_millis));
+  for (const RowReceipt& receipt : receipts) BAIJIA_TRY(take_receipt(receipt, hub_millis));
   BAIJIA_TRY(prune_in_transaction(hub_millis));
   BAIJIA_TRY(commit(std::move(transaction)));
   return {};
 }
 
-Result<void> Records::take_receipt(const RowReceipt& receipt, std::span<const Exchange> exchanges,
-                                   std::int64_t hub_millis) {
-  if (receipt.status == RowReceipt::Status::kDeferred) return {};
+Result<void> Records::take_receipt(const RowReceipt& receipt, std::int64_t hub_millis) {
+  const bool deferred = receipt.status == RowReceipt::Status::kDeferred;
+  if (deferred && receipt.code != Code::kClockAhead) return {};
   const RowKey& key = receipt.key;
   BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(key));
   if (!now) return {};
   BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(key));
+  if (deferred) {
+    if (state != Outbox::kPending || !clock_->restamp(*now)) return {};
+    BAIJIA_TRY(replace(*now));
+    BAIJIA_TRY(put_into_outbox(key));  // a new place: only what is durable is handed over
+    return show(*now, false);
+  }
   const bool edited = hash_of(*now) != receipt.hash;
   if (receipt.status == RowReceipt::Status::kRejected) {
     if (edited || state != Outbox::kPending) return {};
@@ -171,9 +176,7 @@ Result<void> Records::take_receipt(const RowReceipt& receipt, std::span<const Ex
     BAIJIA_TRY(database_.run("UPDATE outbox SET state=1, code=NULL, handed_millis=?, hash=? WHERE kind=? AND id=?",
                              hub_millis, bytes_of(receipt.hash), key.kind, key.id));
   }
-  if (!exchange_versions(*now, exchanges)) return {};
-  BAIJIA_TRY(replace(*now));
-  return show(*now, false);
+  return {};
 }
 
 Result<void> Records::prune_in_transaction(std::int64_t hub_millis) {

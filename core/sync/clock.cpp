@@ -1,7 +1,7 @@
 #include "core/sync/clock.h"
 
 #include <algorithm>
-#include <limits>
+#include <map>
 
 namespace baijia {
 namespace {
@@ -14,17 +14,6 @@ std::uint64_t time_of(std::int64_t millis) {
 }
 
 }  // namespace
-
-bool exchange_versions(Row& row, std::span<const Exchange> exchanges) {
-  bool changed = false;
-  for (Field& field : row.fields) {
-    const auto found = std::ranges::find(exchanges, field.version, &Exchange::original);
-    if (found == exchanges.end()) continue;
-    field.version.time = found->given;
-    changed = true;
-  }
-  return changed;
-}
 
 VersionClock::VersionClock(Clock& clock, DeviceId device, std::uint64_t last, std::int64_t hub_offset_millis)
     : clock_(clock), device_(device), last_(last), hub_offset_millis_(hub_offset_millis) {}
@@ -41,17 +30,41 @@ Version VersionClock::stamp_after(const Row& stored) {
 }
 
 void VersionClock::observe(const Version& version) {
-  if (version.time <= wall() + (static_cast<std::uint64_t>(kMaxAheadMillis) << 16U)) {
-    last_ = std::max(last_, version.time);
+  if (version.time >> 16U <= horizon() >> 16U) last_ = std::max(last_, version.time);
+}
+
+bool VersionClock::restamp(Row& row) {
+  const std::uint64_t last_millisecond = horizon() >> 16U;
+  std::map<std::uint64_t, std::uint64_t> given;  // original time to the new one
+  std::uint64_t greatest = 0;
+  for (const Field& field : row.fields) {
+    if (field.version.device == device_ && field.version.time >> 16U > last_millisecond) {
+      given.try_emplace(field.version.time);
+    } else {
+      greatest = std::max(greatest, field.version.time);
+    }
   }
+  if (given.empty()) return false;
+  for (auto& [original, time] : given) {
+    time = std::max(stamp().time, greatest + 1);
+    greatest = time;
+  }
+  for (Field& field : row.fields) {
+    const auto found = field.version.device == device_ ? given.find(field.version.time) : given.end();
+    if (found != given.end()) field.version.time = found->second;
+  }
+  return true;
 }
 
 void VersionClock::set_hub_offset(std::int64_t millis) {
   hub_offset_millis_ = millis;
-  const std::uint64_t now = wall();
-  if (last_ > now + (static_cast<std::uint64_t>(kMaxAheadMillis) << 16U)) last_ = now;
+  last_ = std::min(last_, horizon());
 }
 
 std::uint64_t VersionClock::wall() const { return time_of(clock_.now_millis() + hub_offset_millis_); }
+
+std::uint64_t VersionClock::horizon() const {
+  return time_of(clock_.now_millis() + hub_offset_millis_ + kMaxAheadMillis);
+}
 
 }  // namespace baijia

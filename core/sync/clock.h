@@ -9,15 +9,15 @@
 //   The wall clock is corrected by the hub's offset, learnt at each contact. When the counter of one millisecond is
 //   used up, the next millisecond is taken.
 //
-// A device whose clock was far ahead has given versions that the hub must not let loose on others. The hub exchanges
-// each of them for one just below its own time: order among them is kept, and the same version is always exchanged for
-// the same one, so that a replay changes nothing. It tells the device, which exchanges them too (exchange_versions), so
-// that both again hold equal rows. When the device learns the hub's time its clock comes back from the future; a field
-// that still holds a version from there is only overwritten by a greater one (stamp_after), or the later edit would
-// lose to the earlier one.
+// A device whose clock was far ahead has given versions that the hub must not let loose on others. The hub takes no row
+// with such a version (it defers it with kClockAhead), so nobody has ever built on one. The device learns the hub's
+// time, its clock comes back from the future to kMaxAheadMillis ahead – above everything that the hub can have let
+// through until then – and the row's versions from the future are given again in their order (restamp). Only when that
+// is durable is the row handed over again, so that an edit never reaches the hub under two versions: neither a repeated
+// push nor a restored hub can let it win a second time. A field that holds a version from the future is only
+// overwritten by a greater one (stamp_after), or the later edit would lose to the earlier one.
 
 #include <cstdint>
-#include <span>
 
 #include "core/platform.h"
 #include "core/sync/change.h"
@@ -25,17 +25,6 @@
 namespace baijia {
 
 inline constexpr std::int64_t kMaxAheadMillis = 5 * 60 * 1000;
-
-/// A version that was too far ahead, and the time that the hub gave it instead.
-struct Exchange {
-  Version original;
-  std::uint64_t given = 0;
-
-  bool operator==(const Exchange&) const = default;
-};
-
-/// Replaces in `row` each version that has been exchanged. Value: true when `row` changed.
-bool exchange_versions(Row& row, std::span<const Exchange> exchanges);
 
 class VersionClock {
  public:
@@ -47,7 +36,11 @@ class VersionClock {
   /// The version for changing `stored`: as stamp(), and greater than every version in that row.
   [[nodiscard]] Version stamp_after(const Row& stored);
   void observe(const Version& version);
-  /// Takes the hub's time. Versions given too far ahead of it are forgotten: last() may go back.
+  /// Gives this device's versions in `row` that are too far ahead again: in their order, greater than every version
+  /// that the hub can have let through and than the others in the row. Value: true when `row` changed.
+  bool restamp(Row& row);
+  /// Takes the hub's time. Versions given too far ahead of it are forgotten: last() may go back to kMaxAheadMillis
+  /// after it.
   void set_hub_offset(std::int64_t millis);
 
   [[nodiscard]] std::uint64_t last() const { return last_; }
@@ -55,6 +48,8 @@ class VersionClock {
 
  private:
   [[nodiscard]] std::uint64_t wall() const;
+  /// The first time of the last millisecond that is not too far ahead.
+  [[nodiscard]] std::uint64_t horizon() const;
 
   Clock& clock_;
   DeviceId device_;

@@ -18,7 +18,6 @@ struct HubRound::Push {
   RowHash hash;
   std::vector<std::optional<Row>> rows;  ///< nothing for a row that could not be read
   std::vector<RowReceipt> receipts;      ///< one a row
-  std::vector<Exchange> exchanges;
 };
 
 namespace {
@@ -54,22 +53,24 @@ Result<void> leave_readable(Role role, HubPage& page) {
   return {};
 }
 
-bool has_version_ahead(const Row& row, std::int64_t now_millis) {
-  return std::ranges::any_of(row.fields,
-                             [&](const Field& field) { return field.version.millis() > now_millis + kMaxAheadMillis; });
-}
-
-/// The exchanges for those of `rows` that need them; most pushes need none and read nothing here.
-Result<std::vector<Exchange>> exchanges_for(HubTransaction& transaction, std::span<const std::optional<Row>> rows,
-                                            Scope scope, std::int64_t now_millis, PushOrder order) {
-  std::vector<AheadVersion> ahead;
-  for (const std::optional<Row>& row : rows) {
-    if (!row || row->scope != scope || !has_version_ahead(*row, now_millis)) continue;
-    BAIJIA_TRY_ASSIGN(const std::optional<Row> stored, transaction.find(row->key));
-    collect_ahead(stored ? &*stored : nullptr, *row, now_millis, ahead);
+/// As judge(), and what the clock law asks for: a row from the future is deferred, to be given again by its device. A
+/// box cannot do that: its row is brought back when the hub lacks it, and deferred when it would change something.
+Verdict judge_in_time(const HubCaller& caller, const Row* stored, const Row& pushed, std::int64_t now_millis,
+                      bool from_box) {
+  if (pushed.scope != caller.scope || !is_too_far_ahead(caller, stored, pushed, now_millis)) {
+    return judge(caller, stored, pushed);
   }
-  if (ahead.empty()) return std::vector<Exchange>{};
-  return exchange_ahead(transaction, now_millis, order, std::move(ahead));
+  if (from_box && stored == nullptr) {
+    Row row = pushed;
+    bring_back(row, now_millis);
+    return judge(caller, nullptr, row);
+  }
+  const bool changes_nothing = std::ranges::all_of(pushed.fields, [stored](const Field& field) {
+    const Field* holder = stored != nullptr ? stored->field(field.number) : nullptr;
+    return holder != nullptr && holder->value == field.value;
+  });
+  if (from_box && changes_nothing) return {};
+  return {.status = RowReceipt::Status::kDeferred, .code = Code::kClockAhead};
 }
 
 }  // namespace
@@ -79,41 +80,23 @@ Result<std::vector<Exchange>> exchanges_for(HubTransaction& transaction, std::sp
 Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end) {
   const auto rows = std::span(push.rows).subspan(begin, end - begin);
   const auto receipts = std::span(push.receipts).subspan(begin, end - begin);
-  std::vector<Exchange> exchanges;
   const Result<void> done = store_.transact(push.caller.scope, [&](HubTransaction& transaction) -> Result<void> {
-    bool behind = true;  // a box is old by nature
-    if (push.sequence) {
-      BAIJIA_TRY_ASSIGN(behind, transaction.note_push(push.device, *push.sequence, push.hash));
-    }
-    BAIJIA_TRY_ASSIGN(exchanges, exchanges_for(transaction, rows, push.caller.scope, push.now_millis,
-                                               behind ? PushOrder::kBehind : PushOrder::kInTurn));
+    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.device, *push.sequence, push.hash));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!rows[i]) continue;
       std::optional<Row> stored;
       if (rows[i]->scope == push.caller.scope) {
         BAIJIA_TRY_ASSIGN(stored, transaction.find(rows[i]->key));
       }
-      std::optional<Row> moved;
-      if (!exchanges.empty()) {
-        moved = *rows[i];
-        if (!exchange_versions(*moved, exchanges)) moved.reset();
-      }
-      const Verdict verdict = judge(push.caller, stored ? &*stored : nullptr, moved ? *moved : *rows[i]);
+      const Verdict verdict = judge_in_time(push.caller, stored ? &*stored : nullptr, *rows[i], push.now_millis,
+                                            !push.sequence.has_value());
       receipts[i].status = verdict.status;
       receipts[i].code = verdict.code;
       if (verdict.changed) BAIJIA_TRY(transaction.put(verdict.row));
-      // The device thought that it had won, and may have passed the stored row in its pulls: it is to see it again.
-      if (moved && stored && verdict.status == RowReceipt::Status::kTaken && !verdict.changed &&
-          loses_somewhere(*stored, *moved)) {
-        BAIJIA_TRY(transaction.put(*stored));
-      }
     }
     return {};
   });
-  if (done) {
-    push.exchanges.insert(push.exchanges.end(), exchanges.begin(), exchanges.end());
-    return {};
-  }
+  if (done) return {};
   // Busy is nobody's row: asking again would only make the phone wait as long once more.
   if (done.error().code == Code::kHubBusy) return done;
   // Is it the store, or something among these rows? A store that cannot even note the push is down. It has to write
@@ -140,7 +123,7 @@ Result<std::string> HubRound::push(const HubCaller& caller, std::string_view req
   if (message.scope != caller.scope) return fail(Code::kWrongScope, "push for another committee");
   PushReply reply;
   BAIJIA_TRY_ASSIGN(reply.epoch, store_.epoch());
-  Push push{caller, clock_.now_millis(), message.device, message.sequence, hash_of(request), {}, {}, {}};
+  Push push{caller, clock_.now_millis(), message.device, message.sequence, hash_of(request), {}, {}};
   read_rows(message.rows, push.rows, push.receipts);
   BAIJIA_TRY(take_range(push, 0, push.rows.size()));
   const auto count = [&](RowReceipt::Status status) {
@@ -152,14 +135,12 @@ Result<std::string> HubRound::push(const HubCaller& caller, std::string_view req
     log_.write(LogLevel::kWarning,
                std::format("push: {} rows, {} rejected, {} deferred", push.rows.size(), refused, deferred));
   }
-  if (!push.exchanges.empty()) {
-    log_.write(LogLevel::kWarning,
-               std::format("push: a device's clock is ahead, {} versions exchanged", push.exchanges.size()));
+  if (std::ranges::contains(push.receipts, Code::kClockAhead, &RowReceipt::code)) {
+    log_.write(LogLevel::kWarning, "push: a device's clock is ahead");
   }
   reply.hub_millis = push.now_millis;
   reply.sequence = message.sequence;
   reply.receipts = std::move(push.receipts);
-  reply.exchanges = std::move(push.exchanges);
   return encode(reply);
 }
 
@@ -187,7 +168,7 @@ Result<std::string> HubRound::pull(const HubCaller& caller, std::string_view req
 
 Result<std::vector<RowReceipt>> HubRound::take(const HubCaller& caller, const std::vector<std::string>& rows) {
   constexpr std::size_t kRowsAtOnce = 1000;
-  Push push{caller, clock_.now_millis(), caller.device, std::nullopt, {}, {}, {}, {}};
+  Push push{caller, clock_.now_millis(), caller.device, std::nullopt, {}, {}, {}};
   read_rows(rows, push.rows, push.receipts);
   for (std::size_t begin = 0; begin < rows.size(); begin += kRowsAtOnce) {
     BAIJIA_TRY(take_range(push, begin, std::min(rows.size(), begin + kRowsAtOnce)));

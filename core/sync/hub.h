@@ -7,8 +7,8 @@
 // take it now). One bad row never stops the others. Devices push whole rows, so only the fields that win the merge are
 // judged. A forbidden one rejects the row when the caller's device wrote it. When the caller only passes on what
 // another device wrote (the hub was restored and lacks it), that field is left out, and a whole row that another member
-// made is deferred: both wait for the device that wrote them. Versions more than kMaxAheadMillis ahead of the hub's
-// clock are exchanged (core/sync/clock); the past is always accepted.
+// made is deferred: both wait for the device that wrote them. A row with a version more than kMaxAheadMillis ahead of
+// the hub's clock is deferred until its device has given it again (core/sync/clock); the past is always accepted.
 
 #include <string>
 #include <string_view>

@@ -22,12 +22,6 @@ struct HubPage {
   std::uint64_t remaining = 0;      ///< rows after this page
 };
 
-/// The exchanged versions (core/sync/clock) of one device around a time.
-struct ExchangeNeighbours {
-  std::optional<Exchange> before;       ///< with the greatest original time below it
-  std::optional<Exchange> at_or_after;  ///< with the least original time not below it
-};
-
 /// The store inside one transaction of one committee.
 class HubTransaction {
  public:
@@ -37,13 +31,8 @@ class HubTransaction {
   /// Inserts or replaces the row and gives it the committee's next sequence.
   [[nodiscard]] virtual Result<void> put(const Row& row) = 0;
   /// Notes a push of a device: its sequence and the hash of its bytes, for noticing clones and for audit. The same
-  /// pair may be noted again. Value: true when the push is behind, that is, one of the device with a greater sequence
-  /// was noted before.
-  [[nodiscard]] virtual Result<bool> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) = 0;
-  /// The exchanged versions of `original`'s device next to it.
-  [[nodiscard]] virtual Result<ExchangeNeighbours> exchanges_near(const Version& original) = 0;
-  /// Keeps an exchanged version: evidence, and what makes a replay harmless. Key: device and original time.
-  [[nodiscard]] virtual Result<void> keep_exchange(const Exchange& exchange) = 0;
+  /// pair may be noted again.
+  [[nodiscard]] virtual Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) = 0;
 };
 
 /// The hub's rows. Called from several threads; implementations lock or pool.

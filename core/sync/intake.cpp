@@ -1,8 +1,8 @@
 #include "core/sync/intake.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "core/domain/rights.h"
@@ -11,9 +11,6 @@
 
 namespace baijia {
 namespace {
-
-/// Room between two exchanged times, for originals that turn up later and belong between them.
-constexpr std::uint64_t kExchangeSpacing = 256;
 
 /// The account that created `row`, as far as the row says.
 AccountId author_of(const EntitySchema& schema, const Row& row) {
@@ -105,50 +102,34 @@ Verdict judge(const HubCaller& caller, const Row* stored, const Row& pushed) {
   return verdict;
 }
 
-void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<AheadVersion>& found) {
+bool is_too_far_ahead(const HubCaller& caller, const Row* stored, const Row& pushed, std::int64_t now_millis) {
+  constexpr std::uint64_t kMillisecond = 1U << 16U;
+  std::uint64_t greatest_other = 0;
+  if (stored != nullptr) {
+    for (const Field& field : stored->fields) greatest_other = std::max(greatest_other, field.version.time);
+  }
   for (const Field& field : pushed.fields) {
-    if (field.version.millis() <= now_millis + kMaxAheadMillis) continue;
-    const Field* holder = stored != nullptr ? stored->field(field.number) : nullptr;
-    if (holder == nullptr) found.push_back({field.version, 0});
-    if (holder != nullptr && wins(field, *holder)) found.push_back({field.version, holder->version.time});
+    if (field.version.device != caller.device) greatest_other = std::max(greatest_other, field.version.time);
   }
-}
-
-Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis, PushOrder order,
-                                             std::vector<AheadVersion> ahead) {
-  std::ranges::sort(ahead, [](const AheadVersion& left, const AheadVersion& right) {
-    return std::tie(left.version, right.floor) < std::tie(right.version, left.floor);
-  });
-  const auto repeated = std::ranges::unique(ahead, {}, &AheadVersion::version);
-  ahead.erase(repeated.begin(), repeated.end());
-  std::vector<Exchange> exchanges;
-  // In the millisecond before now, so that whatever the device stamps after the reply is greater.
-  std::uint64_t proposed = (static_cast<std::uint64_t>(now_millis - 1) << 16U) - ahead.size() * kExchangeSpacing;
-  for (const auto& [original, floor] : ahead) {
-    BAIJIA_TRY_ASSIGN(const ExchangeNeighbours near, transaction.exchanges_near(original));
-    if (near.at_or_after && near.at_or_after->original == original) {
-      exchanges.push_back(*near.at_or_after);
-    } else {
-      std::uint64_t given = std::max(proposed, floor + 1);
-      if (near.before) given = std::max(given, near.before->given + kExchangeSpacing);
-      if (near.at_or_after && given >= near.at_or_after->given) {
-        const std::uint64_t above = near.at_or_after->given;
-        given = near.before ? near.before->given + (above - near.before->given) / 2 : above - kExchangeSpacing;
-        if (order == PushOrder::kInTurn) given = std::max(given, floor + 1);
-      }
-      exchanges.push_back({original, given});
-      BAIJIA_TRY(transaction.keep_exchange(exchanges.back()));
-    }
-    proposed += kExchangeSpacing;
-  }
-  return exchanges;
-}
-
-bool loses_somewhere(const Row& stored, const Row& pushed) {
   return std::ranges::any_of(pushed.fields, [&](const Field& field) {
-    const Field* holder = stored.field(field.number);
-    return holder != nullptr && wins(*holder, field);
+    if (field.version.device != caller.device || field.version.millis() <= now_millis + kMaxAheadMillis) return false;
+    if (field.version.time <= greatest_other || field.version.time - greatest_other <= kMillisecond) return false;
+    const Field* holder = stored != nullptr ? stored->field(field.number) : nullptr;
+    return holder == nullptr || wins(field, *holder);
   });
+}
+
+void bring_back(Row& row, std::int64_t now_millis) {
+  std::map<Version, std::uint64_t> given;
+  for (const Field& field : row.fields) {
+    if (field.version.millis() > now_millis + kMaxAheadMillis) given.try_emplace(field.version);
+  }
+  std::uint64_t next = static_cast<std::uint64_t>(now_millis - 1) << 16U;
+  for (auto& [original, time] : given) time = next++;
+  for (Field& field : row.fields) {
+    const auto found = given.find(field.version);
+    if (found != given.end()) field.version.time = found->second;
+  }
 }
 
 }  // namespace baijia

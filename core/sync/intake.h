@@ -21,26 +21,14 @@ struct Verdict {
 /// Judges `pushed` against the stored row (nullptr: there is none) and merges it.
 [[nodiscard]] Verdict judge(const HubCaller& caller, const Row* stored, const Row& pushed);
 
-/// A version that is too far ahead. What it is exchanged for must win against `floor`, the greatest time of the stored
-/// fields it was written over, or a later edit would lose to the earlier one that it followed.
-struct AheadVersion {
-  Version version;
-  std::uint64_t floor = 0;
-};
+/// Whether a field of `pushed` would win over `stored` by a version that the caller's device gave too far ahead of
+/// `now_millis` (core/sync/clock). What is only just greater than the other versions of the row had to be: they were
+/// let through when the hub's own clock was ahead.
+[[nodiscard]] bool is_too_far_ahead(const HubCaller& caller, const Row* stored, const Row& pushed,
+                                    std::int64_t now_millis);
 
-/// The versions in `pushed` that are too far ahead of `now_millis` and would win against `stored`, added to `found`.
-void collect_ahead(const Row* stored, const Row& pushed, std::int64_t now_millis, std::vector<AheadVersion>& found);
-
-/// Whether a push comes in its turn, or after a later one of the same device: a repetition of what has been answered.
-enum class PushOrder : std::uint8_t { kInTurn, kBehind };
-
-/// The exchange of each of `ahead`: the one kept before, or a new one, kept now. Order among the versions of a device
-/// is the order of what they are exchanged for. Only the floor of a push in its turn may break it: such a push holds
-/// what its device wrote last. One that is behind must not undo anything.
-[[nodiscard]] Result<std::vector<Exchange>> exchange_ahead(HubTransaction& transaction, std::int64_t now_millis,
-                                                           PushOrder order, std::vector<AheadVersion> ahead);
-
-/// True when a field of `pushed` is older than the stored one.
-[[nodiscard]] bool loses_somewhere(const Row& stored, const Row& pushed);
+/// For a row of a box, whose device cannot be asked to give its versions again, and which the hub does not have: those
+/// too far ahead become, in their order, the last before `now_millis`.
+void bring_back(Row& row, std::int64_t now_millis);
 
 }  // namespace baijia

@@ -168,16 +168,19 @@ Result<void> Peer::on_push_reply(PushReply reply) {
     return fail(Code::kMalformed, "receipts of another push");
   }
   bool all_deferred = true;
+  bool clock_ahead = false;
   for (std::size_t i = 0; i < sent_.size(); ++i) {
     RowReceipt& receipt = reply.receipts[i];
     // The hub names no key for a row that it could not read.
     if (receipt.key == RowKey{} && receipt.status == RowReceipt::Status::kRejected) receipt.key = sent_[i].key;
     if (receipt.key != sent_[i].key || receipt.hash != sent_[i].hash) return fail(Code::kMalformed, "foreign receipt");
     all_deferred = all_deferred && receipt.status == RowReceipt::Status::kDeferred;
+    clock_ahead = clock_ahead || receipt.code == Code::kClockAhead;
   }
   // What another history took is handed over all the same: its receipts count after starting over.
+  if (clock_ahead) hub_offset_millis_.reset();  // to the millisecond: versions are given again by it
   BAIJIA_TRY(on_contact(reply.hub_millis, reply.epoch));
-  BAIJIA_TRY(store_.take_receipts(reply.receipts, reply.exchanges, clock_.now_millis()));
+  BAIJIA_TRY(store_.take_receipts(reply.receipts, clock_.now_millis()));
   pull_wanted_ = true;
   rejected_given_ = false;
   if (all_deferred) {
@@ -250,7 +253,7 @@ Result<void> Peer::on_refusal(Code code, bool while_pushing, bool from_hub) {
   }
   if (code == Code::kTooLarge && while_pushing && from_hub) {
     const RowReceipt refused{sent_.front().key, RowReceipt::Status::kRejected, sent_.front().hash, code};
-    BAIJIA_TRY(store_.take_receipts({&refused, 1}, {}, clock_.now_millis()));
+    BAIJIA_TRY(store_.take_receipts({&refused, 1}, clock_.now_millis()));
     return fail(code, "row too large");
   }
   not_before_millis_ = after_waiting(++failures_);

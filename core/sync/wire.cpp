@@ -61,14 +61,8 @@ void serialize(Archive& archive, RowReceipt& receipt) {
   archive(receipt.key, receipt.status, receipt.hash, receipt.code);
   refuse_outside(archive, receipt.status, RowReceipt::Status::kTaken, RowReceipt::Status::kDeferred);
 }
-template <class Archive>
-void serialize(Archive& archive, Exchange& exchange) {
-  archive(exchange.original, exchange.given);
-}
 template <>
 inline constexpr std::size_t kLeastOctets<RowReceipt> = 2 + 16 + 1 + 16 + 2;
-template <>
-inline constexpr std::size_t kLeastOctets<Exchange> = 24;
 
 /// Rows, each in its canonical bytes. One that cannot be read is for the reader of rows to refuse, not a reason to
 /// refuse the whole message.
@@ -116,7 +110,7 @@ void serialize(Archive& archive, PushRequest& message) {
 }
 template <class Archive>
 void serialize(Archive& archive, PushReply& message) {
-  archive(message.hub_millis, message.epoch, message.sequence, message.receipts, message.exchanges);
+  archive(message.hub_millis, message.epoch, message.sequence, message.receipts);
 }
 template <class Archive>
 void serialize(Archive& archive, PullRequest& message) {

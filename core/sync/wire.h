@@ -69,7 +69,6 @@ struct PushReply {
   Uuid epoch;
   std::uint64_t sequence = 0;        ///< the request's
   std::vector<RowReceipt> receipts;  ///< one for each row, in order
-  std::vector<Exchange> exchanges;   ///< versions of the pushed rows that were too far ahead
 };
 
 /// POST /api/v1/pull

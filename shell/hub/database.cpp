@@ -11,7 +11,7 @@ constexpr std::size_t kSealSecretBytes = 32;
 constexpr std::int64_t kApplicationId = 0x42414A49;  // "BAJI"
 
 // Append-only: step n brings a file from user_version n to n + 1. A released step is never edited.
-constexpr std::array<std::string_view, 3> kSchemaSteps = {R"(
+constexpr std::array<std::string_view, 4> kSchemaSteps = {R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 
 -- Every key leads with the committee. Clustered by sequence, because pulling reads in that order.
@@ -65,7 +65,8 @@ CREATE TABLE gone_device (
 CREATE TABLE left_box (
   scope INTEGER NOT NULL, account BLOB NOT NULL, device INTEGER NOT NULL, at_millis INTEGER NOT NULL, box BLOB NOT NULL,
   PRIMARY KEY (scope, account, device)) WITHOUT ROWID;
-)"};
+)",
+                                                          "DROP TABLE exchange;"};
 
 /// SQLite's errors as the hub's; errors of a body pass as they are.
 Error hub_error(Error error) {

@@ -12,10 +12,6 @@
 namespace baijia::hub {
 namespace {
 
-/// Keeps the order of unsigned times among SQLite's signed integers; its own inverse but for the type.
-std::int64_t ordered(std::uint64_t time) { return signed_bits(time ^ (std::uint64_t{1} << 63U)); }
-std::uint64_t time_from(std::int64_t stored) { return unsigned_bits(stored) ^ (std::uint64_t{1} << 63U); }
-
 Bytes octets(RowHash hash) {
   Bytes bytes;
   for (const std::uint64_t part : {hash.high, hash.low}) {
@@ -53,34 +49,10 @@ class SqliteHubTransaction final : public HubTransaction {
                          last_sequence_, row.key.kind, id, Bytes{encoded});
   }
 
-  Result<bool> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
-    BAIJIA_TRY_ASSIGN(const auto greatest,
-                      database_.number("SELECT max(sequence) FROM push WHERE scope = ? AND device = ?", scope_,
-                                       signed_bits(device.number)));
-    BAIJIA_TRY(
-        database_.run("INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis) VALUES (?, ?, ?, ?, ?)",
-                      scope_, signed_bits(device.number), signed_bits(sequence), octets(hash), now_millis_));
+  Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
     pushed_by_ = device;
-    return greatest && *greatest > signed_bits(sequence);
-  }
-
-  Result<ExchangeNeighbours> exchanges_near(const Version& original) override {
-    ExchangeNeighbours neighbours;
-    BAIJIA_TRY_ASSIGN(neighbours.before,
-                      exchange("SELECT original, given FROM exchange WHERE scope = ? AND device = ? AND original < ? "
-                               "ORDER BY original DESC LIMIT 1",
-                               original));
-    BAIJIA_TRY_ASSIGN(neighbours.at_or_after,
-                      exchange("SELECT original, given FROM exchange WHERE scope = ? AND device = ? AND original >= ? "
-                               "ORDER BY original LIMIT 1",
-                               original));
-    return neighbours;
-  }
-
-  Result<void> keep_exchange(const Exchange& exchange) override {
-    return database_.run("INSERT OR REPLACE INTO exchange (scope, device, original, given) VALUES (?, ?, ?, ?)", scope_,
-                         signed_bits(exchange.original.device.number), ordered(exchange.original.time),
-                         ordered(exchange.given));
+    return database_.run("INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis) VALUES (?, ?, ?, ?, ?)",
+                         scope_, signed_bits(device.number), signed_bits(sequence), octets(hash), now_millis_);
   }
 
   /// Keeps the sequences that were given, and notes whose rows they are.
@@ -106,14 +78,6 @@ class SqliteHubTransaction final : public HubTransaction {
   }
 
  private:
-  Result<std::optional<Exchange>> exchange(const char* sql, const Version& original) {
-    BAIJIA_TRY_ASSIGN(Statement select,
-                      database_.query(sql, scope_, signed_bits(original.device.number), ordered(original.time)));
-    BAIJIA_TRY_ASSIGN(const bool found, select.step());
-    if (!found) return std::nullopt;
-    return Exchange{{time_from(select.integer(0)), original.device}, time_from(select.integer(1))};
-  }
-
   Result<void> load_last_sequence() {
     BAIJIA_TRY_ASSIGN(const auto last, database_.number("SELECT last_sequence FROM committee WHERE scope = ?", scope_));
     last_sequence_ = last.value_or(0);

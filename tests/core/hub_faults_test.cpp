@@ -50,17 +50,9 @@ class FailingStore final : public HubStore {
       BAIJIA_TRY(store_.well());
       return transaction_.put(row);
     }
-    Result<bool> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+    Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
       BAIJIA_TRY(store_.well());
       return transaction_.note_push(device, sequence, hash);
-    }
-    Result<ExchangeNeighbours> exchanges_near(const Version& original) override {
-      BAIJIA_TRY(store_.well());
-      return transaction_.exchanges_near(original);
-    }
-    Result<void> keep_exchange(const Exchange& exchange) override {
-      BAIJIA_TRY(store_.well());
-      return transaction_.keep_exchange(exchange);
     }
 
    private:
@@ -85,21 +77,18 @@ TEST_CASE("a push and a pull end the same whichever call of the hub's store fail
   const Committee committee({.visits = 6});
   const HubCaller caller{
       .account = committee.member.id, .role = Role::kMember, .scope = Committee::kScope, .device = DeviceId{7}};
-  // Among the rows: one from a clock that is ten years ahead, which the hub exchanges, over a row that it has.
   std::vector<std::string> rows;
   Household household = committee.households[0];
   household.note = "养狗";
-  for (const std::int64_t ahead_millis : {0LL, 10LL * 365 * 24 * 3600 * 1000}) {
-    const Version version{static_cast<std::uint64_t>(clock.now_millis() + ahead_millis) << 16U, caller.device};
-    Row edit = row_from_entity(household, Committee::kScope, version);
-    std::erase_if(edit.fields, [](const Field& field) { return field.value != Value{std::string("养狗")}; });
-    rows.push_back(encode_row(edit));
-    for (Visit visit : committee.visits) {
-      visit.id.uuid = uuid_from_name(string_from_uuid(visit.id.uuid) + std::to_string(ahead_millis));
-      visit.author = committee.member.id;
-      visit.said = "说过";
-      rows.push_back(encode_row(row_from_entity(visit, Committee::kScope, version)));
-    }
+  const Version version{static_cast<std::uint64_t>(clock.now_millis()) << 16U, caller.device};
+  Row edit = row_from_entity(household, Committee::kScope, version);
+  std::erase_if(edit.fields, [](const Field& field) { return field.value != Value{std::string("养狗")}; });
+  rows.push_back(encode_row(edit));
+  for (Visit visit : committee.visits) {
+    visit.id.uuid = uuid_from_name(string_from_uuid(visit.id.uuid));  // another one
+    visit.author = committee.member.id;
+    visit.said = "说过";
+    rows.push_back(encode_row(row_from_entity(visit, Committee::kScope, version)));
   }
   const std::string push = encode(PushRequest{caller.device, 1, caller.scope, rows});
   const std::string pull = encode(PullRequest{caller.device, caller.scope, 0});
@@ -136,11 +125,11 @@ TEST_CASE("a push and a pull end the same whichever call of the hub's store fail
   };
   bool struck = false;
   const std::size_t expected = said_after(0, struck);
-  CHECK(expected == committee.visits.size() * 2);
+  CHECK(expected == committee.visits.size());
   std::uint64_t nth = 1;
   for (struck = true; struck; ++nth) {
     CAPTURE(nth);
     REQUIRE(said_after(nth, struck) == expected);
   }
-  CHECK(nth > 30);
+  CHECK(nth > 15);
 }

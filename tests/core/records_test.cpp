@@ -51,7 +51,7 @@ struct Phone {
   std::vector<Row> unsent() { return must(records->unsent(100, kManyBytes)); }
   void answer(const Row& row, RowReceipt::Status status, Code code = Code::kForbidden) {
     const RowReceipt receipt{row.key, status, hash_of(row), code};
-    must(records->take_receipts({&receipt, 1}, {}, clock.now_millis()));
+    must(records->take_receipts({&receipt, 1}, clock.now_millis()));
   }
   OutboxCounts counts() { return must(records->outbox_counts()); }
 
@@ -380,10 +380,10 @@ TEST_CASE("The black box keeps handed rows for thirty days and pending ones for 
   phone.answer(phone.unsent().front(), RowReceipt::Status::kTaken);
   phone.save(household(2));
   phone.clock.advance(kBlackBoxMillis - 1);
-  must(phone.records->take_receipts({}, {}, phone.clock.now_millis()));
+  must(phone.records->take_receipts({}, phone.clock.now_millis()));
   CHECK(phone.counts().handed == 1);
   phone.clock.advance(2);
-  must(phone.records->take_receipts({}, {}, phone.clock.now_millis()));
+  must(phone.records->take_receipts({}, phone.clock.now_millis()));
   CHECK(phone.counts().handed == 0);
   CHECK(phone.counts().pending == 1);
   CHECK(must(phone.records->row({Kind::kHousehold, uuid_of(1)})).has_value());
@@ -397,7 +397,7 @@ TEST_CASE("A clock that jumps ahead does not empty the black box") {
   phone.clock.advance(ten_years);
   phone.open();
   must(phone.records->set_hub_offset(-ten_years));
-  must(phone.records->take_receipts({}, {}, phone.clock.now_millis()));
+  must(phone.records->take_receipts({}, phone.clock.now_millis()));
   CHECK(phone.counts().handed == 1);
 }
 
@@ -412,17 +412,34 @@ TEST_CASE("The export holds unsent rows, rejected ones and the black box") {
   for (std::size_t at = 0; at < 3; ++at) CHECK(exported[at] == encode_row(rows[at]));
 }
 
-TEST_CASE("Versions that the hub exchanged are exchanged here and make nothing unsent") {
+TEST_CASE("A row from the future is given again, and handed over only when that is durable") {
+  Phone phone;
+  const std::int64_t ten_years = std::int64_t{10} * 365 * 24 * 3'600'000;
+  phone.clock.advance(ten_years);
+  phone.save(household());
+  const Row far = phone.unsent().front();
+  phone.blocks.set_delayed(true);
+  must(phone.records->set_hub_offset(-ten_years));
+  phone.answer(far, RowReceipt::Status::kDeferred, Code::kClockAhead);
+  const Row now = phone.row(Kind::kHousehold, uuid_of(1));
+  for (const Field& field : now.fields) {
+    CHECK(field.version.millis() <= phone.clock.now_millis() - ten_years + kMaxAheadMillis);
+    CHECK(field.value == far.field(field.number)->value);
+  }
+  CHECK(phone.unsent().empty());
+  phone.blocks.set_delayed(false);
+  CHECK(phone.unsent() == std::vector{now});
+  phone.open();
+  CHECK(phone.unsent() == std::vector{now});
+  CHECK(phone.counts().pending == 1);
+}
+
+TEST_CASE("A row that the hub defers for another reason stays as it is") {
   Phone phone;
   phone.save(household());
   const Row sent = phone.unsent().front();
-  const Version original = sent.fields.front().version;
-  const RowReceipt receipt{sent.key, RowReceipt::Status::kTaken, hash_of(sent), Code::kRejected};
-  const Exchange exchange{original, original.time - 500};
-  must(phone.records->take_receipts({&receipt, 1}, {&exchange, 1}, phone.clock.now_millis()));
-  CHECK(phone.unsent().empty());
-  const Row now = phone.row(Kind::kHousehold, uuid_of(1));
-  CHECK(now.fields.front().version == Version{original.time - 500, original.device});
+  phone.answer(sent, RowReceipt::Status::kDeferred, Code::kHubStore);
+  CHECK(phone.unsent() == std::vector{sent});
 }
 
 TEST_CASE("A stamp after a restart is greater than every one before it") {

@@ -85,7 +85,7 @@ TEST_CASE("the clock comes back from the future when it learns the hub's time") 
   VersionClock clock(wall, kDevice, 0, 0);
   CHECK(clock.stamp().millis() == kNow + kTenYears);
   clock.set_hub_offset(-kTenYears);
-  CHECK(clock.stamp().millis() == kNow);
+  CHECK(clock.stamp().millis() == kNow + kMaxAheadMillis);
 }
 
 TEST_CASE("a clock a little ahead of the hub's does not go back") {
@@ -123,14 +123,33 @@ TEST_CASE("a clock before 1970 or beyond 48 bits still gives ascending stamps") 
   CHECK(clock.stamp() > late);
 }
 
-TEST_CASE("exchanged versions are replaced in a row, all others stay") {
-  const Version far = version_at(kNow + kTenYears, 1);
-  const Version far_of_another = version_at(kNow + kTenYears, 2);
-  Row row{Scope{1}, key_of(1), {{1, {}, far}, {2, {}, version_at(kNow)}, {3, {}, far_of_another}, {4, {}, far}}};
-  CHECK(exchange_versions(row, std::vector<Exchange>{{far, 77}}));
-  CHECK(row.fields[0].version == Version{77, DeviceId{1}});
-  CHECK(row.fields[1].version == version_at(kNow));
-  CHECK(row.fields[2].version == far_of_another);
-  CHECK(row.fields[3].version == Version{77, DeviceId{1}});
-  CHECK_FALSE(exchange_versions(row, std::vector<Exchange>{{far, 77}}));
+TEST_CASE("versions from the future are given again in their order, above all that the hub can have let through") {
+  HandClock wall(kNow + kTenYears);
+  VersionClock clock(wall, kDevice, 0, 0);
+  const Version early = clock.stamp();
+  const Version late = clock.stamp();
+  const Version near = version_at(kNow + kMaxAheadMillis - 1, kDevice.number);
+  Row row{Scope{1}, key_of(1), {{1, {}, late}, {2, {}, near}, {3, {}, early}, {4, {}, late}}};
+  clock.set_hub_offset(-kTenYears);
+  CHECK(clock.restamp(row));
+  CHECK(row.fields[1].version == near);
+  CHECK(row.fields[2].version > near);
+  CHECK(row.fields[0].version > row.fields[2].version);
+  CHECK(row.fields[3].version == row.fields[0].version);
+  for (const Field& field : row.fields) CHECK(field.version.millis() <= kNow + kMaxAheadMillis);
+  CHECK(clock.stamp() > row.fields[0].version);
+  const Row once = row;
+  CHECK_FALSE(clock.restamp(row));
+  CHECK(row == once);
+}
+
+TEST_CASE("a version that another device gave stays, and what was given again is greater") {
+  HandClock wall(kNow + kTenYears);
+  VersionClock clock(wall, kDevice, 0, 0);
+  const Version of_another = version_at(kNow + kTenYears / 2, 9);
+  Row row{Scope{1}, key_of(1), {{1, {}, clock.stamp()}, {2, {}, of_another}}};
+  clock.set_hub_offset(-kTenYears);
+  CHECK(clock.restamp(row));
+  CHECK(row.fields[1].version == of_another);
+  CHECK(row.fields[0].version == Version{of_another.time + 1, kDevice});
 }

@@ -61,7 +61,8 @@ struct LeavingPhone {
   LeavingHub hub;
   HandClock clock;
   SeededRandom random{1};
-  MemoryPeerStore store;
+  VersionClock versions{clock, kDevice, 0, 0};
+  MemoryPeerStore store{versions};
   Peer peer{store, clock, random, kDevice, kHere};
 
   Row visit(std::uint8_t number) {

@@ -36,7 +36,8 @@ struct PeerWorld {
   MemoryHubStore hub_store{uuid_from_name("epoch")};
   HubRound hub{hub_store, hub_clock, log};
   HubCaller caller{kLi, Role::kMember, kHere, kDevice};
-  MemoryPeerStore store;
+  VersionClock versions{clock, kDevice, 0, 0};
+  MemoryPeerStore store{versions};
   Peer peer{store, clock, random, kDevice, kHere};
 
   Row visit(std::uint8_t number, std::string said = "在家") {
@@ -206,6 +207,7 @@ TEST_CASE("an expired credential stops the wire until the next sign-in, and noth
     CHECK(world.peer.state() == Peer::State::kStopped);
     CHECK_FALSE(world.peer.next_attempt_millis());
     world.clock.advance(3'600'000);
+    world.hub_clock.advance(3'600'000);
     world.peer.refresh();
     world.peer.network_returned();
     CHECK_FALSE(world.next());
@@ -458,14 +460,31 @@ TEST_CASE("a nonsense hub time or an empty epoch is refused") {
 
 TEST_CASE("rows of a clock ten years ahead are equal on device and hub afterwards") {
   PeerWorld world;
+  world.run();
   world.clock.advance(std::int64_t{3653} * 86'400'000);
   world.store.write(world.visit(1));
   const Version far = world.store.rows.at(key_of(1)).fields[0].version;
+  world.run();
+  CHECK_FALSE(world.hub_has(1));
+  world.clock.advance(1000);
   world.run();
   const Row& ours = world.store.rows.at(key_of(1));
   CHECK(ours == world.hub_store.content().at(kHere).rows.at(key_of(1)).row);
   CHECK(ours.fields[0].version < far);
   CHECK(world.store.outbox.empty());
+  CHECK_FALSE(world.peer.last_error());
+}
+
+TEST_CASE("the hub's time is learnt to the millisecond before versions are given again by it") {
+  PeerWorld world;
+  world.clock.advance(1);
+  world.run();
+  world.clock.advance(-1500);
+  Row far = world.visit(1);
+  for (Field& field : far.fields) field.version = version_at(world.hub_clock.now_millis() + 86'400'000, kDevice.number);
+  world.store.write(far);
+  world.run();
+  CHECK(world.store.hub_offset_millis == world.hub_clock.now_millis() - world.clock.now_millis());
 }
 
 TEST_CASE("a hub restored from a backup gets everything again") {

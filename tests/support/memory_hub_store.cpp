@@ -32,25 +32,9 @@ class MemoryTransaction final : public HubTransaction {
     return {};
   }
 
-  Result<bool> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+  Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
     std::vector<RowHash>& hashes = committee_.pushes[{device, sequence}];
     if (std::ranges::find(hashes, hash) == hashes.end()) hashes.push_back(hash);
-    const auto next = committee_.pushes.upper_bound({device, sequence});
-    return next != committee_.pushes.end() && next->first.first == device;
-  }
-
-  Result<ExchangeNeighbours> exchanges_near(const Version& original) override {
-    ExchangeNeighbours neighbours;
-    for (const auto& [kept, given] : committee_.exchanges) {
-      if (kept.device != original.device) continue;
-      if (kept.time < original.time) neighbours.before = {kept, given};
-      if (kept.time >= original.time && !neighbours.at_or_after) neighbours.at_or_after = {kept, given};
-    }
-    return neighbours;
-  }
-
-  Result<void> keep_exchange(const Exchange& exchange) override {
-    committee_.exchanges[exchange.original] = exchange.given;
     return {};
   }
 
@@ -88,7 +72,6 @@ Result<void> MemoryHubStore::transact(Scope scope, const std::function<Result<vo
   if (down_) return fail(Code::kHubStore, "down");
   Committee& committee = content_[scope];
   const auto pushes = committee.pushes;
-  const auto exchanges = committee.exchanges;
   const std::uint64_t last_sequence = committee.last_sequence;
   MemoryTransaction transaction(committee, poison_);
   Result<void> done = body(transaction);
@@ -97,7 +80,6 @@ Result<void> MemoryHubStore::transact(Scope scope, const std::function<Result<vo
   if (!done) {
     transaction.roll_back(last_sequence);
     committee.pushes = pushes;
-    committee.exchanges = exchanges;
     return done;
   }
   if (fault == Fault::kAfterCommit) return fail(Code::kHubStore, "failed after the commit");

@@ -23,7 +23,6 @@ class MemoryHubStore final : public HubStore {
     std::map<std::uint64_t, RowKey> by_sequence;
     std::uint64_t last_sequence = 0;
     std::map<std::pair<DeviceId, std::uint64_t>, std::vector<RowHash>> pushes;
-    std::map<Version, std::uint64_t> exchanges;  ///< original to given
   };
   using Content = std::map<Scope, Committee>;
 

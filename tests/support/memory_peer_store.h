@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 
+#include "core/sync/clock.h"
 #include "core/sync/merge.h"
 #include "core/sync/peer_store.h"
 #include "core/sync/wire.h"
@@ -13,6 +14,9 @@ namespace baijia::testing {
 
 class MemoryPeerStore final : public PeerStore {
  public:
+  /// `clock` outlives the store.
+  explicit MemoryPeerStore(VersionClock& clock) : clock_(clock) {}
+
   /// Writes a row as a command does: merged, unsent.
   void write(const Row& row) {
     Row& stored = rows.try_emplace(row.key, Row{row.scope, row.key, {}}).first->second;
@@ -33,17 +37,16 @@ class MemoryPeerStore final : public PeerStore {
     return found;
   }
 
-  Result<void> take_receipts(std::span<const RowReceipt> receipts, std::span<const Exchange> exchanges,
-                             std::int64_t) override {
+  Result<void> take_receipts(std::span<const RowReceipt> receipts, std::int64_t) override {
     if (failure) return fail(*failure);
     for (const RowReceipt& receipt : receipts) {
       Row& row = rows.at(receipt.key);
       const bool unchanged = hash_of(row) == receipt.hash;
+      if (receipt.code == Code::kClockAhead) (void)clock_.restamp(row);
       if (receipt.status == RowReceipt::Status::kDeferred) continue;
       if (unchanged) std::erase(outbox, receipt.key);
       if (receipt.status == RowReceipt::Status::kTaken) {
         if (unchanged) handed.push_back(receipt.key);
-        (void)exchange_versions(row, exchanges);
       } else if (unchanged) {
         rejected[receipt.key] = receipt.code;
       }
@@ -94,6 +97,7 @@ class MemoryPeerStore final : public PeerStore {
 
   Result<void> set_hub_offset(std::int64_t millis) override {
     hub_offset_millis = millis;
+    clock_.set_hub_offset(millis);
     ++offsets_set;
     return {};
   }
@@ -109,6 +113,9 @@ class MemoryPeerStore final : public PeerStore {
   int pages_applied = 0;
   int times_let_go = 0;
   std::optional<Code> failure;  ///< every call that touches rows fails with it
+
+ private:
+  VersionClock& clock_;
 };
 
 }  // namespace baijia::testing
