@@ -32,6 +32,15 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Voice>> find(VoiceId id) override { return records_.find<Voice>(id); }
   Result<std::optional<Category>> find(CategoryId id) override { return records_.find<Category>(id); }
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return records_.find<CloudTemplate>(id); }
+  Result<std::optional<Notice>> find(NoticeId id) override { return records_.find<Notice>(id); }
+  Result<std::optional<Consent>> consent_of(ResidentId resident) override {
+    std::optional<Consent> found;
+    BAIJIA_TRY(for_each_row(
+        records_.database().query(
+            "SELECT " + column_list<Consent>() + " FROM consent WHERE resident = ? ORDER BY at_millis, id", resident),
+        [&](const Statement& row) { found = entity_from_columns<Consent>(row); }));
+    return found;
+  }
   Result<std::optional<StandIn>> find(StandInId id) override { return records_.find<StandIn>(id); }
   Result<std::vector<StandIn>> stand_ins_of(AccountId member) override {
     std::vector<StandIn> found;
@@ -124,6 +133,10 @@ class StoredCore final : public Core {
   std::string cloud_template(CloudModule module) override { return or_empty(views_.cloud_template(module)); }
   std::string cloud_table(CloudModule module, const RecordFilter& filter) override {
     return or_empty(views_.cloud_table(module, filter));
+  }
+  std::string consent_notice() override {
+    const std::optional<Notice> own = or_empty(records_->find<Notice>(notice_id()));
+    return own ? own->text : std::string{};
   }
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
 

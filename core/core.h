@@ -115,6 +115,8 @@ class Core {
   [[nodiscard]] virtual Result<CloudEntry> cloud_entry(const CloudKey& key) = 0;
   [[nodiscard]] virtual std::string cloud_template(CloudModule module) = 0;
   [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter) = 0;
+  /// What residents are told before something sensitive is recorded, in the committee's own words; empty: it has none.
+  [[nodiscard]] virtual std::string consent_notice() = 0;
   /// At most 50 hits. Finds door numbers (203, 1-203, 1号203), names, pinyin initials, the last digits of a phone
   /// (4 or more), and two or more characters of what was said, issues, promises and notes.
   [[nodiscard]] virtual std::vector<SearchHit> search(std::string_view words) = 0;

@@ -121,9 +121,26 @@ struct UpdateHousehold {
   std::string note;
 };
 
-/// Adds (empty id) or changes a resident. Result: the ResidentId.
+/// Whether something is written anew, or brought back that was struck out a moment ago.
+enum class ResidentChange : std::uint8_t { kNew, kTakenBack };
+
+/// Adds (empty id) or changes a resident. What is sensitive is saved as core/domain/consent.h says; everything else
+/// always. Result: the ResidentId.
 struct SaveResident {
   Resident resident;
+  std::optional<ConsentAnswer> consent;  ///< when the resident was asked for this
+  ResidentChange change = ResidentChange::kNew;
+};
+
+/// The answer of a resident who was asked, or takes it back; what is no longer covered by it is cleared.
+struct RecordConsent {
+  ResidentId resident;
+  ConsentAnswer answer;
+};
+
+/// Chief only: the committee's own notice; an empty text brings the app's back.
+struct SaveNotice {
+  std::string text;
 };
 
 /// Notes that the caller is about to see phone numbers in full: a resident's or, without one, all of the household.
@@ -181,9 +198,9 @@ struct SaveCloudTemplate {
   std::string text;
 };
 
-using Command =
-    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
-                 ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RevealPhones,
-                 AssignHouseholds, DivideHouseholds, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds,
+                             AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident,
+                             RecordConsent, SaveNotice, RevealPhones, AssignHouseholds, DivideHouseholds, SaveStandIn,
+                             SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia

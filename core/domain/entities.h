@@ -6,6 +6,7 @@
 
 #include "core/domain/area.h"
 #include "core/domain/cloud.h"
+#include "core/domain/consent.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
 #include "core/domain/reveal.h"
@@ -30,6 +31,8 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<StandIn>{});
   function(std::type_identity<Reveal>{});
   function(std::type_identity<CloudTemplate>{});
+  function(std::type_identity<Consent>{});
+  function(std::type_identity<Notice>{});
 }
 
 }  // namespace baijia

@@ -46,6 +46,8 @@ enum class Kind : std::uint16_t {
   kStandIn = 12,
   kReveal = 13,
   kCloudTemplate = 20,
+  kConsent = 30,
+  kNotice = 31,
 };
 
 /// Who may create a row, or write a field of an existing one. The hub enforces it on every push (core/sync/hub).
@@ -62,6 +64,9 @@ struct FieldOptions {
   Writer writer = Writer::kMember;  ///< who may change it once the row exists
   std::uint32_t max_bytes = 4000;   ///< longest text accepted, in UTF-8 bytes
   bool author = false;              ///< holds the account that created the row; set once, at creation
+  /// Bits of it that are sensitive information (PIPL, article 28): kept with separate consent (core/domain/consent.h).
+  std::int64_t sensitive = 0;
+  std::int64_t lawful = 0;  ///< of these, what a legal duty keeps without consent once the roster has it
 };
 inline constexpr FieldOptions kPlain{};
 inline constexpr FieldOptions kPersonal{.personal = true};

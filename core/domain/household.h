@@ -94,6 +94,8 @@ enum class Trait : std::uint32_t {
   kStairLeader = 1U << 6U,  ///< 楼组长
 };
 
+[[nodiscard]] constexpr std::int64_t bits_of(Trait trait) { return static_cast<std::int64_t>(trait); }
+
 /// 一个人: who lives behind a door.
 struct Resident : Entity {
   static constexpr Kind kKind = Kind::kResident;
@@ -107,8 +109,9 @@ struct Resident : Entity {
   Sex sex = Sex::kUnknown;
   std::optional<std::int64_t> birth_year;
   std::string phone;
-  std::string relation;     ///< to the head of the household: 户主, 配偶, 子女…; 租客
-  std::int64_t traits = 0;  ///< bits of Trait
+  std::string relation;            ///< to the head of the household: 户主, 配偶, 子女…; 租客
+  std::int64_t traits = 0;         ///< bits of Trait
+  std::int64_t roster_traits = 0;  ///< of these, what the official roster brought
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -118,7 +121,13 @@ struct Resident : Entity {
     field(4, "birth_year", &Resident::birth_year, kPersonal);
     field(5, "phone", &Resident::phone, FieldOptions{.personal = true, .max_bytes = 100});
     field(6, "relation", &Resident::relation);
-    field(7, "traits", &Resident::traits, kPersonal);
+    // 残疾 and 困难 are health and a specific identity. Who receives 最低生活保障 is told to the committee by the civil
+    // affairs office, which it helps by law (社会救助暂行办法).
+    field(7, "traits", &Resident::traits,
+          FieldOptions{.personal = true,
+                       .sensitive = bits_of(Trait::kDisabled) | bits_of(Trait::kHardship),
+                       .lawful = bits_of(Trait::kHardship)});
+    field(8, "roster_traits", &Resident::roster_traits, FieldOptions{.personal = true, .writer = Writer::kHub});
   }
 };
 

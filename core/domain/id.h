@@ -58,6 +58,8 @@ using VoiceId = Id<struct VoiceTag>;
 using RevealId = Id<struct RevealTag>;
 using StandInId = Id<struct StandInTag>;
 using CloudTemplateId = Id<struct CloudTemplateTag>;
+using ConsentId = Id<struct ConsentTag>;
+using NoticeId = Id<struct NoticeTag>;
 
 /// The committee that a row belongs to: its 12-digit statistical code (310104013007). Zero means "none".
 struct Scope {

@@ -17,6 +17,7 @@
 //   - A substitute is somebody else, for at least today or a later day, and the only one on each of their days.
 //   - Whoever of the committee wrote a record into 社区云 marks it; an issue that was solved, closed or opened again
 //     afterwards waits for it anew. A template that cannot be read is not kept.
+//   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 
 #include <optional>
@@ -35,8 +36,8 @@ struct Caller {
 };
 
 /// A row that a command writes.
-using AnyEntity =
-    std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal, CloudTemplate>;
+using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
+                               CloudTemplate, Consent, Notice>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.
@@ -62,6 +63,9 @@ class Lookup {
   /// Those of the member that are not deleted.
   [[nodiscard]] virtual Result<std::vector<StandIn>> stand_ins_of(AccountId member) = 0;
   [[nodiscard]] virtual Result<std::optional<CloudTemplate>> find(CloudTemplateId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Notice>> find(NoticeId id) = 0;
+  /// The latest answer of the resident.
+  [[nodiscard]] virtual Result<std::optional<Consent>> consent_of(ResidentId resident) = 0;
 };
 
 /// Checks `command` given by `caller` and says what it changes. A command that changes nothing gives an empty plan.

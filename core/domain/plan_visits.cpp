@@ -1,7 +1,6 @@
 // Contacts, and what is known of a household and its people.
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <set>
 
@@ -13,7 +12,6 @@ namespace baijia {
 namespace {
 
 constexpr std::int64_t kFarthestAppointmentMillis = 366LL * 24 * 3600 * 1000;
-constexpr int kOldestBirthYear = 1890;
 
 std::optional<VisitResult> result_of(DoorFinding finding) {
   switch (finding) {
@@ -195,31 +193,6 @@ Result<void> Planner::plan(const RevealPhones& command) {
                       .at_millis = now_};
   plan_.created = reveal.id.uuid;
   return create(reveal);
-}
-
-Result<void> Planner::plan(const SaveResident& command) {
-  Resident resident = command.resident;
-  resident.name = trimmed(resident.name);
-  resident.phone = trimmed(resident.phone);
-  resident.relation = trimmed(resident.relation);
-  if (resident.name.empty()) return fail(Code::kMissing, "name");
-  BAIJIA_TRY(need(resident.household));
-  if (!one_of(resident.sex, Sex::kUnknown, Sex::kFemale)) return fail(Code::kInvalid, "sex");
-  const std::chrono::year_month_day today{std::chrono::sys_days{std::chrono::days{today_.number}}};
-  if (resident.birth_year && (*resident.birth_year < kOldestBirthYear || *resident.birth_year > int{today.year()})) {
-    return fail(Code::kInvalid, "birth_year");
-  }
-  if (resident.traits < 0 || resident.traits > 0xFFFFFFFFLL) return fail(Code::kInvalid, "traits");
-  if (resident.id.empty()) {
-    resident.id = new_id<ResidentId>();
-    resident.deleted = false;
-    BAIJIA_TRY(create(resident));
-  } else {
-    BAIJIA_TRY_ASSIGN(const Resident before, need(resident.id));
-    BAIJIA_TRY(update(before, resident));
-  }
-  plan_.created = resident.id.uuid;
-  return {};
 }
 
 }  // namespace baijia

@@ -46,6 +46,8 @@ class Planner {
   Result<void> plan(const SettlePromise& command);
   Result<void> plan(const UpdateHousehold& command);
   Result<void> plan(const SaveResident& command);
+  Result<void> plan(const RecordConsent& command);
+  Result<void> plan(const SaveNotice& command);
   Result<void> plan(const RevealPhones& command);
   Result<void> plan(const AssignHouseholds& command);
   Result<void> plan(const DivideHouseholds& command);
@@ -83,6 +85,7 @@ class Planner {
   /// A day from today to three years ahead, or the one that was there before.
   Result<void> check_new_day(Day day, std::optional<Day> before = std::nullopt) const;
 
+  Result<void> add_consent(const Resident& resident, const ConsentAnswer& answer);
   Result<IssueId> add_issue(const NewIssue& issue, const Place& place);
   Result<PromiseId> add_promise(const NewPromise& promise, const Place& place);
 

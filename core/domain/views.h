@@ -129,6 +129,15 @@ struct IssueLine {
   std::int64_t raised_at_millis = 0;
 };
 
+/// The latest answer of a resident who was asked for consent.
+struct ConsentLine {
+  ResidentId resident;
+  ConsentState state = ConsentState::kGiven;
+  ConsentHow how = ConsentHow::kInPerson;
+  std::int64_t at_millis = 0;
+  std::string author;  ///< name of the member who asked
+};
+
 /// The card before a door, and the page of a household.
 struct HouseholdView {
   Household household;
@@ -137,6 +146,7 @@ struct HouseholdView {
   std::string stand_in;   ///< name of who looks after the door today in their place, or empty
   DoorMark mark;
   std::vector<Resident> residents;
+  std::vector<ConsentLine> consents;        ///< of residents who were asked
   std::vector<VisitLine> visits;            ///< latest first, at most 20
   std::vector<PromiseLine> promises;        ///< open ones first
   std::vector<IssueLine> issues;            ///< theirs, latest first

@@ -273,6 +273,20 @@ Result<HouseholdView> Views::household(HouseholdId id) {
                                          id),
                           [&](const Statement& row) { view.residents.push_back(entity_from_columns<Resident>(row)); }));
 
+  for (const Resident& resident : view.residents) {
+    BAIJIA_TRY(
+        for_each_row(database.query("SELECT coalesce(state, 1), coalesce(how, 1), at_millis, author FROM consent "
+                                    "WHERE resident = ? ORDER BY at_millis DESC, id DESC LIMIT 1",
+                                    resident.id),
+                     [&](const Statement& row) {
+                       view.consents.push_back({.resident = resident.id,
+                                                .state = static_cast<ConsentState>(row.integer(0)),
+                                                .how = static_cast<ConsentHow>(row.integer(1)),
+                                                .at_millis = row.integer(2),
+                                                .author = name_of(row.uuid(3))});
+                     }));
+  }
+
   BAIJIA_TRY(for_each_row(
       database.query("SELECT id, coalesce(result, 1), coalesce(channel, 1), at_millis, author, said, written_up, "
                      "note_left FROM visit "

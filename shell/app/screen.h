@@ -54,6 +54,7 @@ enum class PageKind : std::uint8_t {
   kCloud,          ///< 还没转社区云
   kCloudTemplate,  ///< 社区云模板, the chief's
   kForResidents,   ///< id: household; 给居民看
+  kNotice,         ///< 告知书, the chief's
 };
 inline constexpr std::size_t kTabCount = 5;
 

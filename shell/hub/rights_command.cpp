@@ -26,7 +26,11 @@ void print_rights(std::ostream& out) {
           << word(may_change(Role::kMember, Standing::kColleague, schema, field),
                   may_change(Role::kMember, Standing::kAuthor, schema, field),
                   may_change(Role::kChief, Standing::kColleague, schema, field))
-          << '\t' << reads << '\t' << (field.options.personal ? "personal" : "") << '\n';
+          << '\t' << reads << '\t'
+          << (field.options.sensitive != 0 ? "sensitive"
+              : field.options.personal     ? "personal"
+                                           : "")
+          << '\n';
     }
   }
 }

@@ -279,9 +279,12 @@ class Planner {
       resident.relation = person.relation;
       const std::int64_t before = is_new ? 0 : stored[match].entity.traits;
       resident.traits = (before & ~person.known_traits) | person.traits;
+      const std::int64_t told_before = is_new ? 0 : stored[match].entity.roster_traits;
+      resident.roster_traits = (told_before & ~person.known_traits) | person.traits;
       Fields fields = fields_of(resident);
       std::erase_if(fields, [&](const auto& field) {
-        return (field.first == 3 && person.sex == Sex::kUnknown) || (field.first == 7 && person.known_traits == 0);
+        return (field.first == 3 && person.sex == Sex::kUnknown) ||
+               ((field.first == 7 || field.first == 8) && person.known_traits == 0);
       });
       put(resident, is_new ? nullptr : &stored[match], person.row, door.label(), std::move(fields), report.residents);
     }

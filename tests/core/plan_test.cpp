@@ -24,7 +24,8 @@ struct Desk final : Lookup {
   using Table = std::map<typename E::IdType, E>;
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
-             Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>>
+             Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>,
+             Table<Consent>, Table<Notice>>
       tables;
   Committee committee;
   HandClock clock;
@@ -59,6 +60,14 @@ struct Desk final : Lookup {
   Result<std::optional<Voice>> find(VoiceId id) override { return in_table<Voice>(id); }
   Result<std::optional<Category>> find(CategoryId id) override { return in_table<Category>(id); }
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return in_table<CloudTemplate>(id); }
+  Result<std::optional<Notice>> find(NoticeId id) override { return in_table<Notice>(id); }
+  Result<std::optional<Consent>> consent_of(ResidentId resident) override {
+    std::optional<Consent> latest;
+    for (const auto& [id, one] : std::get<Table<Consent>>(tables)) {
+      if (one.resident == resident && (!latest || one.at_millis >= latest->at_millis)) latest = one;
+    }
+    return latest;
+  }
   Result<std::optional<StandIn>> find(StandInId id) override { return in_table<StandIn>(id); }
 
   Result<std::vector<StandIn>> stand_ins_of(AccountId member) override {

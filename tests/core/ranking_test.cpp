@@ -130,10 +130,10 @@ TEST_CASE("every read model that counts something is known to be about things or
     found.merge(structs_with_numbers(source(path)));
   }
   // Doors, buildings, issues, the device itself: what there is to do.
-  const Names things{"DoorLine",   "DueDoor",      "UnwrittenVisit", "TodayView",     "BuildingLine",
-                     "DoorCell",   "VisitLine",    "IssueLine",      "SyncView",      "RejectedRecord",
-                     "GroupCount", "PersonLine",   "AreaSize",       "BuildingAreas", "AreasView",
-                     "DoorMove",   "DivisionView", "RecordLine",     "CloudLine",     "CloudQueue"};
+  const Names things{"DoorLine",  "DueDoor",       "UnwrittenVisit", "TodayView",      "BuildingLine", "DoorCell",
+                     "VisitLine", "IssueLine",     "SyncView",       "RejectedRecord", "GroupCount",   "PersonLine",
+                     "AreaSize",  "BuildingAreas", "AreasView",      "DoorMove",       "DivisionView", "RecordLine",
+                     "CloudLine", "CloudQueue",    "ConsentLine"};
   // A number beside a member's name: the tests below hold their order.
   const Names people{"AreaLine", "BuildingHolder", "MemberLine", "Line"};
   Names known = things;
@@ -152,8 +152,8 @@ TEST_CASE("every read model is walked here or gives one thing that was asked for
   const Names people{"today", "areas", "area", "suggest_division", "door_wall", "members"};
   const Names by_time_or_place{"buildings",     "issues",     "promises",    "answers",     "records", "people",
                                "people_groups", "categories", "cloud_queue", "cloud_table", "search"};
-  const Names single{"household",   "issue",          "visit", "record",    "record_count",
-                     "cloud_entry", "cloud_template", "draft", "sync_view", "export_box"};
+  const Names single{"household",      "issue", "visit",     "record",     "record_count",  "cloud_entry",
+                     "cloud_template", "draft", "sync_view", "export_box", "consent_notice"};
   Names known = people;
   known.insert(by_time_or_place.begin(), by_time_or_place.end());
   known.insert(single.begin(), single.end());

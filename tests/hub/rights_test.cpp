@@ -33,7 +33,7 @@ constexpr auto kTable = std::to_array<Line>({
     {"account", 'h', 'h', "name:h role:h disabled:h"},
     {"building", 'c', 'c', "road:c lane:c number:c form:c floors:c rooms_per_floor:c position:c"},
     {"household", 'm', 'm', "building:c room:c floor:c position:c tenure:m in_charge:c key_household:m note:m*"},
-    {"resident", 'm', 'm', "household:m name:m* sex:m birth_year:m* phone:m* relation:m traits:m*"},
+    {"resident", 'm', 'm', "household:m name:m* sex:m birth_year:m* phone:m* relation:m traits:m* roster_traits:h*"},
     {"visit", 'm', 'a',
      "household:a building:a channel:a result:a at_millis:a author:h companions:a said:a* written_up:a "
      "again_at_millis:a cloud_day:m note_left:a"},
@@ -47,6 +47,8 @@ constexpr auto kTable = std::to_array<Line>({
     {"category", 'c', 'c', "parent:c name:c position:c"},
     {"stand_in", 'c', 'c', "member:c substitute:c from_day:c until_day:c"},
     {"cloud_template", 'c', 'c', "module:c text:c"},
+    {"consent", 'm', 'h', "author:h household:h resident:h state:h how:h at_millis:h notice:h"},
+    {"notice", 'c', 'c', "text:c"},
 });
 
 struct FieldLine {

@@ -253,6 +253,18 @@ TEST_CASE("a trait that the file is silent about stays, one that it denies goes"
   CHECK_FALSE(has_trait(world.resident("张三").traits, Trait::kLivesAlone));
 }
 
+TEST_CASE("what the roster says of somebody is kept apart, and a withdrawn trait does not come back with it") {
+  World world;
+  constexpr std::string_view kRoster = "门牌,室号,姓名,困难,残疾\n12号,602,张三,是,是\n";
+  world.import(kRoster);
+  const Resident told = world.resident("张三");
+  CHECK(told.roster_traits == (bits_of(Trait::kHardship) | bits_of(Trait::kDisabled)));
+  CHECK(told.traits == told.roster_traits);
+  world.member_writes(Kind::kResident, told.id.uuid, {{7, bits_of(Trait::kHardship)}});
+  world.import(kRoster);
+  CHECK(world.resident("张三").traits == bits_of(Trait::kHardship));
+}
+
 TEST_CASE("a member's name without exactly one account is left open and noted") {
   World world;
   world.add_account("李敏");

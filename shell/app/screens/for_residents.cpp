@@ -4,6 +4,7 @@
 #include <string>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/consent.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
@@ -70,12 +71,42 @@ void household_part(Ui& ui, Shell& shell, const HouseholdView& view) {
   });
 }
 
-void resident_part(Ui& ui, Shell& shell, const Resident& resident, bool revealed) {
+/// What the resident agreed to, and how they take it back.
+void consent_part(Ui& ui, Shell& shell, const HouseholdView& view, const Resident& resident, ForResidentsState& state) {
+  const auto asked = std::ranges::find(view.consents, resident.id, &ConsentLine::resident);
+  const bool known = asked != view.consents.end();
+  const bool agreed = known && asked->state == ConsentState::kGiven;
+  const bool there = (resident.traits & sensitive_traits() & ~lawful_traits(resident)) != 0;
+  if (known) plain_line(ui, say(Text::kConsent), words_of(*asked, shell));
+  if (!known && there) plain_line(ui, say(Text::kConsent), say(Text::kConsentNeverAsked));
+  if (!agreed && !there) return;
+  ui.space(4);
+  const std::string spoken = joined({say(Text::kWithdrawConsent), resident.name});
+  if (quiet_button(ui, say(Text::kWithdrawConsent), {.spoken = spoken})) {
+    state.withdrawing = resident;
+    state.sure = true;
+  }
+}
+
+void withdraw_sheet(Ui& ui, Shell& shell, ForResidentsState& state) {
+  if (!state.withdrawing) return;
+  const Resident& resident = *state.withdrawing;
+  const bool lawful = (resident.traits & lawful_traits(resident)) != 0;
+  const std::string words = joined({say(Text::kWithdrawNote), lawful ? say(Text::kLawful) : std::string_view{}});
+  const std::string title = joined({say(Text::kWithdrawConsent), resident.name});
+  if (confirm(ui, "withdraw", state.sure, title, words, say(Text::kWithdrawConsent))) {
+    (void)shell.run(RecordConsent{resident.id, {.state = ConsentState::kWithdrawn}}, say(Text::kConsentTakenBack));
+  }
+}
+
+void resident_part(Ui& ui, Shell& shell, const HouseholdView& view, const Resident& resident,
+                   ForResidentsState& state) {
+  const bool revealed = state.revealed;
   const Ui::Scope scope(ui, resident.id.uuid);
   const auto struck = [&](std::string_view what, auto&& empty) {
     Resident after = resident;
     empty(after);
-    strike(shell, what, SaveResident{resident}, SaveResident{after});
+    strike(shell, what, SaveResident{.resident = resident, .change = ResidentChange::kTakenBack}, SaveResident{after});
   };
   ui.space(12);
   card(ui, "resident", [&] {
@@ -96,10 +127,16 @@ void resident_part(Ui& ui, Shell& shell, const Resident& resident, bool revealed
     }
     for (const Trait trait : kAllTraits) {
       if (!has_trait(resident.traits, trait)) continue;
+      if ((lawful_traits(resident) & bits_of(trait)) != 0) {
+        plain_line(ui, say(Text::kTraits), words_of(trait));
+        caption(ui, say(Text::kLawful));
+        continue;
+      }
       if (value_line(ui, resident.name, say(Text::kTraits), words_of(trait))) {
         struck(words_of(trait), [&](Resident& after) { after.traits &= ~static_cast<std::int64_t>(trait); });
       }
     }
+    consent_part(ui, shell, view, resident, state);
   });
 }
 
@@ -145,11 +182,12 @@ void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
     paragraph(ui, say(Text::kForResidentsLead), {.size = TextSize::kEmphasis});
     ui.space(12);
     household_part(ui, shell, view);
-    for (const Resident& resident : view.residents) resident_part(ui, shell, resident, state.revealed);
+    for (const Resident& resident : view.residents) resident_part(ui, shell, view, resident, state);
     records_part(ui, shell, view);
     ui.space(16);
   };
   show_page(ui, shell, page);
+  withdraw_sheet(ui, shell, state);
 }
 
 }  // namespace baijia::app

@@ -10,8 +10,10 @@ namespace baijia::app {
 struct ForResidentsState {
   HouseholdId household;
   Cached<Result<HouseholdView>> view;
-  bool asked = false;     ///< that the numbers are shown is noted once a visit to the page
-  bool revealed = false;  ///< it was noted: they may be shown
+  bool asked = false;                   ///< that the numbers are shown is noted once a visit to the page
+  bool revealed = false;                ///< it was noted: they may be shown
+  std::optional<Resident> withdrawing;  ///< who is asked whether they mean it
+  bool sure = false;                    ///< that question is open
 };
 void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state);
 

@@ -130,7 +130,8 @@ void residents_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdSt
     const std::string detail = about(resident, shell.today());
     const std::string phone = masked_phone(resident.phone);
     if (row(ui, "resident", {.title = resident.name, .detail = detail, .value = phone}).tapped) {
-      state.resident.show(resident);
+      const auto asked = std::ranges::find(view.consents, resident.id, &ConsentLine::resident);
+      state.resident.show(resident, asked == view.consents.end() ? std::nullopt : std::optional(asked->state));
     }
   }
   if (view.residents.empty()) caption(ui, say(Text::kNobodyKnown));

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "shell/app/screens/consent.h"
 #include "shell/app/screens/for_residents.h"
 #include "shell/app/screens/words.h"
 
@@ -42,6 +43,15 @@ void known(Ui& ui, Shell& shell, ResidentSheet& state) {
   }
 }
 
+// Saves what was typed; `consent` as the resident answered just now.
+void save(Shell& shell, ResidentSheet& state, const std::optional<ConsentAnswer>& consent) {
+  const Resident& resident = state.resident;
+  const auto answer = consent ? std::optional(consent->state) : state.answer;
+  const bool whole = traits_to_keep(resident.traits, state.before, answer) == resident.traits;
+  const std::string spoken = say(whole ? Text::kSavedResident : Text::kSavedWithout, {resident.name});
+  if (shell.run(SaveResident{.resident = resident, .consent = consent}, spoken)) state.open = false;
+}
+
 void form(Ui& ui, Shell& shell, ResidentSheet& state) {
   Resident& resident = state.resident;
   text_field(ui, "name", resident.name,
@@ -72,19 +82,24 @@ void form(Ui& ui, Shell& shell, ResidentSheet& state) {
       if (chip(ui, words_of(trait), has)) resident.traits ^= static_cast<std::int64_t>(trait);
     }
   });
+  if (state.before && lawful_traits(*state.before) != 0) {
+    ui.space(4);
+    caption(ui, say(Text::kLawful));
+  }
   ui.space(20);
   if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck})) {
     state.missing_name = true;
     if (resident.name.empty()) return;
     resident.birth_year = year_from_text(state.birth_year);
-    if (shell.run(SaveResident{resident}, say(Text::kSavedResident, {resident.name}))) state.open = false;
+    state.asking = traits_to_keep(resident.traits, state.before, state.answer) != resident.traits;
+    if (!state.asking) save(shell, state, std::nullopt);
   }
 }
 
 }  // namespace
 
-void ResidentSheet::show(const Resident& who) {
-  *this = ResidentSheet{.resident = who, .open = true};
+void ResidentSheet::show(const Resident& who, std::optional<ConsentState> latest) {
+  *this = ResidentSheet{.resident = who, .open = true, .before = who, .answer = latest};
   if (who.birth_year) birth_year = std::to_string(*who.birth_year);
 }
 
@@ -97,7 +112,9 @@ void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state) {
   const bool fresh = state.resident.id.empty();
   const std::string title(fresh ? std::string(say(Text::kAddResident)) : state.resident.name);
   sheet(ui, "resident", state.open, title, [&] {
-    if (state.editing) {
+    if (state.asking) {
+      if (const auto tap = consent_question(ui, shell)) save(shell, state, tap->answer);
+    } else if (state.editing) {
       form(ui, shell, state);
     } else {
       known(ui, shell, state);

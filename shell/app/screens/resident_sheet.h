@@ -2,6 +2,7 @@
 
 // One resident: what is known of them, and the form that changes it or adds somebody.
 
+#include <optional>
 #include <string>
 
 #include "shell/app/screen.h"
@@ -14,9 +15,12 @@ struct ResidentSheet {
   bool open = false;
   bool editing = false;
   bool missing_name = false;
-  bool revealed = false;  ///< the number is shown in full, and that is noted
+  bool revealed = false;               ///< the number is shown in full, and that is noted
+  bool asking = false;                 ///< the notice is shown before something sensitive is saved
+  std::optional<Resident> before;      ///< as it is stored; nothing for a new one
+  std::optional<ConsentState> answer;  ///< the latest
 
-  void show(const Resident& who);
+  void show(const Resident& who, std::optional<ConsentState> latest);
   void add(HouseholdId household);
 };
 void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state);

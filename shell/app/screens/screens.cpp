@@ -7,6 +7,7 @@
 #include "shell/app/screens/buildings.h"
 #include "shell/app/screens/cloud.h"
 #include "shell/app/screens/cloud_template.h"
+#include "shell/app/screens/consent.h"
 #include "shell/app/screens/even.h"
 #include "shell/app/screens/for_residents.h"
 #include "shell/app/screens/household.h"
@@ -61,6 +62,7 @@ constexpr std::array kNames{
     Name{PageKind::kCloud, "cloud"},
     Name{PageKind::kCloudTemplate, "cloud-template"},
     Name{PageKind::kForResidents, "for-residents"},
+    Name{PageKind::kNotice, "notice"},
 };
 
 /// The page whose state is about the route's id.
@@ -135,6 +137,8 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return make_page(CloudTemplateState{}, cloud_template_screen);
     case PageKind::kForResidents:
       return page_of<ForResidentsState>(&ForResidentsState::household, route.id, for_residents_screen);
+    case PageKind::kNotice:
+      return make_page(NoticeState{}, notice_screen);
   }
   return nullptr;
 }

@@ -120,6 +120,10 @@ void settings_screen(Ui& ui, Shell& shell, SettingsState& state) {
         row(ui, "template", {.title = say(Text::kTemplateTitle), .icon = icons::kClipboard}).tapped) {
       shell.open({.kind = PageKind::kCloudTemplate});
     }
+    if (shell.core().identity().role == Role::kChief &&
+        row(ui, "notice", {.title = say(Text::kNoticeTitle), .icon = icons::kEye}).tapped) {
+      shell.open({.kind = PageKind::kNotice});
+    }
     section_header(ui, say(Text::kLook));
     how_it_looks(ui, shell);
     section_header(ui, say(Text::kLockSection));

@@ -1,0 +1,79 @@
+// Residents, and what they agree to.
+
+#include <chrono>
+
+#include "core/domain/consent.h"
+#include "core/domain/planner.h"
+#include "core/domain/text.h"
+
+namespace baijia {
+namespace {
+
+constexpr int kOldestBirthYear = 1890;
+
+}  // namespace
+
+Result<void> Planner::add_consent(const Resident& resident, const ConsentAnswer& answer) {
+  if (!one_of(answer.state, ConsentState::kGiven, ConsentState::kWithdrawn)) return fail(Code::kInvalid, "state");
+  if (!one_of(answer.how, ConsentHow::kInPerson, ConsentHow::kByPhone)) return fail(Code::kInvalid, "how");
+  BAIJIA_TRY_ASSIGN(const std::optional<Notice> notice, lookup_.find(notice_id()));
+  return create(Consent{.id = new_id<ConsentId>(),
+                        .author = caller_.account,
+                        .household = resident.household,
+                        .resident = resident.id,
+                        .state = answer.state,
+                        .how = answer.how,
+                        .at_millis = now_,
+                        .notice = notice && !notice->deleted ? notice->text : std::string{}});
+}
+
+Result<void> Planner::plan(const SaveResident& command) {
+  Resident resident = command.resident;
+  resident.name = trimmed(resident.name);
+  resident.phone = trimmed(resident.phone);
+  resident.relation = trimmed(resident.relation);
+  if (resident.name.empty()) return fail(Code::kMissing, "name");
+  BAIJIA_TRY(need(resident.household));
+  if (!one_of(resident.sex, Sex::kUnknown, Sex::kFemale)) return fail(Code::kInvalid, "sex");
+  const std::chrono::year_month_day today{std::chrono::sys_days{std::chrono::days{today_.number}}};
+  if (resident.birth_year && (*resident.birth_year < kOldestBirthYear || *resident.birth_year > int{today.year()})) {
+    return fail(Code::kInvalid, "birth_year");
+  }
+  if (resident.traits < 0 || resident.traits > 0xFFFFFFFFLL) return fail(Code::kInvalid, "traits");
+  std::optional<Resident> before;
+  std::optional<ConsentState> answer;
+  if (!resident.id.empty()) {
+    BAIJIA_TRY_ASSIGN(before, need(resident.id));
+    BAIJIA_TRY_ASSIGN(const std::optional<Consent> latest, lookup_.consent_of(resident.id));
+    if (latest) answer = latest->state;
+  } else {
+    resident.id = new_id<ResidentId>();
+    resident.deleted = false;
+  }
+  resident.roster_traits = before ? before->roster_traits : 0;
+  if (command.consent) answer = command.consent->state;
+  const bool comes_back = command.change == ResidentChange::kTakenBack && !answer;
+  if (!comes_back) resident.traits = traits_to_keep(resident.traits, before, answer);
+  BAIJIA_TRY(before ? update(*before, resident) : create(resident));
+  if (command.consent) BAIJIA_TRY(add_consent(resident, *command.consent));
+  plan_.created = resident.id.uuid;
+  return {};
+}
+
+Result<void> Planner::plan(const RecordConsent& command) {
+  BAIJIA_TRY_ASSIGN(const Resident before, need(command.resident));
+  BAIJIA_TRY(add_consent(before, command.answer));
+  Resident resident = before;
+  resident.traits = traits_to_keep(before.traits, before, command.answer.state);
+  return update(before, resident);
+}
+
+Result<void> Planner::plan(const SaveNotice& command) {
+  BAIJIA_TRY(require_chief());
+  const Notice changed{.id = notice_id(), .text = trimmed(command.text)};
+  BAIJIA_TRY_ASSIGN(const std::optional<Notice> before, lookup_.find(changed.id));
+  if (before) return update(*before, changed);
+  return changed.text.empty() ? Result<void>{} : create(changed);
+}
+
+}  // namespace baijia
