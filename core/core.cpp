@@ -138,6 +138,7 @@ class StoredCore final : public Core {
     const std::optional<Notice> own = or_empty(records_->find<Notice>(notice_id()));
     return own ? own->text : std::string{};
   }
+  Result<std::string> household_file(HouseholdId household) override { return noted(views_.household_file(household)); }
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
 
   Result<void> save_draft(std::string_view key, std::string_view text) override {
@@ -311,6 +312,15 @@ Result<std::string> seal_key_from(const WireResponse& response) {
   BAIJIA_TRY_ASSIGN(SealKeyReply reply, message_from<SealKeyReply>(response, "seal key"));
   if (reply.key.empty()) return fail(Code::kMalformed, "seal key");
   return std::move(reply.key);
+}
+
+std::string audit_body(Scope scope, std::uint64_t before) {
+  return encode(AuditRequest{.scope = scope, .before = before});
+}
+
+Result<AuditPage> audit_page_from(const WireResponse& response) {
+  BAIJIA_TRY_ASSIGN(AuditReply reply, message_from<AuditReply>(response, "audit"));
+  return std::move(reply.page);
 }
 
 }  // namespace baijia

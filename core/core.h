@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/domain/audit_page.h"
 #include "core/domain/commands.h"
 #include "core/domain/identity.h"
 #include "core/domain/record_views.h"
@@ -62,6 +63,10 @@ struct PullProgress {
 
 /// Reads the answer of POST /api/v1/seal-key (no body): the hub's way into this phone's sealed database.
 [[nodiscard]] Result<std::string> seal_key_from(const WireResponse& response);
+
+/// The body of POST /api/v1/audit, and its answer: `before` is AuditPage::next, 0 for the newest.
+[[nodiscard]] std::string audit_body(Scope scope, std::uint64_t before);
+[[nodiscard]] Result<AuditPage> audit_page_from(const WireResponse& response);
 
 class Core {
  public:
@@ -117,6 +122,8 @@ class Core {
   [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter) = 0;
   /// What residents are told before something sensitive is recorded, in the committee's own words; empty: it has none.
   [[nodiscard]] virtual std::string consent_notice() = 0;
+  /// All that is recorded of a household, for the people themselves (core/domain/household_file.h): plain text.
+  [[nodiscard]] virtual Result<std::string> household_file(HouseholdId household) = 0;
   /// At most 50 hits. Finds door numbers (203, 1-203, 1号203), names, pinyin initials, the last digits of a phone
   /// (4 or more), and two or more characters of what was said, issues, promises and notes.
   [[nodiscard]] virtual std::vector<SearchHit> search(std::string_view words) = 0;

@@ -95,6 +95,12 @@ struct ChangeIssue {
   AccountId owner;
 };
 
+/// Chief only: the street may see which household a handed-up issue is of, or may not any more.
+struct ReleaseIssue {
+  IssueId issue;
+  bool released = true;
+};
+
 /// Another household with the same issue. Result: the new VoiceId. A household counts once.
 struct AddVoice {
   IssueId issue;
@@ -147,6 +153,7 @@ struct SaveNotice {
 struct RevealPhones {
   HouseholdId household;
   ResidentId resident;
+  bool saved = false;  ///< and that the household's whole file is saved
 };
 
 /// Chief only: these doors are in that member's area (包干); an empty account takes them out of every area.
@@ -200,7 +207,7 @@ struct SaveCloudTemplate {
 
 using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds,
                              AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident,
-                             RecordConsent, SaveNotice, RevealPhones, AssignHouseholds, DivideHouseholds, SaveStandIn,
-                             SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+                             RecordConsent, SaveNotice, ReleaseIssue, RevealPhones, AssignHouseholds, DivideHouseholds,
+                             SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
 
 }  // namespace baijia

@@ -22,6 +22,17 @@ std::int64_t sensitive_traits() { return traits_options().sensitive; }
 
 std::int64_t lawful_traits(const Resident& resident) { return resident.roster_traits & traits_options().lawful; }
 
+std::int64_t shown_traits(const Resident& resident) {
+  return resident.traits & ~(resident.denied_traits & ~lawful_traits(resident));
+}
+
+const std::string& shown_traits_column() {
+  static const std::string column =
+      "(coalesce(traits, 0) & ~(coalesce(denied_traits, 0) & ~(coalesce(roster_traits, 0) & " +
+      std::to_string(traits_options().lawful) + ")))";
+  return column;
+}
+
 std::int64_t traits_to_keep(std::int64_t wanted, const std::optional<Resident>& before,
                             const std::optional<ConsentState>& latest) {
   const std::int64_t sensitive = sensitive_traits();

@@ -9,6 +9,12 @@
 //
 // Answers are rows that nobody changes or removes. The latest is that of the greatest time, then id, so that all
 // phones agree.
+//
+// Consent is asked for where the person is, by the member's phone, and not by the hub: a row that is refused there
+// would be lost with everything else in it, and answers and residents may arrive in any order. What the hub and every
+// other phone can rely on is the other direction. A refusal or withdrawal is a field of its own
+// (Resident::denied_traits), so that a phone with an old state cannot bring back what was taken back by writing the
+// other traits: whoever reads goes by shown_traits, and the next one who saves the person clears what is hidden.
 
 #include <cstdint>
 #include <optional>
@@ -90,6 +96,11 @@ struct Notice : Entity {
 
 /// Those of the resident that the law keeps without consent.
 [[nodiscard]] std::int64_t lawful_traits(const Resident& resident);
+
+/// The traits of the resident without what they refused or took back. All that is shown, counted and exported.
+[[nodiscard]] std::int64_t shown_traits(const Resident& resident);
+/// The same as an SQL expression over a row of the table resident.
+[[nodiscard]] const std::string& shown_traits_column();
 
 /// The bits of `wanted` that may be kept of a resident who was `before` (nothing: a new one), after `latest` answer.
 [[nodiscard]] std::int64_t traits_to_keep(std::int64_t wanted, const std::optional<Resident>& before,

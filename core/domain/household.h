@@ -112,6 +112,7 @@ struct Resident : Entity {
   std::string relation;            ///< to the head of the household: 户主, 配偶, 子女…; 租客
   std::int64_t traits = 0;         ///< bits of Trait
   std::int64_t roster_traits = 0;  ///< of these, what the official roster brought
+  std::int64_t denied_traits = 0;  ///< what they refused or took back; not shown whoever writes it (shown_traits)
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -128,6 +129,7 @@ struct Resident : Entity {
                        .sensitive = bits_of(Trait::kDisabled) | bits_of(Trait::kHardship),
                        .lawful = bits_of(Trait::kHardship)});
     field(8, "roster_traits", &Resident::roster_traits, FieldOptions{.personal = true, .writer = Writer::kHub});
+    field(9, "denied_traits", &Resident::denied_traits, kPersonal);
   }
 };
 

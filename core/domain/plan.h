@@ -17,6 +17,7 @@
 //   - A substitute is somebody else, for at least today or a later day, and the only one on each of their days.
 //   - Whoever of the committee wrote a record into 社区云 marks it; an issue that was solved, closed or opened again
 //     afterwards waits for it anew. A template that cannot be read is not kept.
+//   - Only what was handed up is released to the street, by the chief.
 //   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 

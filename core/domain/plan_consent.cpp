@@ -11,6 +11,12 @@ namespace {
 
 constexpr int kOldestBirthYear = 1890;
 
+/// Resident::denied_traits after what they answered now, if they were asked.
+std::int64_t denied_after(const std::optional<ConsentAnswer>& answer, const std::optional<Resident>& before) {
+  if (!answer) return before ? before->denied_traits : 0;
+  return answer->state == ConsentState::kGiven ? 0 : sensitive_traits();
+}
+
 }  // namespace
 
 Result<void> Planner::add_consent(const Resident& resident, const ConsentAnswer& answer) {
@@ -51,6 +57,7 @@ Result<void> Planner::plan(const SaveResident& command) {
     resident.deleted = false;
   }
   resident.roster_traits = before ? before->roster_traits : 0;
+  resident.denied_traits = denied_after(command.consent, before);
   if (command.consent) answer = command.consent->state;
   const bool comes_back = command.change == ResidentChange::kTakenBack && !answer;
   if (!comes_back) resident.traits = traits_to_keep(resident.traits, before, answer);
@@ -65,6 +72,7 @@ Result<void> Planner::plan(const RecordConsent& command) {
   BAIJIA_TRY(add_consent(before, command.answer));
   Resident resident = before;
   resident.traits = traits_to_keep(before.traits, before, command.answer.state);
+  resident.denied_traits = denied_after(command.answer, before);
   return update(before, resident);
 }
 

@@ -97,6 +97,15 @@ Result<void> Planner::plan(const ChangeIssue& command) {
   return {};
 }
 
+Result<void> Planner::plan(const ReleaseIssue& command) {
+  BAIJIA_TRY(require_chief());
+  BAIJIA_TRY_ASSIGN(const Issue before, need(command.issue));
+  if (command.released && before.tier != IssueTier::kHandedUp) return fail(Code::kInvalid, "not handed up");
+  Issue issue = before;
+  issue.released = command.released;
+  return update(before, issue);
+}
+
 Result<void> Planner::plan(const AddVoice& command) {
   BAIJIA_TRY_ASSIGN(const Issue issue, need(command.issue));
   BAIJIA_TRY(need(command.household));

@@ -190,7 +190,8 @@ Result<void> Planner::plan(const RevealPhones& command) {
                       .author = caller_.account,
                       .household = command.household,
                       .resident = command.resident,
-                      .at_millis = now_};
+                      .at_millis = now_,
+                      .saved = command.saved};
   plan_.created = reveal.id.uuid;
   return create(reveal);
 }

@@ -41,6 +41,7 @@ class Planner {
   Result<void> plan(const UnmarkHouseholds& command);
   Result<void> plan(const AddIssue& command);
   Result<void> plan(const ChangeIssue& command);
+  Result<void> plan(const ReleaseIssue& command);
   Result<void> plan(const AddVoice& command);
   Result<void> plan(const AddPromise& command);
   Result<void> plan(const SettlePromise& command);

@@ -21,6 +21,7 @@ struct Reveal : Entity {
   HouseholdId household;
   ResidentId resident;  ///< empty: everybody of the household (给居民看)
   std::int64_t at_millis = 0;
+  bool saved = false;  ///< the household's whole file was saved, for the residents themselves
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -28,6 +29,7 @@ struct Reveal : Entity {
     field(2, "household", &Reveal::household, kByHub);
     field(3, "resident", &Reveal::resident, kByHub);
     field(4, "at_millis", &Reveal::at_millis, kByHub);
+    field(5, "saved", &Reveal::saved, kByHub);
   }
 };
 

@@ -24,6 +24,7 @@ class Views {
   [[nodiscard]] Result<std::vector<BuildingLine>> buildings();
   [[nodiscard]] Result<DoorWallView> door_wall(BuildingId building);
   [[nodiscard]] Result<HouseholdView> household(HouseholdId household);
+  [[nodiscard]] Result<std::string> household_file(HouseholdId household);
   [[nodiscard]] Result<std::vector<IssueLine>> issues(ListFilter filter);
   [[nodiscard]] Result<IssueView> issue(IssueId issue);
   [[nodiscard]] Result<std::vector<PromiseLine>> promises(ListFilter filter);

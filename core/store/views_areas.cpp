@@ -64,8 +64,8 @@ Result<Views::KeyPeople> Views::key_people() {
   KeyPeople people;
   const std::int64_t latest_birth = year_of(doors_.today()) - kElderlyYears;
   BAIJIA_TRY(for_each_row(
-      records_.database().query("SELECT household, birth_year <= ?1 FROM resident WHERE (birth_year <= ?1 OR "
-                                "coalesce(traits, 0) & ?2 <> 0) AND coalesce(deleted, 0) = 0",
+      records_.database().query("SELECT household, birth_year <= ?1 FROM resident WHERE (birth_year <= ?1 OR " +
+                                    shown_traits_column() + " & ?2 <> 0) AND coalesce(deleted, 0) = 0",
                                 latest_birth, kKeyTraits),
       [&](const Statement& row) {
         auto& [all, elderly] = people[HouseholdId{row.uuid(0)}];

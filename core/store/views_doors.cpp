@@ -271,7 +271,11 @@ Result<HouseholdView> Views::household(HouseholdId id) {
                                              " FROM resident WHERE household = ? AND coalesce(deleted, 0) = 0 "
                                              "ORDER BY coalesce(relation, '') <> '户主', id",
                                          id),
-                          [&](const Statement& row) { view.residents.push_back(entity_from_columns<Resident>(row)); }));
+                          [&](const Statement& row) {
+                            Resident resident = entity_from_columns<Resident>(row);
+                            resident.traits = shown_traits(resident);
+                            view.residents.push_back(std::move(resident));
+                          }));
 
   for (const Resident& resident : view.residents) {
     BAIJIA_TRY(

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 
+#include "core/domain/household_file.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -58,8 +60,9 @@ Result<void> Views::each_known_person(Use&& use) {
   BAIJIA_TRY(doors_.refresh());
   const std::int64_t year = year_of(doors_.today());
   return for_each_row(
-      records_.database().query("SELECT household, coalesce(traits, 0), birth_year, name FROM resident WHERE "
-                                "(coalesce(traits, 0) <> 0 OR birth_year <= ?) AND coalesce(deleted, 0) = 0",
+      records_.database().query("SELECT household, " + shown_traits_column() +
+                                    ", birth_year, name FROM resident WHERE "
+                                    "(coalesce(traits, 0) <> 0 OR birth_year <= ?) AND coalesce(deleted, 0) = 0",
                                 year - kElderlyYears),
       [&](const Statement& row) {
         const Door* door = doors_.find(HouseholdId{row.uuid(0)});
@@ -132,6 +135,24 @@ Result<std::vector<AnswerLine>> Views::answers() {
                          .since = day_of(row.integer(3), clock_.utc_offset_minutes())});
       }));
   return lines;
+}
+
+Result<std::string> Views::household_file(HouseholdId id) {
+  BAIJIA_TRY(doors_.refresh());
+  const Door* door = doors_.find(id);
+  if (door == nullptr) return fail(Code::kNotFound, "household");
+  std::vector<FileRow> rows;
+  std::map<Uuid, std::string> names;
+  for (const EntitySchema& schema : schemas()) {
+    BAIJIA_TRY(records_.each_row(schema.kind, [&](const Row& row) -> Result<void> {
+      FileRow one{.kind = row.key.kind, .id = row.key.id, .values = {}};
+      for (const Field& field : row.fields) one.values.emplace_back(field.number, field.value);
+      if (std::string name = file_name_of(one); !name.empty()) names.emplace(one.id, std::move(name));
+      if (belongs_to_household(one, id)) rows.push_back(std::move(one));
+      return {};
+    }));
+  }
+  return household_text(doors_.label(door), household_sections(rows, names, clock_.utc_offset_minutes()));
 }
 
 }  // namespace baijia

@@ -138,6 +138,20 @@ void serialize(Archive& archive, LeaveReply& message) {
   archive(message.hub_millis, message.epoch, message.scope);
   serialize_flag(archive, message.leaves);
 }
+template <class Archive>
+void serialize(Archive& archive, AuditLine& line) {
+  archive(line.at_millis, line.who, line.what);
+}
+template <>
+inline constexpr std::size_t kLeastOctets<AuditLine> = 10;
+template <class Archive>
+void serialize(Archive& archive, AuditRequest& message) {
+  archive(message.scope, message.before);
+}
+template <class Archive>
+void serialize(Archive& archive, AuditReply& message) {
+  archive(message.page.lines, message.page.next);
+}
 
 namespace {
 
@@ -166,6 +180,10 @@ template <>
 constexpr char kType<LeaveRequest> = 20;
 template <>
 constexpr char kType<LeaveReply> = 21;
+template <>
+constexpr char kType<AuditRequest> = 40;
+template <>
+constexpr char kType<AuditReply> = 41;
 
 template <class Message>
 std::string encode_message(const Message& message) {
@@ -276,6 +294,8 @@ std::string encode(const PullReply& message) { return encode_message(message); }
 std::string encode(const BoxFile& message) { return encode_message(message); }
 std::string encode(const LeaveRequest& message) { return encode_message(message); }
 std::string encode(const LeaveReply& message) { return encode_message(message); }
+std::string encode(const AuditRequest& message) { return encode_message(message); }
+std::string encode(const AuditReply& message) { return encode_message(message); }
 
 template <class Message>
 Result<Message> decode(std::string_view bytes) {
@@ -304,6 +324,8 @@ template Result<PullReply> decode(std::string_view bytes);
 template Result<BoxFile> decode(std::string_view bytes);
 template Result<LeaveRequest> decode(std::string_view bytes);
 template Result<LeaveReply> decode(std::string_view bytes);
+template Result<AuditRequest> decode(std::string_view bytes);
+template Result<AuditReply> decode(std::string_view bytes);
 
 std::string encode_row(const Row& row) {
   std::string out;

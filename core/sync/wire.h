@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/domain/area.h"
+#include "core/domain/audit_page.h"
 #include "core/sync/peer_store.h"
 
 namespace baijia {
@@ -103,6 +104,16 @@ struct LeaveReply {
   bool leaves = false;  ///< false: the right has not ended, or is back
 };
 
+/// POST /api/v1/audit, for a chief: what the audit list has of the own committee.
+struct AuditRequest {
+  Scope scope;
+  std::uint64_t before = 0;  ///< AuditPage::next of the page before; 0: the newest
+};
+
+struct AuditReply {
+  AuditPage page;
+};
+
 /// The file of 导出一份带走: unsent rows and the black box of one device. Taken by `baijia-hub import-box`.
 struct BoxFile {
   DeviceId device;
@@ -124,6 +135,8 @@ struct BoxFile {
 [[nodiscard]] std::string encode(const BoxFile& message);
 [[nodiscard]] std::string encode(const LeaveRequest& message);
 [[nodiscard]] std::string encode(const LeaveReply& message);
+[[nodiscard]] std::string encode(const AuditRequest& message);
+[[nodiscard]] std::string encode(const AuditReply& message);
 
 /// `auto request = decode<PushRequest>(bytes);` for each of the messages above.
 template <class Message>

@@ -55,6 +55,7 @@ enum class PageKind : std::uint8_t {
   kCloudTemplate,  ///< 社区云模板, the chief's
   kForResidents,   ///< id: household; 给居民看
   kNotice,         ///< 告知书, the chief's
+  kAudit,          ///< 谁看过什么, the chief's
 };
 inline constexpr std::size_t kTabCount = 5;
 

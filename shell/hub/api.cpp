@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
 #include "core/domain/rights.h"
 #include "core/sync/wire.h"
+#include "shell/hub/audit.h"
 #include "shell/hub/encoding.h"
+#include "shell/hub/handed_up.h"
 #include "shell/hub/host.h"
 #include "shell/hub/options.h"
 #include "shell/hub/seal_keys.h"
@@ -17,12 +20,13 @@ namespace baijia::hub {
 namespace {
 
 constexpr std::size_t kMaxSignInBytes = 4096;
+constexpr std::size_t kAuditPageLines = 50;
 constexpr std::size_t kWorthCompressing = 512;
 constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
-constexpr auto kRoutes = std::to_array<std::string_view>({"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key",
-                                                          "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
-                                                          "/api/v1/who-am-i", "/api/v1/counts", "/health", "/metrics"});
+constexpr auto kRoutes = std::to_array<std::string_view>(
+    {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
+     "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up", "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -149,7 +153,7 @@ Response Api::dispatch(const Request& request, std::string_view route) {
             .headers = {{"Cache-Control", "no-store"}},
             .body = metrics_.text()};
   }
-  const bool wants_get = route == "/api/v1/who-am-i" || route == "/api/v1/counts";
+  const bool wants_get = route == "/api/v1/who-am-i" || route == "/api/v1/counts" || route == "/api/v1/handed-up";
   if (wants_get ? !get : request.method != Method::kPost) return method_not_allowed(wants_get ? "GET, HEAD" : "POST");
   auto answered = [&]() -> Result<Response> {
     BAIJIA_TRY(check_origin(request));
@@ -160,6 +164,8 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     if (route == "/api/v1/pull") return pull(request);
     if (route == "/api/v1/leave") return leave(request);
     if (route == "/api/v1/counts") return counts(request);
+    if (route == "/api/v1/audit") return audit(request);
+    if (route == "/api/v1/handed-up") return handed_up_issues(request);
     return who_am_i(request);
   }();
   if (answered) return std::move(*answered);
@@ -282,6 +288,39 @@ Result<Response> Api::counts(const Request& request) {
   BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
   if (works_in_committee(session.account.role)) return fail(Code::kForbidden, "counts are for the offices above");
   BAIJIA_TRY_ASSIGN(std::string body, counts_.below(session.account.scope));
+  return Response{
+      .content_type = std::string(kJson), .headers = {{"Cache-Control", "no-store"}}, .body = std::move(body)};
+}
+
+Result<Response> Api::audit(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  if (session.account.role != Role::kChief) return fail(Code::kForbidden, "the audit list is for the chief");
+  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
+  BAIJIA_TRY_ASSIGN(const AuditRequest wanted, decode<AuditRequest>(body));
+  if (wanted.scope != session.account.scope) return fail(Code::kWrongScope, "another committee's audit list");
+  // One more than is shown tells whether there is more.
+  BAIJIA_TRY_ASSIGN(const std::vector<AuditEntry> entries,
+                    read_audit_page(*store_.database, wanted.scope, signed_bits(wanted.before), kAuditPageLines + 1));
+  AuditReply reply;
+  std::map<AccountId, std::string> names;
+  for (const AuditEntry& entry : entries) {
+    if (reply.page.lines.size() == kAuditPageLines) break;
+    const auto [known, is_new] = names.try_emplace(entry.account);
+    if (is_new && !entry.account.empty()) {
+      BAIJIA_TRY_ASSIGN(const std::optional<AccountRecord> account, store_.directory->find_account(entry.account));
+      if (account) known->second = account->name;
+    }
+    reply.page.lines.push_back(
+        {.at_millis = entry.at_millis, .who = known->second, .what = std::string(words_from_deed(entry.deed))});
+  }
+  if (entries.size() > kAuditPageLines) reply.page.next = unsigned_bits(entries[kAuditPageLines - 1].sequence);
+  return message(request, encode(reply));
+}
+
+Result<Response> Api::handed_up_issues(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  if (session.account.role != Role::kStreet) return fail(Code::kForbidden, "what is handed up is for the street");
+  BAIJIA_TRY_ASSIGN(std::string body, handed_up(store_, session.account.scope));
   return Response{
       .content_type = std::string(kJson), .headers = {{"Cache-Control", "no-store"}}, .body = std::move(body)};
 }

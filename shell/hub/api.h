@@ -8,8 +8,10 @@
 //   POST /api/v1/push      PushRequest → PushReply
 //   POST /api/v1/pull      PullRequest → PullReply
 //   POST /api/v1/leave     LeaveRequest → LeaveReply (shell/hub/leaving.h)
+//   POST /api/v1/audit     AuditRequest → AuditReply, for the chief of the committee
 //   GET  /api/v1/who-am-i  → SignInReply of the open session
 //   GET  /api/v1/counts    JSON for street, district and city (shell/hub/counts.h)
+//   GET  /api/v1/handed-up JSON for a street (shell/hub/handed_up.h)
 //   GET  /health           JSON; 503 when the store does not answer
 //   GET  /metrics          Prometheus text
 //   GET  anything else     the web bundle
@@ -65,6 +67,8 @@ class Api {
   [[nodiscard]] Result<Response> pull(const Request& request);
   [[nodiscard]] Result<Response> leave(const Request& request);
   [[nodiscard]] Result<Response> counts(const Request& request);
+  [[nodiscard]] Result<Response> audit(const Request& request);
+  [[nodiscard]] Result<Response> handed_up_issues(const Request& request);
   [[nodiscard]] Response health();
   [[nodiscard]] Result<std::string> message_of(const Request& request, std::size_t max_bytes) const;
   [[nodiscard]] Response message(const Request& request, std::string body) const;

@@ -11,26 +11,16 @@ namespace baijia::hub {
 namespace {
 
 constexpr std::int64_t kDayMillis = 24LL * 60 * 60 * 1000;
-constexpr std::array<std::pair<Deed, std::string_view>, 18> kWords = {{
-    {Deed::kSignedIn, "signed-in"},
-    {Deed::kSignInWrong, "sign-in-wrong"},
-    {Deed::kSignedOut, "signed-out"},
-    {Deed::kAccountAdded, "account-added"},
-    {Deed::kPasswordReset, "password-reset"},
-    {Deed::kAccountDisabled, "account-disabled"},
-    {Deed::kAccountEnabled, "account-enabled"},
-    {Deed::kRowsTaken, "rows-taken"},
-    {Deed::kBoxTaken, "box-taken"},
-    {Deed::kRosterImported, "roster-imported"},
-    {Deed::kExported, "exported"},
-    {Deed::kExportedPersonal, "exported-personal"},
-    {Deed::kBackedUp, "backed-up"},
-    {Deed::kPruned, "pruned"},
-    {Deed::kRevealed, "phones-revealed"},
-    {Deed::kAccountMoved, "account-moved"},
-    {Deed::kDeviceLetGo, "device-let-go"},
-    {Deed::kBoxLeft, "box-left"},
-}};
+struct DeedLine {
+  Deed deed;
+  std::string_view key;
+  std::string_view text;
+};
+constexpr auto kDeeds = std::to_array<DeedLine>({
+#define BAIJIA_DEED(deed, key, text) {Deed::deed, key, text},
+#include "assets/strings/audit.def"
+#undef BAIJIA_DEED
+});
 constexpr const char* kColumns = "sequence, at_millis, deed, scope, account, device, detail";
 
 /// Where the chain stands: the last entry's sequence and hash, also when it has been pruned.
@@ -90,8 +80,13 @@ std::string hex(std::string_view bytes) {
 }  // namespace
 
 std::string word_from_deed(Deed deed) {
-  const auto found = std::ranges::find(kWords, deed, &decltype(kWords)::value_type::first);
-  return found == kWords.end() ? std::format("deed-{}", static_cast<int>(deed)) : std::string(found->second);
+  const auto found = std::ranges::find(kDeeds, deed, &DeedLine::deed);
+  return found == kDeeds.end() ? std::format("deed-{}", static_cast<int>(deed)) : std::string(found->key);
+}
+
+std::string_view words_from_deed(Deed deed) {
+  const auto found = std::ranges::find(kDeeds, deed, &DeedLine::deed);
+  return found == kDeeds.end() ? std::string_view{} : found->text;
 }
 
 Result<void> note(Database& database, const AuditEntry& entry) {
@@ -126,6 +121,27 @@ Result<std::vector<AuditEntry>> read_audit(HubDatabase& database, Scope scope, s
       if (!more) return {};
       entries.push_back(entry_from(select));
     }
+  }));
+  return entries;
+}
+
+Result<std::vector<AuditEntry>> read_audit_page(HubDatabase& database, Scope scope, std::int64_t before,
+                                                std::size_t count) {
+  std::vector<AuditEntry> entries;
+  BAIJIA_TRY(database.read([&](Database& connection) -> Result<void> {
+    entries.clear();
+    BAIJIA_TRY_ASSIGN(Statement select,
+                      connection.query(std::string("SELECT ") + kColumns +
+                                           " FROM audit WHERE scope = ?1 AND (?2 = 0 OR sequence < ?2) "
+                                           "ORDER BY sequence DESC",
+                                       signed_bits(scope.code), before));
+    while (entries.size() < count) {
+      BAIJIA_TRY_ASSIGN(const bool more, select.step());
+      if (!more) break;
+      AuditEntry entry = entry_from(select);
+      if (!words_from_deed(entry.deed).empty()) entries.push_back(std::move(entry));
+    }
+    return {};
   }));
   return entries;
 }

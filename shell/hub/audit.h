@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/domain/area.h"
@@ -37,9 +38,12 @@ enum class Deed : std::uint8_t {
   kAccountMoved = 30,  ///< scope: the one that it left
   kDeviceLetGo = 31,   ///< a device has forgotten the rows of a committee
   kBoxLeft = 32,       ///< it left rows behind that had been rejected
+  kHouseholdExported = 40,  ///< one household's file was saved; detail: how often, from a phone
 };
 /// "signed-in"; "deed-99" for a number that this hub does not know.
 [[nodiscard]] std::string word_from_deed(Deed deed);
+/// 登录; empty for what is not shown to a chief.
+[[nodiscard]] std::string_view words_from_deed(Deed deed);
 
 struct AuditEntry {
   std::int64_t sequence = 0;  ///< given when it is noted
@@ -58,6 +62,11 @@ struct AuditEntry {
 
 /// Entries from `since_millis` on that concern `scope`, or all when it is none; oldest first.
 [[nodiscard]] Result<std::vector<AuditEntry>> read_audit(HubDatabase& database, Scope scope, std::int64_t since_millis);
+
+/// At most `count` entries of `scope` that are shown to its chief, newest first, with a sequence below `before` (0:
+/// from the newest on). Rows taken are not among them: how much a phone handed over is nobody's measure.
+[[nodiscard]] Result<std::vector<AuditEntry>> read_audit_page(HubDatabase& database, Scope scope, std::int64_t before,
+                                                              std::size_t count);
 
 constexpr std::int64_t kLeastAuditDays = 184;  // six months: 网络安全法, article 21
 /// Removes what is older than `days`, and notes that with the hash that the rest goes on from. Value: how many went.

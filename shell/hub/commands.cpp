@@ -131,6 +131,18 @@ Result<void> export_committee(const Options& options, std::uint64_t code, bool p
   return {};
 }
 
+/// The file of one household, for its people. `text`: plain instead of JSON.
+Result<void> export_one(const Options& options, std::uint64_t code, const std::string& id, bool text) {
+  const std::optional<Uuid> household = uuid_from_string(id);
+  if (!household) return fail(Code::kInvalid, "an id has 36 characters");
+  BAIJIA_TRY_ASSIGN(OpenStore store, open_for_command(options, WhenMissing::kFail));
+  BAIJIA_TRY_ASSIGN(const HouseholdExport file, export_household(*store.rows, Scope{code}, HouseholdId{*household}));
+  // Before anything leaves.
+  BAIJIA_TRY(store.directory->note({.deed = Deed::kHouseholdExported, .scope = {code}}));
+  std::cout << (text ? file.text : file.json) << '\n';
+  return {};
+}
+
 }  // namespace
 
 CLI::App* add_command(CLI::App& program, CommandContext& context, const std::string& name,
@@ -210,9 +222,15 @@ void add_left_boxes_command(CLI::App& program, CommandContext& context) {
 void add_export_command(CLI::App& program, CommandContext& context) {
   const auto code = std::make_shared<std::uint64_t>(0);
   const auto personal = std::make_shared<bool>(false);
-  CLI::App* command =
-      add_command(program, context, "export", "write a committee's rows as JSON lines",
-                  [&context, code, personal] { return export_committee(context.options, *code, *personal); });
+  const auto household = std::make_shared<std::string>();
+  const auto text = std::make_shared<bool>(false);
+  CLI::App* command = add_command(program, context, "export", "write a committee's rows as JSON lines",
+                                  [&context, code, personal, household, text] {
+                                    return household->empty() ? export_committee(context.options, *code, *personal)
+                                                              : export_one(context.options, *code, *household, *text);
+                                  });
+  command->add_option("--household", *household, "one household's file instead, in words; its id");
+  command->add_flag("--text", *text, "that file as plain text");
   command->add_option("--committee", *code, "its 12-digit code")->required();
   command->add_flag("--personal", *personal, "names, phones and what was said too");
 }

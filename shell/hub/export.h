@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ostream>
+#include <string>
 
 #include "core/sync/hub_store.h"
 
@@ -16,5 +17,13 @@ struct ExportCounts {
   std::uint64_t unknown = 0;
 };
 [[nodiscard]] Result<ExportCounts> export_rows(HubStore& store, Scope scope, ExportDetail detail, std::ostream& out);
+
+/// Everything that the hub has of one household, every field with its label, as JSON
+/// [{"title": …, "fields": [{"label": …, "value": …}]}] and as plain text. kNotFound.
+struct HouseholdExport {
+  std::string json;
+  std::string text;
+};
+[[nodiscard]] Result<HouseholdExport> export_household(HubStore& store, Scope scope, HouseholdId household);
 
 }  // namespace baijia::hub

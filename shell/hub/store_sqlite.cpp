@@ -41,7 +41,10 @@ class SqliteHubTransaction final : public HubTransaction {
     if (last_sequence_ == 0) BAIJIA_TRY(load_last_sequence());
     ++last_sequence_;
     ++rows_;
-    if (row.key.kind == Kind::kReveal) ++reveals_[entity_from_row<Reveal>(row).author];
+    if (row.key.kind == Kind::kReveal) {
+      const auto reveal = entity_from_row<Reveal>(row);
+      ++reveals_[{reveal.author, reveal.saved ? Deed::kHouseholdExported : Deed::kRevealed}];
+    }
     const std::string encoded = encode_row(row);
     const Bytes id{std::string(row.key.id.bytes.begin(), row.key.id.bytes.end())};
     BAIJIA_TRY(database_.run("DELETE FROM row WHERE scope = ? AND kind = ? AND id = ?", scope_, row.key.kind, id));
@@ -63,11 +66,11 @@ class SqliteHubTransaction final : public HubTransaction {
                                 .scope = {unsigned_bits(scope_)},
                                 .device = pushed_by_,
                                 .detail = std::format("{} rows, up to {}", rows_, last_sequence_)}));
-    for (const auto& [author, times] : reveals_) {
+    for (const auto& [look, times] : reveals_) {
       BAIJIA_TRY(note(database_, {.at_millis = now_millis_,
-                                  .deed = Deed::kRevealed,
+                                  .deed = look.second,
                                   .scope = {unsigned_bits(scope_)},
-                                  .account = author,
+                                  .account = look.first,
                                   .device = pushed_by_,
                                   .detail = std::to_string(times)}));
     }
@@ -89,8 +92,8 @@ class SqliteHubTransaction final : public HubTransaction {
   std::int64_t now_millis_;
   std::int64_t last_sequence_ = 0;
   std::int64_t rows_ = 0;
-  std::map<AccountId, std::int64_t> reveals_;  ///< how often, by whom
-  DeviceId pushed_by_;                         ///< 0: the hub wrote them itself
+  std::map<std::pair<AccountId, Deed>, std::int64_t> reveals_;  ///< how often, by whom
+  DeviceId pushed_by_;                                          ///< 0: the hub wrote them itself
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The notice before something sensitive is recorded, and how consent is taken back.
 
+#include <algorithm>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
@@ -26,7 +27,7 @@ TEST_CASE("the notice stands between the form and the record, and costs one tap"
   li.tap("存");
   CHECK(li.shows("我们是龙泉园路居委会"));
   CHECK(li.shows("随时能撤回"));
-  li.tap("当面同意");
+  li.tap("同意");
   CHECK(li.taps == 2);
   CHECK(li.shows("记下了张伟"));
   CHECK(li.shows("残疾"));
@@ -53,11 +54,14 @@ TEST_CASE("who does not agree keeps everything else of the form") {
   li.tap("残疾");
   li.tap("志愿者");
   li.tap("存");
+  li.tap("电话里");
   li.tap("不同意");
   CHECK(li.shows("记下了张伟，残疾、困难没有记"));
   CHECK(li.shows("志愿者"));
   li.phone.wait(8000);
   CHECK_FALSE(li.shows("残疾"));
+  li.tap("给居民看");
+  CHECK(li.shows("今天电话里说不同意"));
 }
 
 TEST_CASE("not asked today, the rest is saved all the same") {
@@ -79,7 +83,8 @@ TEST_CASE("who agreed once is not asked again") {
   open_form(li);
   li.tap("残疾");
   li.tap("存");
-  li.tap("电话里同意");
+  li.tap("电话里");
+  li.tap("同意");
   li.phone.wait(8000);
   li.tap("138****8000");
   li.tap("改");
@@ -95,7 +100,7 @@ TEST_CASE("consent is taken back before the resident's eyes, and what it covered
   open_form(li);
   li.tap("残疾");
   li.tap("存");
-  li.tap("当面同意");
+  li.tap("同意");
   li.phone.wait(8000);
   li.tap("给居民看");
   li.tap("撤回同意");
@@ -147,6 +152,20 @@ TEST_CASE("the notice and its answers fit the largest letters") {
   }
   li.tap("先不问");
   CHECK(li.shows("记下了张伟"));
+}
+
+TEST_CASE("a household takes its file along, and that it was saved is noted") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("住户");
+  li.tap("给居民看");
+  li.tap("给他们一份");
+  CHECK(li.phone.host.saved_name == "百家-12号 601.txt");
+  CHECK(li.phone.host.saved_bytes.contains("姓名：张伟"));
+  CHECK(li.phone.host.saved_bytes.contains("电话：13800138000"));
+  li.phone.wait(60'000);
+  CHECK(std::ranges::count(community.reveals(), true, &Reveal::saved) == 1);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace {
 constexpr std::int64_t kDisabled = bits_of(Trait::kDisabled);
 constexpr std::int64_t kHardship = bits_of(Trait::kHardship);
 constexpr std::int64_t kVolunteer = bits_of(Trait::kVolunteer);
+constexpr std::int64_t kLeader = bits_of(Trait::kStairLeader);
 constexpr ConsentAnswer kYes{.state = ConsentState::kGiven, .how = ConsentHow::kInPerson};
 constexpr ConsentAnswer kNo{.state = ConsentState::kRefused, .how = ConsentHow::kByPhone};
 
@@ -129,6 +130,60 @@ TEST_CASE("taking consent back clears what it covered, on every phone") {
   CHECK(door.view(other).consents.at(0).state == ConsentState::kWithdrawn);
   door.save(kDisabled | kVolunteer);
   CHECK(door.resident().traits == kVolunteer);
+}
+
+TEST_CASE("a phone with an old state does not bring back what was taken back") {
+  Door door;
+  door.save(kDisabled | kVolunteer, kYes);
+  door.phone.sync(door.hub);
+  Phone other(door.clock, Committee::identity(door.committee.other, 2));
+  other.sync(door.hub);
+  door.answer(ConsentState::kWithdrawn);
+  // On the other phone, without a network, somebody becomes stair leader: all traits are written.
+  door.clock.advance(1000);
+  Resident changed = door.resident(other);
+  REQUIRE(changed.traits == (kDisabled | kVolunteer));
+  changed.traits |= kLeader;
+  other.run(SaveResident{.resident = changed});
+  door.phone.sync(door.hub);
+  other.sync(door.hub);
+  door.phone.sync(door.hub);
+  for (Phone* phone : {&door.phone, &other}) {
+    CHECK(door.resident(*phone).traits == (kVolunteer | kLeader));
+    const std::string file = must(phone->core->household_file(door.committee.residents.front().household));
+    CHECK(file.contains("志愿者"));
+    CHECK_FALSE(file.contains("情况：残疾"));
+    CHECK_FALSE(file.contains("、残疾"));
+    for (const GroupCount& count : phone->core->people_groups()) {
+      if (count.group == PeopleGroup::kDisabled) CHECK(count.people == 0);
+    }
+  }
+  // The next one who saves clears what was hidden.
+  door.save(kVolunteer);
+  door.phone.sync(door.hub);
+  for (const Resident& resident : door.hub.all<Resident>()) {
+    if (resident.id == door.committee.residents.front().id) CHECK(resident.traits == kVolunteer);
+  }
+}
+
+TEST_CASE("the hub takes what somebody without the answer wrote: a record is not lost for it") {
+  Door door;
+  door.save(kDisabled, kNo);
+  const HubCaller caller{
+      .account = door.committee.member.id, .role = Role::kMember, .scope = Committee::kScope, .device = DeviceId{77}};
+  const Resident& before = door.committee.residents.front();
+  Row row{Committee::kScope, {Kind::kResident, before.id.uuid}, {}};
+  row.fields.push_back({7, kDisabled, {static_cast<std::uint64_t>(door.clock.now_millis()) << 16U, caller.device}});
+  const Row stored = row_from_entity(before, Committee::kScope, {1, DeviceId{1}});
+  CHECK(judge(caller, &stored, row).changed);
+}
+
+TEST_CASE("who agrees after all is shown again") {
+  Door door;
+  door.save(kDisabled, kNo);
+  CHECK(door.resident().traits == 0);
+  door.save(kDisabled, kYes);
+  CHECK(door.resident().traits == kDisabled);
 }
 
 TEST_CASE("what the roster brought stays until somebody says no, and what the law keeps stays after it") {

@@ -515,3 +515,17 @@ TEST_CASE("a template is the chief's, and a broken one is refused") {
   CHECK(desk.plan(desk.committee.chief, SaveCloudTemplate{.text = "内容：{内荣}"}).error().code == Code::kInvalid);
   CHECK(desk.plan(desk.committee.chief, SaveCloudTemplate{.text = "内容：{内容"}).error().code == Code::kInvalid);
 }
+
+TEST_CASE("only the chief releases an issue to the street, and only one that was handed up") {
+  Desk desk;
+  const HouseholdId door = desk.committee.households.front().id;
+  const Plan made = desk.run(desk.committee.member, AddIssue{.issue = {.title = "电梯"}, .household = door});
+  const IssueId id{made.created};
+  CHECK(desk.plan(desk.committee.member, ReleaseIssue{id}).error().code == Code::kForbidden);
+  CHECK(desk.plan(desk.committee.chief, ReleaseIssue{id}).error().code == Code::kInvalid);
+  desk.run(desk.committee.member, ChangeIssue{.issue = id, .tier = IssueTier::kHandedUp});
+  desk.run(desk.committee.chief, ReleaseIssue{id});
+  CHECK(must(desk.find(id))->released);
+  desk.run(desk.committee.chief, ReleaseIssue{id, false});
+  CHECK_FALSE(must(desk.find(id))->released);
+}

@@ -152,8 +152,8 @@ TEST_CASE("every read model is walked here or gives one thing that was asked for
   const Names people{"today", "areas", "area", "suggest_division", "door_wall", "members"};
   const Names by_time_or_place{"buildings",     "issues",     "promises",    "answers",     "records", "people",
                                "people_groups", "categories", "cloud_queue", "cloud_table", "search"};
-  const Names single{"household",      "issue", "visit",     "record",     "record_count",  "cloud_entry",
-                     "cloud_template", "draft", "sync_view", "export_box", "consent_notice"};
+  const Names single{"household",      "issue", "visit",     "record",     "record_count",   "cloud_entry",
+                     "cloud_template", "draft", "sync_view", "export_box", "consent_notice", "household_file"};
   Names known = people;
   known.insert(by_time_or_place.begin(), by_time_or_place.end());
   known.insert(single.begin(), single.end());
@@ -237,7 +237,8 @@ TEST_CASE(
     found.insert((*match)[1]);
   }
   CHECK(found == Names{"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
-                       "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/health", "/metrics"});
+                       "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
+                       "/health", "/metrics"});
   // What is counted of requests has labels for the route, the answer and how long it took, none for who asked.
   const std::string metrics = source("shell/hub/metrics.cpp");
   const std::regex label(R"re((\w+)=\\")re");

@@ -84,6 +84,14 @@ template <>
 LeaveReply sample() {
   return {1'795'392'000'000, uuid_from_name("epoch"), Scope{310104013007}, true};
 }
+template <>
+AuditRequest sample() {
+  return {Scope{310104013007}, 4711};
+}
+template <>
+AuditReply sample() {
+  return {{.lines = {{1'795'392'000'000, "李老师", "登录"}, {-1, "", "导入了名册"}}, .next = 4660}};
+}
 
 /// Calls `check.operator()<Message>(file name)` for each message.
 template <class Check>
@@ -98,6 +106,8 @@ void for_each_message(Check&& check) {
   check.template operator()<BoxFile>("box_file.bin");
   check.template operator()<LeaveRequest>("leave_request.bin");
   check.template operator()<LeaveReply>("leave_reply.bin");
+  check.template operator()<AuditRequest>("audit_request.bin");
+  check.template operator()<AuditReply>("audit_reply.bin");
 }
 
 /// A header and LEB128 numbers, for messages that no encoder would write.

@@ -73,6 +73,8 @@ void wire_message(std::string_view bytes) {
   read_and_write_again<SignInRequest>(bytes);
   read_and_write_again<SignInReply>(bytes);
   read_and_write_again<SealKeyReply>(bytes);
+  read_and_write_again<AuditRequest>(bytes);
+  read_and_write_again<AuditReply>(bytes);
   read_and_write_again<PushRequest>(bytes);
   read_and_write_again<PushReply>(bytes);
   read_and_write_again<PullRequest>(bytes);

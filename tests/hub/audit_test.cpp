@@ -145,6 +145,38 @@ TEST_CASE("a committee's list has its own entries only") {
   CHECK(office.entries(kFirstCommittee).size() < office.entries().size());
 }
 
+TEST_CASE("a chief's page has the own committee's entries, newest first, and no measure of work") {
+  Office office;
+  (void)must(office.sign_in(kPassword));
+  must(office.store.directory->note({.deed = Deed::kBackedUp}));
+  must(office.store.directory->note({.deed = Deed::kRosterImported, .scope = kSecondCommittee}));
+  must(set_account_disabled(office.store, "li.min", true));
+  const std::vector<AuditEntry> page = must(read_audit_page(*office.store.database, kFirstCommittee, 0, 100));
+  REQUIRE(page.size() >= 3);
+  CHECK(page.front().deed == Deed::kAccountDisabled);
+  CHECK(std::ranges::is_sorted(page, std::greater{}, &AuditEntry::sequence));
+  for (const AuditEntry& entry : page) {
+    CHECK(entry.scope == kFirstCommittee);
+    CHECK(entry.deed != Deed::kRowsTaken);
+  }
+}
+
+TEST_CASE("pages of the list follow each other without a gap") {
+  Office office;
+  for (int i = 0; i < 7; ++i) (void)must(office.sign_in(kPassword));
+  const std::vector<AuditEntry> whole = must(read_audit_page(*office.store.database, kFirstCommittee, 0, 100));
+  std::vector<std::int64_t> paged;
+  std::int64_t before = 0;
+  while (true) {
+    const auto page = must(read_audit_page(*office.store.database, kFirstCommittee, before, 3));
+    for (const AuditEntry& entry : page) paged.push_back(entry.sequence);
+    if (page.empty()) break;
+    before = page.back().sequence;
+  }
+  REQUIRE(paged.size() == whole.size());
+  for (std::size_t at = 0; at < whole.size(); ++at) CHECK(paged[at] == whole[at].sequence);
+}
+
 TEST_CASE("an untouched list is sound, and its last hash changes with every entry") {
   Office office;
   const VerifyReport before = must(verify(*office.store.database));

@@ -33,7 +33,8 @@ constexpr auto kTable = std::to_array<Line>({
     {"account", 'h', 'h', "name:h role:h disabled:h"},
     {"building", 'c', 'c', "road:c lane:c number:c form:c floors:c rooms_per_floor:c position:c"},
     {"household", 'm', 'm', "building:c room:c floor:c position:c tenure:m in_charge:c key_household:m note:m*"},
-    {"resident", 'm', 'm', "household:m name:m* sex:m birth_year:m* phone:m* relation:m traits:m* roster_traits:h*"},
+    {"resident", 'm', 'm',
+     "household:m name:m* sex:m birth_year:m* phone:m* relation:m traits:m* roster_traits:h* denied_traits:m*"},
     {"visit", 'm', 'a',
      "household:a building:a channel:a result:a at_millis:a author:h companions:a said:a* written_up:a "
      "again_at_millis:a cloud_day:m note_left:a"},
@@ -41,9 +42,9 @@ constexpr auto kTable = std::to_array<Line>({
      "household:m visit:m text:m* owner:m due:m state:m answer:m* made_at_millis:m settled_at_millis:m"},
     {"issue", 'm', 'a',
      "category:m title:m* detail:m* household:m building:m visit:m author:h owner:m tier:m state:m next_date:m "
-     "outcome:m* raised_at_millis:m solved_at_millis:m cloud_day:m"},
+     "outcome:m* raised_at_millis:m solved_at_millis:m cloud_day:m released:c"},
     {"voice", 'm', 'm', "issue:m household:m visit:m words:m*"},
-    {"reveal", 'm', 'h', "author:h household:h resident:h at_millis:h"},
+    {"reveal", 'm', 'h', "author:h household:h resident:h at_millis:h saved:h"},
     {"category", 'c', 'c', "parent:c name:c position:c"},
     {"stand_in", 'c', 'c', "member:c substitute:c from_day:c until_day:c"},
     {"cloud_template", 'c', 'c', "module:c text:c"},
@@ -389,6 +390,12 @@ TEST_CASE("every endpoint answers the roles it is for") {
     CHECK(counts.status == (above ? 200 : in ? 403 : closed));
     CHECK(phone.try_push({}).status == (in ? 200 : closed));
     CHECK(phone.try_pull().status == (in ? 200 : closed));
+    const HttpReply handed_up = http(office.process().port(), "GET", "/api/v1/handed-up", headers);
+    CHECK(handed_up.status == (who == Who::kStreet ? 200 : in ? 403 : closed));
+    CHECK_FALSE(handed_up.body.contains(kCanary));
+    const int heard = who == Who::kChief ? 200 : in ? 403 : closed;
+    CHECK(phone.post("/api/v1/audit", encode(AuditRequest{phone.identity().scope, 0})).status == heard);
+    CHECK(phone.post("/api/v1/audit", encode(AuditRequest{kSecondCommittee, 0})).status != 200);
     CHECK_FALSE(counts.body.contains(kCanary));
   }
 }

@@ -135,11 +135,20 @@ WireResponse Community::answer(const WireRequest& request) {
   }
   if (refusal) return refused(*refusal);
   if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
+  if (request.path == "/api/v1/audit") return read_audit(must(decode<AuditRequest>(request.body)));
   HubRound round(store, clock, log);
   Result<std::string> reply =
       request.path == "/api/v1/push" ? round.push(*session_, request.body) : round.pull(*session_, request.body);
   if (!reply) return refused(reply.error().code);
   return {.status = 200, .body = std::move(*reply)};
+}
+
+WireResponse Community::read_audit(const AuditRequest& request) const {
+  AuditReply reply;
+  const auto first = static_cast<std::size_t>(request.before);
+  for (std::size_t at = first; at < std::min(first + 2, audit.size()); ++at) reply.page.lines.push_back(audit[at]);
+  if (first + 2 < audit.size()) reply.page.next = first + 2;
+  return {.status = 200, .body = encode(reply)};
 }
 
 WireResponse Community::sign_in(std::string_view body) {

@@ -39,6 +39,8 @@ class Community {
   /// Sign-in (member "li", chief "wang", password "mima"), push, pull.
   [[nodiscard]] WireResponse answer(const WireRequest& request);
 
+  std::vector<AuditLine> audit;  ///< what the hub's list has, newest first; it gives two a page
+
   /// What the hub has of who looked at phone numbers.
   [[nodiscard]] std::vector<Reveal> reveals() const;
 
@@ -52,6 +54,7 @@ class Community {
   template <class E>
   void put(const E& entity);
   [[nodiscard]] WireResponse sign_in(std::string_view body);
+  [[nodiscard]] WireResponse read_audit(const AuditRequest& request) const;
   void add_building(const Building& building, AccountId in_charge);
 
   std::vector<Row> rows_;

@@ -1,5 +1,7 @@
 #include "shell/app/screens/consent.h"
 
+#include <array>
+
 #include "shell/app/format.h"
 #include "shell/app/screens/words.h"
 
@@ -14,7 +16,7 @@ Text text_of(ConsentState state, ConsentHow how) {
     case ConsentState::kGiven:
       return phone ? Text::kConsentGivenByPhone : Text::kConsentGiven;
     case ConsentState::kRefused:
-      return Text::kConsentRefused;
+      return phone ? Text::kConsentRefusedByPhone : Text::kConsentRefused;
     case ConsentState::kWithdrawn:
       return Text::kConsentWithdrawn;
   }
@@ -34,25 +36,23 @@ std::string notice_text(Shell& shell) {
   return own.empty() ? say(Text::kNoticeText, {shell.core().identity().scope_name}) : own;
 }
 
-std::optional<ConsentTap> consent_question(Ui& ui, Shell& shell) {
+std::optional<ConsentTap> consent_question(Ui& ui, Shell& shell, ConsentHow& how) {
   std::optional<ConsentTap> tap;
   caption(ui, say(Text::kConsentLead));
   ui.space(8);
   paragraph(ui, notice_text(shell), {.size = TextSize::kEmphasis});
   ui.space(16);
-  const auto answer = [&](ConsentState state, ConsentHow how) { tap = ConsentTap{ConsentAnswer{state, how}}; };
-  if (primary_button(ui, say(Text::kAgreeInPerson), {.icon = icons::kCheck})) {
-    answer(ConsentState::kGiven, ConsentHow::kInPerson);
+  const std::array ways{say(Text::kAskedInPerson), say(Text::kAskedByPhone)};
+  int way = how == ConsentHow::kByPhone ? 1 : 0;
+  if (choice(ui, "how", say(Text::kHowAsked), ways, way)) {
+    how = way == 1 ? ConsentHow::kByPhone : ConsentHow::kInPerson;
+  }
+  ui.space(16);
+  if (primary_button(ui, say(Text::kAgree), {.icon = icons::kCheck})) {
+    tap = ConsentTap{ConsentAnswer{ConsentState::kGiven, how}};
   }
   ui.space(8);
-  ui.columns({1, 1}, 8, [&](std::size_t column) {
-    if (column == 0 && secondary_button(ui, say(Text::kAgreeByPhone))) {
-      answer(ConsentState::kGiven, ConsentHow::kByPhone);
-    }
-    if (column == 1 && secondary_button(ui, say(Text::kDisagree))) {
-      answer(ConsentState::kRefused, ConsentHow::kInPerson);
-    }
-  });
+  if (secondary_button(ui, say(Text::kDisagree))) tap = ConsentTap{ConsentAnswer{ConsentState::kRefused, how}};
   ui.space(4);
   if (quiet_button(ui, say(Text::kAskLater))) tap = ConsentTap{};
   return tap;

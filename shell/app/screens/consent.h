@@ -17,8 +17,8 @@ namespace baijia::app {
 struct ConsentTap {
   std::optional<ConsentAnswer> answer;
 };
-/// The notice with what can be answered. Value: once, when something was tapped.
-std::optional<ConsentTap> consent_question(Ui& ui, Shell& shell);
+/// The notice with what can be answered. `how` is the choice that is shown. Value: once, when something was tapped.
+std::optional<ConsentTap> consent_question(Ui& ui, Shell& shell, ConsentHow& how);
 
 /// "11月23日 当面同意 · 李老师记".
 [[nodiscard]] std::string words_of(const ConsentLine& line, Shell& shell);

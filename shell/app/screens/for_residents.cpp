@@ -81,9 +81,11 @@ void consent_part(Ui& ui, Shell& shell, const HouseholdView& view, const Residen
   if (!known && there) plain_line(ui, say(Text::kConsent), say(Text::kConsentNeverAsked));
   if (!agreed && !there) return;
   ui.space(4);
-  const std::string spoken = joined({say(Text::kWithdrawConsent), resident.name});
-  if (quiet_button(ui, say(Text::kWithdrawConsent), {.spoken = spoken})) {
+  const std::string_view words = say(agreed ? Text::kWithdrawConsent : Text::kDoNotRecord);
+  const std::string spoken = joined({words, resident.name});
+  if (quiet_button(ui, words, {.spoken = spoken})) {
     state.withdrawing = resident;
+    state.agreed = agreed;
     state.sure = true;
   }
 }
@@ -93,9 +95,11 @@ void withdraw_sheet(Ui& ui, Shell& shell, ForResidentsState& state) {
   const Resident& resident = *state.withdrawing;
   const bool lawful = (resident.traits & lawful_traits(resident)) != 0;
   const std::string words = joined({say(Text::kWithdrawNote), lawful ? say(Text::kLawful) : std::string_view{}});
-  const std::string title = joined({say(Text::kWithdrawConsent), resident.name});
-  if (confirm(ui, "withdraw", state.sure, title, words, say(Text::kWithdrawConsent))) {
-    (void)shell.run(RecordConsent{resident.id, {.state = ConsentState::kWithdrawn}}, say(Text::kConsentTakenBack));
+  const std::string_view what = say(state.agreed ? Text::kWithdrawConsent : Text::kDoNotRecord);
+  if (confirm(ui, "withdraw", state.sure, joined({what, resident.name}), words, what)) {
+    const ConsentState answer = state.agreed ? ConsentState::kWithdrawn : ConsentState::kRefused;
+    (void)shell.run(RecordConsent{resident.id, {.state = answer}},
+                    say(state.agreed ? Text::kConsentTakenBack : Text::kNotRecorded));
   }
 }
 
@@ -160,6 +164,15 @@ void records_part(Ui& ui, Shell& shell, const HouseholdView& view) {
   });
 }
 
+/// All of it as a file, for them to take along. That it was saved is noted first.
+void give_file(Shell& shell, const HouseholdView& view) {
+  if (!shell.run(RevealPhones{.household = view.household.id, .resident = {}, .saved = true})) return;
+  const Result<std::string> text = shell.core().household_file(view.household.id);
+  if (!text) return shell.show_error(text.error());
+  shell.host().save_file(say(Text::kHouseholdFileName, {view.label}), "text/plain;charset=utf-8", *text);
+  shell.toast(say(Text::kFileGiven));
+}
+
 }  // namespace
 
 bool reveal_phones(Shell& shell, HouseholdId household, ResidentId resident) {
@@ -184,6 +197,8 @@ void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
     household_part(ui, shell, view);
     for (const Resident& resident : view.residents) resident_part(ui, shell, view, resident, state);
     records_part(ui, shell, view);
+    ui.space(16);
+    if (secondary_button(ui, say(Text::kGiveFile), {.icon = icons::kDownload})) give_file(shell, view);
     ui.space(16);
   };
   show_page(ui, shell, page);

@@ -13,6 +13,7 @@ struct ForResidentsState {
   bool asked = false;                   ///< that the numbers are shown is noted once a visit to the page
   bool revealed = false;                ///< it was noted: they may be shown
   std::optional<Resident> withdrawing;  ///< who is asked whether they mean it
+  bool agreed = false;                  ///< they had agreed before
   bool sure = false;                    ///< that question is open
 };
 void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state);

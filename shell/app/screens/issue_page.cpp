@@ -135,6 +135,18 @@ void state_rows(Ui& ui, Shell& shell, const IssueView& view) {
   }
 }
 
+// What the street sees of it; the chief decides whether that is more.
+void released_row(Ui& ui, Shell& shell, const Issue& issue) {
+  if (issue.tier != IssueTier::kHandedUp || issue.state != IssueState::kOpen) return;
+  section_header(ui, say(Text::kStreetSees));
+  caption(ui, say(issue.released ? Text::kStreetSeesAll : Text::kStreetSeesLittle));
+  if (shell.core().identity().role != Role::kChief) return;
+  ui.space(4);
+  if (!quiet_button(ui, say(issue.released ? Text::kReleaseBack : Text::kRelease))) return;
+  (void)shell.run(ReleaseIssue{issue.id, !issue.released}, say(issue.released ? Text::kReleasedBack : Text::kReleased),
+                  [&shell, id = issue.id, before = issue.released] { (void)shell.run(ReleaseIssue{id, before}); });
+}
+
 void voices(Ui& ui, Shell& shell, const IssueView& view, IssuePageState& state) {
   section_header(ui, say(Text::kWhoSaysSo));
   if (view.issue.household.empty()) caption(ui, say(Text::kNobodyNamed));
@@ -170,6 +182,7 @@ void issue_screen(Ui& ui, Shell& shell, IssuePageState& state) {
     ui.space(12);
     state_rows(ui, shell, view);
     cloud_row(ui, shell, state.cloud, {CloudModule::kIssue, state.issue.uuid}, view.issue.cloud_day);
+    released_row(ui, shell, view.issue);
     voices(ui, shell, view, state);
     ui.space(16);
   };

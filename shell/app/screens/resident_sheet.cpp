@@ -111,9 +111,9 @@ void ResidentSheet::add(HouseholdId household) {
 void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state) {
   const bool fresh = state.resident.id.empty();
   const std::string title(fresh ? std::string(say(Text::kAddResident)) : state.resident.name);
-  sheet(ui, "resident", state.open, title, [&] {
+  sheet(ui, state.asking ? "consent" : "resident", state.open, title, [&] {
     if (state.asking) {
-      if (const auto tap = consent_question(ui, shell)) save(shell, state, tap->answer);
+      if (const auto tap = consent_question(ui, shell, state.how)) save(shell, state, tap->answer);
     } else if (state.editing) {
       form(ui, shell, state);
     } else {

@@ -15,8 +15,9 @@ struct ResidentSheet {
   bool open = false;
   bool editing = false;
   bool missing_name = false;
-  bool revealed = false;               ///< the number is shown in full, and that is noted
-  bool asking = false;                 ///< the notice is shown before something sensitive is saved
+  bool revealed = false;  ///< the number is shown in full, and that is noted
+  bool asking = false;    ///< the notice is shown before something sensitive is saved
+  ConsentHow how = ConsentHow::kInPerson;
   std::optional<Resident> before;      ///< as it is stored; nothing for a new one
   std::optional<ConsentState> answer;  ///< the latest
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "shell/app/screens/areas.h"
+#include "shell/app/screens/audit.h"
 #include "shell/app/screens/buildings.h"
 #include "shell/app/screens/cloud.h"
 #include "shell/app/screens/cloud_template.h"
@@ -63,6 +64,7 @@ constexpr std::array kNames{
     Name{PageKind::kCloudTemplate, "cloud-template"},
     Name{PageKind::kForResidents, "for-residents"},
     Name{PageKind::kNotice, "notice"},
+    Name{PageKind::kAudit, "audit"},
 };
 
 /// The page whose state is about the route's id.
@@ -139,6 +141,8 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return page_of<ForResidentsState>(&ForResidentsState::household, route.id, for_residents_screen);
     case PageKind::kNotice:
       return make_page(NoticeState{}, notice_screen);
+    case PageKind::kAudit:
+      return make_page(AuditState{}, audit_screen);
   }
   return nullptr;
 }

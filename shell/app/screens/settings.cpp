@@ -121,8 +121,12 @@ void settings_screen(Ui& ui, Shell& shell, SettingsState& state) {
       shell.open({.kind = PageKind::kCloudTemplate});
     }
     if (shell.core().identity().role == Role::kChief &&
-        row(ui, "notice", {.title = say(Text::kNoticeTitle), .icon = icons::kEye}).tapped) {
+        row(ui, "notice", {.title = say(Text::kNoticeTitle), .icon = icons::kMegaphone}).tapped) {
       shell.open({.kind = PageKind::kNotice});
+    }
+    if (shell.core().identity().role == Role::kChief &&
+        row(ui, "audit", {.title = say(Text::kAudit), .icon = icons::kEye}).tapped) {
+      shell.open({.kind = PageKind::kAudit});
     }
     section_header(ui, say(Text::kLook));
     how_it_looks(ui, shell);
