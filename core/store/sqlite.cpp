@@ -79,15 +79,6 @@ class StatementCache {
 Statement::Statement(Statement&& other) noexcept
     : handle_(std::exchange(other.handle_, nullptr)), cache_(other.cache_), bind_error_(other.bind_error_) {}
 
-Statement& Statement::operator=(Statement&& other) noexcept {
-  if (this == &other) return *this;
-  give_back();
-  handle_ = std::exchange(other.handle_, nullptr);
-  cache_ = other.cache_;
-  bind_error_ = other.bind_error_;
-  return *this;
-}
-
 Statement::~Statement() { give_back(); }
 
 void Statement::give_back() {

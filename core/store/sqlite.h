@@ -43,7 +43,7 @@ class StatementCache;
 class Statement {
  public:
   Statement(Statement&& other) noexcept;
-  Statement& operator=(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
   ~Statement();
 
   /// Texts and octets are copied.

@@ -2,6 +2,7 @@
 
 #include "core/store/mirror_vfs.h"
 
+#include <array>
 #include <map>
 #include <random>
 #include <string>
@@ -373,6 +374,37 @@ TEST_CASE("A mirror takes only what changes it") {
   mirror->commit();
   CHECK(mirror->accepted() == 2);
   CHECK(mirror->size() == kBlockSize);
+}
+
+TEST_CASE("An answer that comes twice, or after the end, changes nothing") {
+  struct Keeping : BlockStore {
+    void submit(const BlockBatch&, Done done) override { answers.push_back(std::move(done)); }
+    std::vector<Done> answers;
+  } store;
+  const std::array<std::byte, 8> bytes{};
+  std::unique_ptr<Mirror> mirror = must(Mirror::open({}, store));
+  REQUIRE(mirror->write(0, bytes));
+  mirror->commit();
+  REQUIRE(store.answers.size() == 1);
+  store.answers[0]({});
+  CHECK(mirror->durable() == 1);
+  store.answers[0](fail(Code::kStorageFailed, "once more"));
+  CHECK_FALSE(mirror->error());
+  REQUIRE(mirror->write(0, bytes));
+  mirror->commit();
+  store.answers[0]({});
+  CHECK(mirror->durable() == 1);
+  // What is being written when an answer comes waits for its own commit.
+  REQUIRE(mirror->write(0, bytes));
+  mirror->commit();
+  REQUIRE(mirror->write(0, bytes));
+  store.answers[1]({});
+  CHECK(store.answers.size() == 2);
+  mirror->truncate(0);
+  mirror->commit();
+  CHECK(store.answers.size() == 3);
+  mirror.reset();
+  store.answers[2]({});
 }
 
 }  // namespace

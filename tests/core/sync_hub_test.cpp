@@ -573,3 +573,19 @@ TEST_CASE("the log says nothing of what was written") {
   REQUIRE_FALSE(hub.log.lines.empty());
   for (const KeptLog::Line& line : hub.log.lines) CHECK(line.text.find("秘密") == std::string::npos);
 }
+
+TEST_CASE("an office above pulls accounts and areas out of any number of rows that it may not read") {
+  HubWorld hub;
+  for (int number = 0; number < 3'000; ++number) {
+    Row visit = hub.visit(hub.li, "在家");
+    visit.key.id = uuid_from_name("visit " + std::to_string(number));
+    hub.import(visit);
+  }
+  Account colleague{.id = account("li"), .name = "李老师"};
+  hub.import(row_from_entity(colleague, kHere, hub.now(hub.chief)));
+  hub.import(hub.visit(hub.li, "后来"));
+  const PullReply reply = hub.pull(hub.street);
+  REQUIRE(reply.rows.size() == 1);
+  CHECK(decode_row(reply.rows[0])->key.kind == Kind::kAccount);
+  CHECK(reply.remaining == 0);
+}

@@ -598,3 +598,33 @@ TEST_CASE("an answer that begins like a message and is none is malformed; anythi
     world.clock.advance(3'600'000);
   }
 }
+
+TEST_CASE("a hub that does not know the device closes the wire until somebody signs in") {
+  PeerWorld world;
+  world.store.write(world.visit(1));
+  (void)world.expect(kPush);
+  CHECK(world.peer.on_response(error_of(401, Code::kUnknownDevice)).error().code == Code::kUnknownDevice);
+  world.clock.advance(3'600'000);
+  world.hub_clock.advance(3'600'000);
+  CHECK_FALSE(world.next());
+  world.peer.signed_in();
+  CHECK(world.run() > 0);
+  CHECK(world.store.outbox.empty());
+}
+
+TEST_CASE("too large is a reason to halve a push, not a pull and not without the hub's word") {
+  PeerWorld world;
+  (void)world.expect(kPull);
+  CHECK(world.peer.on_response(error_of(413, Code::kTooLarge)).error().code == Code::kTooLarge);
+  world.clock.advance(3'600'000);
+  world.hub_clock.advance(3'600'000);
+  CHECK(world.run() > 0);
+  world.store.write(world.visit(1));
+  (void)world.expect(kPush);
+  CHECK_FALSE(world.peer.on_response({413, 0, {}}));  // a proxy's answer
+  CHECK(world.store.outbox.size() == 1);
+  world.clock.advance(3'600'000);
+  world.hub_clock.advance(3'600'000);
+  CHECK(world.run() > 0);
+  CHECK(world.store.outbox.empty());
+}
