@@ -27,10 +27,10 @@ std::int64_t shown_traits(const Resident& resident) {
 }
 
 const std::string& shown_traits_column() {
-  static const std::string column =
+  static const std::string kColumn =
       "(coalesce(traits, 0) & ~(coalesce(denied_traits, 0) & ~(coalesce(roster_traits, 0) & " +
       std::to_string(traits_options().lawful) + ")))";
-  return column;
+  return kColumn;
 }
 
 std::int64_t traits_to_keep(std::int64_t wanted, const std::optional<Resident>& before,
