@@ -158,6 +158,7 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<std::optional<Outbox>> outbox_state(const RowKey& key);
 
   Result<void> take_receipt(const RowReceipt& receipt, std::int64_t hub_millis);
+  Result<void> restamp_waiting();
   Result<void> apply_row(const Row& pulled, std::int64_t hub_millis);
   Result<void> prune_in_transaction(std::int64_t hub_millis);
   Result<void> reserve_push_sequences();

@@ -148,24 +148,18 @@ Result<void> Records::take_receipts(std::span<const RowReceipt> receipts, std::i
   const std::int64_t hub_millis = now_millis + hub_offset_millis_;
   BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
   for (const RowReceipt& receipt : receipts) BAIJIA_TRY(take_receipt(receipt, hub_millis));
+  if (std::ranges::contains(receipts, Code::kClockAhead, &RowReceipt::code)) BAIJIA_TRY(restamp_waiting());
   BAIJIA_TRY(prune_in_transaction(hub_millis));
   BAIJIA_TRY(commit(std::move(transaction)));
   return {};
 }
 
 Result<void> Records::take_receipt(const RowReceipt& receipt, std::int64_t hub_millis) {
-  const bool deferred = receipt.status == RowReceipt::Status::kDeferred;
-  if (deferred && receipt.code != Code::kClockAhead) return {};
+  if (receipt.status == RowReceipt::Status::kDeferred) return {};
   const RowKey& key = receipt.key;
   BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(key));
   if (!now) return {};
   BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(key));
-  if (deferred) {
-    if (state != Outbox::kPending || !clock_->restamp(*now)) return {};
-    BAIJIA_TRY(replace(*now));
-    BAIJIA_TRY(put_into_outbox(key));  // a new place: only what is durable is handed over
-    return show(*now, false);
-  }
   const bool edited = hash_of(*now) != receipt.hash;
   if (receipt.status == RowReceipt::Status::kRejected) {
     if (edited || state != Outbox::kPending) return {};
@@ -175,6 +169,25 @@ Result<void> Records::take_receipt(const RowReceipt& receipt, std::int64_t hub_m
   if (!edited && (state == Outbox::kPending || state == Outbox::kRejected)) {
     BAIJIA_TRY(database_.run("UPDATE outbox SET state=1, code=NULL, handed_millis=?, hash=? WHERE kind=? AND id=?",
                              hub_millis, bytes_of(receipt.hash), key.kind, key.id));
+  }
+  return {};
+}
+
+Result<void> Records::restamp_waiting() {
+  std::vector<RowKey> waiting;
+  BAIJIA_TRY_ASSIGN(Statement keys, database_.query("SELECT kind, id FROM outbox WHERE state=0 ORDER BY position"));
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, keys.step());
+    if (!more) break;
+    waiting.push_back(key_of(keys));
+  }
+  keys.reset();
+  for (const RowKey& key : waiting) {
+    BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(key));
+    if (!now || !clock_->restamp(*now)) continue;
+    BAIJIA_TRY(replace(*now));
+    BAIJIA_TRY(put_into_outbox(key));  // a new place: only what is durable is handed over
+    BAIJIA_TRY(show(*now, false));
   }
   return {};
 }

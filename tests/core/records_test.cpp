@@ -434,6 +434,23 @@ TEST_CASE("A row from the future is given again, and handed over only when that 
   CHECK(phone.counts().pending == 1);
 }
 
+TEST_CASE("When one row comes from the future, all that wait are given again") {
+  Phone phone;
+  const std::int64_t ten_years = std::int64_t{10} * 365 * 24 * 3'600'000;
+  phone.clock.advance(ten_years);
+  for (std::uint8_t number = 1; number <= 3; ++number) phone.save(household(number));
+  const std::vector<Row> far = phone.unsent();
+  phone.answer(far[2], RowReceipt::Status::kRejected);
+  must(phone.records->set_hub_offset(-ten_years));
+  phone.answer(far[0], RowReceipt::Status::kDeferred, Code::kClockAhead);
+  const std::vector<Row> again = phone.unsent();
+  REQUIRE(again.size() == 2);
+  for (std::size_t at = 0; at < 2; ++at) {
+    CHECK(again[at].key == far[at].key);
+    CHECK(again[at].fields.front().version < far[at].fields.front().version);
+  }
+}
+
 TEST_CASE("A row that the hub defers for another reason stays as it is") {
   Phone phone;
   phone.save(household());

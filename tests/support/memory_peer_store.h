@@ -42,7 +42,6 @@ class MemoryPeerStore final : public PeerStore {
     for (const RowReceipt& receipt : receipts) {
       Row& row = rows.at(receipt.key);
       const bool unchanged = hash_of(row) == receipt.hash;
-      if (receipt.code == Code::kClockAhead) (void)clock_.restamp(row);
       if (receipt.status == RowReceipt::Status::kDeferred) continue;
       if (unchanged) std::erase(outbox, receipt.key);
       if (receipt.status == RowReceipt::Status::kTaken) {
@@ -50,6 +49,9 @@ class MemoryPeerStore final : public PeerStore {
       } else if (unchanged) {
         rejected[receipt.key] = receipt.code;
       }
+    }
+    if (std::ranges::contains(receipts, Code::kClockAhead, &RowReceipt::code)) {
+      for (const RowKey& key : outbox) (void)clock_.restamp(rows.at(key));
     }
     return {};
   }
