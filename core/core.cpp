@@ -187,10 +187,17 @@ class StoredCore final : public Core {
   }
   void network_returned() override { peer_.network_returned(); }
   void signed_in_again() override { peer_.signed_in(); }
+  Result<void> go_on_as(DeviceId device) override {
+    BAIJIA_TRY(records_->go_on_as(device));
+    peer_.go_on_as(device);
+    return {};
+  }
   void sync_now() override { peer_.refresh(); }
   PullProgress pull_progress() const override {
     return {.complete = pulled_once_, .pulled = peer_.pulled(), .remaining = peer_.remaining()};
   }
+  bool lease_over() override { return records_->lease_over(); }
+  bool wiped() const override { return peer_.state() == Peer::State::kStopped && wire_error() == Code::kWipeAsked; }
   std::optional<Code> wire_error() const override { return peer_.last_error(); }
 
   SyncView sync_view() override {
@@ -279,12 +286,15 @@ Result<std::unique_ptr<Core>> Core::open(Platform platform, BlockImage image, st
 }
 
 std::string sign_in_body(std::string_view login, std::string_view password, DeviceId device,
-                         std::string_view device_name) {
+                         std::string_view device_name, std::string_view code) {
   return encode(SignInRequest{.login = std::string(login),
                               .password = std::string(password),
                               .device = device,
-                              .device_name = std::string(device_name)});
+                              .device_name = std::string(device_name),
+                              .code = std::string(code)});
 }
+
+std::string renew_body(DeviceId former, DeviceId device) { return encode(RenewRequest{former, device}); }
 
 namespace {
 template <class Message>
@@ -312,6 +322,15 @@ Result<std::string> seal_key_from(const WireResponse& response) {
   BAIJIA_TRY_ASSIGN(SealKeyReply reply, message_from<SealKeyReply>(response, "seal key"));
   if (reply.key.empty()) return fail(Code::kMalformed, "seal key");
   return std::move(reply.key);
+}
+
+std::string phones_body(PhoneDeed deed, AccountId account, DeviceId device) {
+  return encode(PhonesRequest{deed, account, device});
+}
+
+Result<PhoneList> phones_from(const WireResponse& response) {
+  BAIJIA_TRY_ASSIGN(PhonesReply reply, message_from<PhonesReply>(response, "phones"));
+  return std::move(reply.list);
 }
 
 std::string audit_body(Scope scope, std::uint64_t before) {

@@ -19,6 +19,7 @@
 #include "core/domain/audit_page.h"
 #include "core/domain/commands.h"
 #include "core/domain/identity.h"
+#include "core/domain/phones.h"
 #include "core/domain/record_views.h"
 #include "core/domain/views.h"
 #include "core/platform.h"
@@ -57,12 +58,20 @@ struct PullProgress {
 
 /// The body of POST /api/v1/sign-in, before there is a core.
 [[nodiscard]] std::string sign_in_body(std::string_view login, std::string_view password, DeviceId device,
-                                       std::string_view device_name);
+                                       std::string_view device_name, std::string_view code = {});
 /// Reads the answer: the Identity to open (with `device`), or the error to show.
 [[nodiscard]] Result<Identity> identity_from_sign_in(const WireResponse& response, DeviceId device);
 
 /// Reads the answer of POST /api/v1/seal-key (no body): the hub's way into this phone's sealed database.
 [[nodiscard]] Result<std::string> seal_key_from(const WireResponse& response);
+
+/// The body of POST /api/v1/renew, by which a copied phone goes on under another number (Core::go_on_as). The answer is
+/// sign-in's.
+[[nodiscard]] std::string renew_body(DeviceId former, DeviceId device);
+
+/// The body of POST /api/v1/phones, and its answer. `account` and `device` are whose, empty for PhoneDeed::kList.
+[[nodiscard]] std::string phones_body(PhoneDeed deed, AccountId account, DeviceId device);
+[[nodiscard]] Result<PhoneList> phones_from(const WireResponse& response);
 
 /// The body of POST /api/v1/audit, and its answer: `before` is AuditPage::next, 0 for the newest.
 [[nodiscard]] std::string audit_body(Scope scope, std::uint64_t before);
@@ -150,8 +159,15 @@ class Core {
       const = 0;  ///< when to call next_request again
   virtual void network_returned() = 0;
   virtual void signed_in_again() = 0;
+  /// The hub said kClonedDevice, and has agreed to this number: everything stays, the wire goes on. Durable like a
+  /// command. Error: kReadOnly.
+  virtual Result<void> go_on_as(DeviceId device) = 0;
   virtual void sync_now() = 0;  ///< the user asks: push and pull as soon as possible
   [[nodiscard]] virtual PullProgress pull_progress() const = 0;
+  /// Too long without a contact (core/sync/lease.h): nothing of the records is to be shown, the wire goes on.
+  [[nodiscard]] virtual bool lease_over() = 0;
+  /// The hub had this phone wiped: everything is handed over and forgotten, and the hub knows.
+  [[nodiscard]] virtual bool wiped() const = 0;
   [[nodiscard]] virtual std::optional<Code> wire_error() const = 0;  ///< of the last contact
   [[nodiscard]] virtual SyncView sync_view() = 0;
   /// Unsent rows and the black box as one file (core/sync/wire BoxFile).

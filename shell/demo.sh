@@ -92,7 +92,7 @@ start() {
   # The process writes its own number: the one that started it is only the way into the build root. In a session of
   # its own, so that closing the terminal does not end it.
   setsid sh shell/in_root.sh sh -c 'echo $$ >"$1"; shift; exec "$@"' sh "$pid_file" \
-    "$hub" --database "$database" serve --port "$port" --web build/web/bundle >"$log" 2>&1 </dev/null &
+    "$hub" --database "$database" serve --port "$port" --enrolment open --web build/web/bundle >"$log" 2>&1 </dev/null &
   tries=0
   until healthy; do
     tries=$((tries + 1))

@@ -6,9 +6,10 @@ import { createMirror } from './a11y.js';
 import { offersFinger } from './finger.js';
 import { rasterise } from './glyphs.js';
 import { attachPage } from './page.js';
+import { phoneName } from './device.js';
 import { copyText, saveFile, send } from './services.js';
 import { openSettings, preference, setPreference } from './settings.js';
-import { changeWays, closeStore, openStore, prepareStore, submit } from './storage.js';
+import { changeWays, closeStore, forgetStore, openStore, prepareStore, submit } from './storage.js';
 
 const element = (id) => document.getElementById(id);
 const kStorageUnavailable = 100;
@@ -64,8 +65,8 @@ else addEventListener('load', startWorker);
 async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
-  const host = { rasterise, send, saveFile, copyText, preference, setPreference, submit,
-    closeStore, changeWays, offersFinger };
+  const host = { rasterise, send, saveFile, copyText, setPreference, submit, closeStore, forgetStore, changeWays, offersFinger,
+    preference: (key) => key === 'phone' ? phoneName() : preference(key) };
   const loading = Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
     openSettings().then((can) => {

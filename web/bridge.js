@@ -95,6 +95,7 @@ addToLibrary({
   },
   web_offers_finger: () => Module.host.offersFinger(),
   web_close_store: () => Module.host.closeStore(),
+  web_forget_store: (account, size) => Module.host.forgetStore(UTF8ToString(account, size)),
   web_change_ways__deps: ['$bridge'],
   web_change_ways: (ticket, current, currentSize, code, codeSize, recovery, recoverySize, finger) => {
     const next = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize), finger };

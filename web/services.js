@@ -1,5 +1,7 @@
 // What else the app asks of the browser: requests to the hub, files, clipboard.
 
+import { signed } from './device.js';
+
 const silenceMillis = 30000; // without a byte from the hub a request is given up
 
 async function packed(body) {
@@ -17,11 +19,11 @@ export async function send(path, body, done) {
     timer = setTimeout(() => control.abort(), silenceMillis);
   };
   try {
-    const [content, headers] = await packed(body);
+    const [[content, headers], signature] = await Promise.all([packed(body), signed(path, body)]);
     alive();
     const response = await fetch(path, {
       method: 'POST', body: content, signal: control.signal, credentials: 'same-origin', cache: 'no-store',
-      headers: { 'Content-Type': 'application/octet-stream', 'Baijia-Client': '1', ...headers },
+      headers: { 'Content-Type': 'application/octet-stream', 'Baijia-Client': '1', ...headers, ...signature },
     });
     const parts = [];
     for (const reader = response.body.getReader(); ;) {

@@ -31,6 +31,21 @@ function write(key, value) {
   return settled(transaction.objectStore('blocks').put(value, key));
 }
 
+/// The value kept under `key`; what `make` gives when there is none, which is then kept. Of two tabs that come at once
+/// one value stays. Without a database it lasts as long as the page.
+export async function keepOnce(key, make) {
+  if (values.has(key)) return values.get(key);
+  const made = await make();
+  if (!database) return made;
+  await ready;
+  const transaction = database.transaction('blocks', 'readwrite', { durability: 'strict' });
+  const store = transaction.objectStore('blocks');
+  const kept = await settled(store.get(key)) ?? made;
+  if (kept === made) await settled(store.put(made, key));
+  values.set(key, kept);
+  return kept;
+}
+
 export function preference(key) {
   if (values.has(key)) return values.get(key);
   try { return localStorage.getItem(`baijia/${key}`) ?? ''; } catch { return ''; }

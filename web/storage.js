@@ -352,6 +352,14 @@ export function closeStore() {
   store = null;
 }
 
+/// Deletes the account's database and what tells that there was one.
+export function forgetStore(account) {
+  closeStore();
+  const name = `baijia/${account}`;
+  indexedDB.deleteDatabase(name);
+  try { localStorage.removeItem(canary({ name })); } catch { /* forbidden: nothing there */ }
+}
+
 /// The open store can be had with `next` from now on; `current`, when it has a code, must fit. Then done(code, detail).
 export async function changeWays(current, next, done) {
   const target = store;

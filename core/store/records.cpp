@@ -90,6 +90,10 @@ Result<void> Records::load() {
   BAIJIA_TRY_ASSIGN(const auto last_position, database_.number("SELECT max(position) FROM outbox"));
   durable_position_ = last_position.value_or(0);
   next_position_ = durable_position_ + 1;
+  BAIJIA_TRY_ASSIGN(const std::uint64_t days, unsigned_setting("lease.days"));
+  BAIJIA_TRY_ASSIGN(const std::uint64_t contact, unsigned_setting("lease.contact"));
+  BAIJIA_TRY_ASSIGN(const std::uint64_t seen, unsigned_setting("lease.seen"));
+  lease_ = {static_cast<std::int64_t>(days), static_cast<std::int64_t>(contact), static_cast<std::int64_t>(seen)};
   BAIJIA_TRY_ASSIGN(reserved_push_, unsigned_setting("push.reserved"));
   reserved_push_ = std::max<std::uint64_t>(reserved_push_, 1);
   next_push_ = reserved_push_;
@@ -105,6 +109,15 @@ Result<void> Records::store_identity(const Identity& identity) {
   BAIJIA_TRY(set_setting("identity.scope_name", identity.scope_name));
   BAIJIA_TRY(set_setting("identity.device", signed_of(identity.device.number)));
   return transaction.commit();
+}
+
+Result<void> Records::go_on_as(DeviceId device) {
+  Identity next = identity_;
+  next.device = device;
+  BAIJIA_TRY(store_identity(next));
+  identity_ = std::move(next);
+  clock_.emplace(platform_.clock, device, clock_->last(), hub_offset_millis_);
+  return {};
 }
 
 Result<Transaction> Records::begin() {

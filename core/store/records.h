@@ -121,7 +121,13 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<void> start_over(const Uuid& epoch) override;
   [[nodiscard]] Result<std::vector<std::string>> rejected_rows() override;
   [[nodiscard]] Result<bool> let_go() override;
+  /// This device gives versions and hands over as `device` from now on. What it gave before stays as it is.
+  [[nodiscard]] Result<void> go_on_as(DeviceId device);
   [[nodiscard]] Result<std::uint64_t> next_push_sequence() override;
+  [[nodiscard]] Result<void> renew_lease(const Lease& lease) override;
+  /// True when the lease has run out. Keeps the time that it has seen, at most once an hour; a phone that cannot
+  /// keep it is told by its saving, not by this.
+  [[nodiscard]] bool lease_over();
   [[nodiscard]] Result<void> set_hub_offset(std::int64_t millis) override;
 
  private:
@@ -159,6 +165,7 @@ class Records final : public PeerStore {
 
   Result<void> take_receipt(const RowReceipt& receipt, std::int64_t hub_millis);
   Result<void> restamp_waiting();
+  Result<void> keep_lease(const Lease& lease);
   Result<void> apply_row(const Row& pulled, std::int64_t hub_millis);
   Result<void> prune_in_transaction(std::int64_t hub_millis);
   Result<void> reserve_push_sequences();
@@ -175,6 +182,7 @@ class Records final : public PeerStore {
   std::function<Result<void>()> forgotten_;
   std::uint64_t changes_ = 0;
   std::int64_t hub_offset_millis_ = 0;
+  Lease lease_;
   std::uint64_t stored_clock_ = 0;  ///< the clock's last time as the database has it
 
   // Places in the outbox. A commit that is not durable yet: its sequence and the last place it gave.

@@ -251,6 +251,29 @@ Result<void> Records::start_over(const Uuid& epoch) {
   return {};
 }
 
+Result<void> Records::keep_lease(const Lease& lease) {
+  BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
+  BAIJIA_TRY(set_setting("lease.days", lease.days));
+  BAIJIA_TRY(set_setting("lease.contact", lease.contact_millis));
+  BAIJIA_TRY(set_setting("lease.seen", lease.seen_millis));
+  BAIJIA_TRY(commit(std::move(transaction)));
+  lease_ = lease;
+  return {};
+}
+
+Result<void> Records::renew_lease(const Lease& lease) {
+  if (!lease_.differs(lease)) return {};
+  return keep_lease(lease);
+}
+
+bool Records::lease_over() {
+  const std::int64_t now = platform_.clock.now_millis() + hub_offset_millis_;
+  Lease seen = lease_;
+  seen.seen_millis = std::max(seen.seen_millis, now);
+  if (lease_.days != 0 && lease_.differs(seen)) (void)keep_lease(seen);
+  return lease_.over(now);
+}
+
 Result<void> Records::set_hub_offset(std::int64_t millis) {
   BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
   clock_->set_hub_offset(millis);

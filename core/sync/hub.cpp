@@ -81,7 +81,7 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
   const auto rows = std::span(push.rows).subspan(begin, end - begin);
   const auto receipts = std::span(push.receipts).subspan(begin, end - begin);
   const Result<void> done = store_.transact(push.caller.scope, [&](HubTransaction& transaction) -> Result<void> {
-    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.device, *push.sequence, push.hash));
+    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.caller.account, push.device, *push.sequence, push.hash));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!rows[i]) continue;
       std::optional<Row> stored;
@@ -98,11 +98,11 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
   });
   if (done) return {};
   // Busy is nobody's row: asking again would only make the phone wait as long once more.
-  if (done.error().code == Code::kHubBusy) return done;
+  if (done.error().code == Code::kHubBusy || done.error().code == Code::kClonedDevice) return done;
   // Is it the store, or something among these rows? A store that cannot even note the push is down. It has to write
   // for that: on a full disk a transaction without writes still succeeds.
   BAIJIA_TRY(store_.transact(push.caller.scope, [&](HubTransaction& transaction) -> Result<void> {
-    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.device, *push.sequence, push.hash));
+    if (push.sequence) BAIJIA_TRY(transaction.note_push(push.caller.account, push.device, *push.sequence, push.hash));
     return {};
   }));
   if (end - begin <= 1) {
@@ -163,6 +163,7 @@ Result<std::string> HubRound::pull(const HubCaller& caller, std::string_view req
   reply.rows = std::move(page.encoded);
   reply.last_sequence = page.last_sequence;
   reply.remaining = page.remaining;
+  reply.lease_days = caller.lease_days;
   return encode(reply);
 }
 

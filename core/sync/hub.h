@@ -28,7 +28,8 @@ struct HubCaller {
   Role role = Role::kMember;
   Scope scope;
   DeviceId device;
-  bool ended = false;  ///< the right to `scope` has ended: what was recorded before is taken, nothing is given
+  std::uint8_t lease_days = 0;  ///< PullReply::lease_days
+  bool ended = false;           ///< the right to `scope` has ended: what was recorded before is taken, nothing is given
 };
 
 class HubRound {
@@ -37,7 +38,7 @@ class HubRound {
   HubRound(HubStore& store, Clock& clock, Log& log) : store_(store), clock_(clock), log_(log) {}
 
   /// Bytes of a PushRequest → bytes of a PushReply. Errors: kMalformed, kTooLarge, kTooNew, kWrongScope,
-  /// kUnknownDevice, the store's (what it did take is answered again next time).
+  /// kUnknownDevice, kClonedDevice (nothing is taken), the store's (what it did take is answered again next time).
   [[nodiscard]] Result<std::string> push(const HubCaller& caller, std::string_view request);
 
   /// Bytes of a PullRequest → bytes of a PullReply. Errors as push.

@@ -30,9 +30,10 @@ class HubTransaction {
   [[nodiscard]] virtual Result<std::optional<Row>> find(const RowKey& key) = 0;
   /// Inserts or replaces the row and gives it the committee's next sequence.
   [[nodiscard]] virtual Result<void> put(const Row& row) = 0;
-  /// Notes a push of a device: its sequence and the hash of its bytes, for noticing clones and for audit. The same
-  /// pair may be noted again.
-  [[nodiscard]] virtual Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) = 0;
+  /// Notes a push of an account's device: its sequence and the hash of its bytes. The same pair may be noted again.
+  /// Error: kClonedDevice when the sequence was noted with another hash: there are two of the device.
+  [[nodiscard]] virtual Result<void> note_push(AccountId account, DeviceId device, std::uint64_t sequence,
+                                               RowHash hash) = 0;
 };
 
 /// The hub's rows. Called from several threads; implementations lock or pool.

@@ -21,10 +21,13 @@ Result<Message> decode_reply(std::string_view body) {
 }
 
 bool stops_the_wire(Code code) {
-  return code == Code::kSignInRequired || code == Code::kAccountDisabled || code == Code::kUnknownDevice;
+  return code == Code::kSignInRequired || code == Code::kAccountDisabled || code == Code::kUnknownDevice ||
+         code == Code::kSignatureWrong || code == Code::kClonedDevice;
 }
 
-bool ends_the_right(Code code) { return code == Code::kAccountDisabled || code == Code::kWrongScope; }
+bool ends_the_right(Code code) {
+  return code == Code::kAccountDisabled || code == Code::kWrongScope || code == Code::kWipeAsked;
+}
 
 }  // namespace
 
@@ -204,6 +207,7 @@ Result<void> Peer::on_pull_reply(const PullReply& reply) {
     rows.push_back(std::move(row));
   }
   BAIJIA_TRY_ASSIGN(const bool same_history, on_contact(reply.hub_millis, reply.epoch));
+  BAIJIA_TRY(store_.renew_lease(Lease::renewed(reply.hub_millis, reply.lease_days)));
   if (!same_history) return {};  // the page belongs after a place in the old history
   BAIJIA_TRY_ASSIGN(const PullCursor before, store_.cursor());
   const PullCursor now{reply.epoch, reply.last_sequence, before.complete || reply.remaining == 0};
@@ -271,6 +275,11 @@ void Peer::network_returned() {
   push_not_before_millis_ = 0;
   max_rows_ = kMaxPushRows;
   refresh();
+}
+
+void Peer::go_on_as(DeviceId device) {
+  device_ = device;
+  signed_in();
 }
 
 void Peer::signed_in() {

@@ -6,13 +6,13 @@
 //
 // Only durable rows are pushed. A lost reply is repaired by sending again: pushes are idempotent. A failed contact is
 // retried after 1, 2, 4 … 30 seconds (a little spread), at once when the host says that the network came back; it never
-// gives up. kSignInRequired and kUnknownDevice stop the wire and nothing else. An answer that is not the hub's
-// (captive portal) is kNotTheHub and changes nothing. Batches shrink by half after kTooLarge; a row that the hub says
-// is too large on its own is put on the list of rejected ones. Deferred rows are pushed again after the same waiting
-// times and do not hold up pulling.
+// gives up. kSignInRequired, kUnknownDevice, kSignatureWrong and kClonedDevice stop the wire and nothing else. An
+// answer that is not the hub's (captive portal) is kNotTheHub and changes nothing. Batches shrink by half after
+// kTooLarge; a row that the hub says is too large on its own is put on the list of rejected ones. Deferred rows are
+// pushed again after the same waiting times and do not hold up pulling.
 //
-// RIGHTS END. When the hub answers kAccountDisabled or kWrongScope (the account works in another committee now), the
-// device asks what leaves. Only a LeaveReply that names its own committee makes it let go:
+// RIGHTS END. When the hub answers kAccountDisabled, kWrongScope (the account works in another committee now) or
+// kWipeAsked, the device asks what leaves. Only a LeaveReply that names its own committee makes it let go:
 //
 //   ask → push what is unsent until nothing is left → hand over what the hub rejected → forget all, compact →
 //   confirm → stop.
@@ -75,6 +75,8 @@ class Peer {
   void network_returned();
   /// A new session was opened: the wire may be used again.
   void signed_in();
+  /// As signed_in(), under another number: this device was a copy (kClonedDevice).
+  void go_on_as(DeviceId device);
 
   [[nodiscard]] State state() const;
   /// Rows still to be pulled, by the hub's last answer; for the progress bar.

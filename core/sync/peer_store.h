@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/sync/change.h"
+#include "core/sync/lease.h"
 
 namespace baijia {
 
@@ -64,6 +65,9 @@ class PeerStore {
 
   /// The next push sequence number of this device, kept durably; never given twice.
   [[nodiscard]] virtual Result<std::uint64_t> next_push_sequence() = 0;
+
+  /// The hub has answered a pull: the lease begins anew. Kept durably, to the hour.
+  virtual Result<void> renew_lease(const Lease& lease) = 0;
 
   /// Learnt hub time: add to the local clock to get the hub's (VersionClock::set_hub_offset, kept durably).
   virtual Result<void> set_hub_offset(std::int64_t millis) = 0;

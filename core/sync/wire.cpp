@@ -89,9 +89,22 @@ void serialize_flag(Archive& archive, bool& flag) {
   }
 }
 
+/// A field that came later: it travels only when it has a value, and older apps and hubs do without.
+template <class Archive, class T>
+void serialize_last(Archive& archive, T& value) {
+  if constexpr (Archive::is_loading::value) {
+    if (archive.remaining() == 0) return;
+    archive(value);
+    if (value == T{}) throw WireFault{Code::kMalformed, "an empty last field"};
+  } else if (value != T{}) {
+    archive(value);
+  }
+}
+
 template <class Archive>
 void serialize(Archive& archive, SignInRequest& message) {
   archive(message.login, message.password, message.device, message.device_name);
+  serialize_last(archive, message.code);
 }
 template <class Archive>
 void serialize(Archive& archive, SignInReply& message) {
@@ -121,6 +134,7 @@ void serialize(Archive& archive, PullReply& message) {
   archive(message.hub_millis, message.epoch, message.after);
   serialize_rows(archive, message.rows);
   archive(message.last_sequence, message.remaining);
+  serialize_last(archive, message.lease_days);
 }
 template <class Archive>
 void serialize(Archive& archive, BoxFile& message) {
@@ -151,6 +165,26 @@ void serialize(Archive& archive, AuditRequest& message) {
 template <class Archive>
 void serialize(Archive& archive, AuditReply& message) {
   archive(message.page.lines, message.page.next);
+}
+template <class Archive>
+void serialize(Archive& archive, RenewRequest& message) {
+  archive(message.former, message.device);
+}
+template <class Archive>
+void serialize(Archive& archive, PhonesRequest& message) {
+  archive(message.deed, message.account, message.device);
+  refuse_outside(archive, message.deed, PhoneDeed::kList, PhoneDeed::kMakeCode);
+}
+template <class Archive>
+void serialize(Archive& archive, PhoneLine& line) {
+  archive(line.account, line.person, line.device, line.name, line.state, line.enrolled_millis, line.seen_millis);
+  refuse_outside(archive, line.state, PhoneState::kEnrolled, PhoneState::kWiped);
+}
+template <>
+inline constexpr std::size_t kLeastOctets<PhoneLine> = 16 + 1 + 8 + 1 + 1 + 8 + 8;
+template <class Archive>
+void serialize(Archive& archive, PhonesReply& message) {
+  archive(message.list.phones, message.list.code, message.list.code_until);
 }
 
 namespace {
@@ -184,6 +218,12 @@ template <>
 constexpr char kType<AuditRequest> = 40;
 template <>
 constexpr char kType<AuditReply> = 41;
+template <>
+constexpr char kType<RenewRequest> = 42;
+template <>
+constexpr char kType<PhonesRequest> = 43;
+template <>
+constexpr char kType<PhonesReply> = 44;
 
 template <class Message>
 std::string encode_message(const Message& message) {
@@ -296,6 +336,9 @@ std::string encode(const LeaveRequest& message) { return encode_message(message)
 std::string encode(const LeaveReply& message) { return encode_message(message); }
 std::string encode(const AuditRequest& message) { return encode_message(message); }
 std::string encode(const AuditReply& message) { return encode_message(message); }
+std::string encode(const RenewRequest& message) { return encode_message(message); }
+std::string encode(const PhonesRequest& message) { return encode_message(message); }
+std::string encode(const PhonesReply& message) { return encode_message(message); }
 
 template <class Message>
 Result<Message> decode(std::string_view bytes) {
@@ -326,6 +369,9 @@ template Result<LeaveRequest> decode(std::string_view bytes);
 template Result<LeaveReply> decode(std::string_view bytes);
 template Result<AuditRequest> decode(std::string_view bytes);
 template Result<AuditReply> decode(std::string_view bytes);
+template Result<RenewRequest> decode(std::string_view bytes);
+template Result<PhonesRequest> decode(std::string_view bytes);
+template Result<PhonesReply> decode(std::string_view bytes);
 
 std::string encode_row(const Row& row) {
   std::string out;

@@ -21,6 +21,7 @@
 
 #include "core/domain/area.h"
 #include "core/domain/audit_page.h"
+#include "core/domain/phones.h"
 #include "core/sync/peer_store.h"
 
 namespace baijia {
@@ -38,7 +39,8 @@ struct SignInRequest {
   std::string login;
   std::string password;
   DeviceId device;
-  std::string device_name;  ///< for the list of devices: "Android Chrome"
+  std::string device_name;  ///< for the list of phones: "Android Chrome"
+  std::string code{};       ///< that enrols the phone; travels only when there is one
 };
 
 struct SignInReply {
@@ -86,6 +88,7 @@ struct PullReply {
   std::vector<std::string> rows;  ///< each a row's canonical bytes
   std::uint64_t last_sequence = 0;
   std::uint64_t remaining = 0;  ///< rows still to come, for the progress bar; 0 on the last page
+  std::uint8_t lease_days = 0;  ///< core/sync/lease.h; 0 does not travel
 };
 
 /// POST /api/v1/leave: the device was told that its right to `scope` has ended. It asks what leaves, hands over what
@@ -114,6 +117,24 @@ struct AuditReply {
   AuditPage page;
 };
 
+/// POST /api/v1/renew → SignInReply and another session: the device was copied (kClonedDevice) and goes on under
+/// another number.
+struct RenewRequest {
+  DeviceId former;
+  DeviceId device;
+};
+
+/// POST /api/v1/phones → PhonesReply: the list, after doing what is asked to one of its lines.
+struct PhonesRequest {
+  PhoneDeed deed = PhoneDeed::kList;
+  AccountId account;  ///< whose phone, or for whom the code is
+  DeviceId device;
+};
+
+struct PhonesReply {
+  PhoneList list;
+};
+
 /// The file of 导出一份带走: unsent rows and the black box of one device. Taken by `baijia-hub import-box`.
 struct BoxFile {
   DeviceId device;
@@ -137,6 +158,9 @@ struct BoxFile {
 [[nodiscard]] std::string encode(const LeaveReply& message);
 [[nodiscard]] std::string encode(const AuditRequest& message);
 [[nodiscard]] std::string encode(const AuditReply& message);
+[[nodiscard]] std::string encode(const RenewRequest& message);
+[[nodiscard]] std::string encode(const PhonesRequest& message);
+[[nodiscard]] std::string encode(const PhonesReply& message);
 
 /// `auto request = decode<PushRequest>(bytes);` for each of the messages above.
 template <class Message>

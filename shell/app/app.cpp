@@ -10,6 +10,7 @@
 #include "shell/app/app_shell.h"
 #include "shell/app/format.h"
 #include "shell/app/screens/first_pull.h"
+#include "shell/app/screens/lease.h"
 #include "shell/app/screens/plain_page.h"
 
 namespace baijia::app {
@@ -290,7 +291,11 @@ void AppShell::draw() {
       break;
     }
     case Phase::kReady:
-      draw_ready();
+      if (core_->lease_over()) {
+        lease_screen(ui_, *this);
+      } else {
+        draw_ready();
+      }
       break;
     case Phase::kProblem: {
       const ProblemAct act = problem_screen(ui_, problem_, problem_code_);

@@ -225,6 +225,24 @@ void AppShell::sign_out() {
   host_.request_frame();
 }
 
+void AppShell::forget_account() {
+  const AccountId gone = account_;
+  std::string text;
+  for (const Person& person : people()) {
+    if (person.account == gone) continue;
+    text += (text.empty() ? "" : "\n") + string_from_uuid(person.account.uuid) + " " + person.name;
+  }
+  close_records();
+  host_.forget_store(gone);
+  host_.set_preference(kPeoplePreference, text);
+  for (const std::string& key : {finger_key(gone), tries_key(gone), std::string("account"), std::string("page")}) {
+    host_.set_preference(key, "");
+  }
+  account_ = {};
+  show_sign_in();
+  sign_in_.wiped = true;
+}
+
 void AppShell::watch_lock() {
   if (phase_ != Phase::kReady || !core_) return;
   const std::int64_t due = touched_millis_ + lock_minutes() * kMinute;

@@ -105,11 +105,15 @@ class AppShell final : public App, public Shell {
   void renew_recovery(const std::string& recovery);
   void choose_code(CodeReason reason);
   void draw_code();
-  void close_records();  ///< out of memory, out of sight
+  void close_records();   ///< out of memory, out of sight
+  void forget_account();  ///< the chief had it wiped, and everything is handed over
   void watch_lock();
 
   // Wire (app_wire.cpp).
   [[nodiscard]] DeviceId device();
+  [[nodiscard]] DeviceId new_device();
+  void keep_device(DeviceId device);
+  void go_on_as_another();  ///< this phone was copied (kClonedDevice)
   void submit_sign_in();
   void signed_in(const WireResponse& response);
   void ask_seal_key(Identity identity);

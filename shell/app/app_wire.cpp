@@ -17,15 +17,26 @@ DeviceId AppShell::device() {
   std::uint64_t number = 0;
   const std::string kept = host_.preference("device");
   std::from_chars(kept.data(), kept.data() + kept.size(), number, 16);
+  if (number != 0) return DeviceId{number};
+  const DeviceId made = new_device();
+  keep_device(made);
+  return made;
+}
+
+DeviceId AppShell::new_device() {
+  std::uint64_t number = 0;
   while (number == 0) {
     std::array<std::byte, 8> bytes{};
     host_.random().fill(bytes);
     for (const std::byte byte : bytes) number = number << 8U | static_cast<std::uint64_t>(byte);
-    std::array<char, 17> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, 16);
-    host_.set_preference("device", std::string_view(text.data(), end.ptr));
   }
   return DeviceId{number};
+}
+
+void AppShell::keep_device(DeviceId device) {
+  std::array<char, 17> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), device.number, 16);
+  host_.set_preference("device", std::string_view(text.data(), end.ptr));
 }
 
 void AppShell::submit_sign_in() {
@@ -35,7 +46,8 @@ void AppShell::submit_sign_in() {
   ui_.state().field.id = 0;
   // The device that already holds records keeps its number.
   const DeviceId self = core_ ? core_->identity().device : device();
-  const WireRequest request{std::string(kSignInPath), sign_in_body(sign_in_.login, sign_in_.password, self, "web")};
+  const WireRequest request{std::string(kSignInPath), sign_in_body(sign_in_.login, sign_in_.password, self,
+                                                                   host_.preference("phone"), sign_in_.code)};
   host_.send(request, [this, alive = std::weak_ptr(life_)](const WireResponse& response) {
     if (alive.expired()) return;
     sign_in_.busy = false;
@@ -49,7 +61,9 @@ void AppShell::signed_in(const WireResponse& response) {
   const DeviceId self = core_ ? core_->identity().device : device();
   Result<Identity> identity = identity_from_sign_in(response, self);
   if (!identity) {
-    sign_in_.error = identity.error().code;
+    const Code code = identity.error().code;
+    sign_in_.error = code;
+    sign_in_.wants_code = sign_in_.wants_code || code == Code::kEnrolmentRequired;
     return;
   }
   ask_seal_key(std::move(*identity));
@@ -130,6 +144,27 @@ void AppShell::answered(const WireResponse& response) {
   }
   sync_.reset();
   host_.request_frame();
+  if (core_->wire_error() == Code::kClonedDevice) return go_on_as_another();
+  if (core_->wiped()) do_later([this] { forget_account(); });
+}
+
+void AppShell::go_on_as_another() {
+  const DeviceId next = new_device();
+  request_under_way_ = true;
+  const Core* const asked = core_.get();
+  const WireRequest request{"/api/v1/renew", renew_body(core_->identity().device, next)};
+  host_.send(request, [this, asked, next, alive = std::weak_ptr(life_)](const WireResponse& response) {
+    if (alive.expired() || core_.get() != asked) return;
+    request_under_way_ = false;
+    host_.request_frame();
+    // Without an answer the next push is refused likewise, and this is asked again; after a refusal somebody signs in.
+    if (response.status == 0) return core_->signed_in_again();
+    Result<Identity> identity = identity_from_sign_in(response, next);
+    if (!identity) return;
+    keep_device(next);
+    if (!core_->go_on_as(next)) return;
+    ask_seal_key(std::move(*identity));  // the hub's way in is another one for another number
+  });
 }
 
 const SyncView& AppShell::sync() {

@@ -67,6 +67,10 @@ std::string labelled(std::string_view label, std::string_view text) {
   return std::string(label).append(say(Text::kColon)).append(text);
 }
 
+bool asks_to_sign_in(Code code) {
+  return code == Code::kSignInRequired || code == Code::kUnknownDevice || code == Code::kSignatureWrong;
+}
+
 std::string words_from_instant(std::int64_t utc_millis, Day today, int offset_minutes) {
   const Day day = day_of(utc_millis, offset_minutes);
   const std::string words = words_from_day(day, today);

@@ -25,6 +25,8 @@ struct CalendarDay {
 /// "周一 11月23日".
 [[nodiscard]] std::string long_words_from_day(Day day);
 /// "今天 10:42", "昨天 19:05", "3月8日".
+/// True when what the hub said is mended by signing in.
+[[nodiscard]] bool asks_to_sign_in(Code code);
 [[nodiscard]] std::string words_from_instant(std::int64_t utc_millis, Day today, int offset_minutes);
 /// What happened and what to do, as one sentence of the error table.
 [[nodiscard]] std::string error_words(Code code);

@@ -51,7 +51,8 @@ class HeadlessHost final : public Host {
   bool copies = true;  ///< the clipboard takes what it is given
   bool finger_offered = false;
   int closings = 0;  ///< of the store
-  int depth = 0;     ///< of browser history
+  std::vector<AccountId> forgotten;
+  int depth = 0;  ///< of browser history
   int updates_applied = 0;
   int frames = 0;
   std::uint32_t last_vertices = 0;  ///< of the last frame
@@ -77,6 +78,7 @@ class HeadlessHost final : public Host {
   void open_store(const AccountId& account, bool take_over, const StoreWays& ways,
                   std::function<void(Result<OpenedStore>)> done) override;
   void close_store() override { ++closings; }
+  void forget_store(const AccountId& account) override { forgotten.push_back(account); }
   void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override;
   bool offers_finger() override { return finger_offered; }
   void apply_update() override { ++updates_applied; }

@@ -36,6 +36,7 @@ void web_open_store(std::uint32_t ticket, const char* account, std::size_t size,
                     std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
 bool web_offers_finger();
 void web_close_store();
+void web_forget_store(const char* account, std::size_t size);
 void web_change_ways(std::uint32_t ticket, const char* current, std::size_t current_size, const char* code,
                      std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
 void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const std::uint32_t* numbers,
@@ -272,6 +273,10 @@ class WebHost final : public Host {
                    ways.recovery.data(), ways.recovery.size(), static_cast<int>(ways.finger));
   }
   void close_store() override { web_close_store(); }
+  void forget_store(const AccountId& account) override {
+    const std::string name = string_from_uuid(account.uuid);
+    web_forget_store(name.data(), name.size());
+  }
   void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override {
     const std::uint32_t ticket = ++last_ticket_;
     others_[ticket] = std::move(done);

@@ -56,6 +56,7 @@ enum class PageKind : std::uint8_t {
   kForResidents,   ///< id: household; 给居民看
   kNotice,         ///< 告知书, the chief's
   kAudit,          ///< 谁看过什么, the chief's
+  kPhones,         ///< 手机
 };
 inline constexpr std::size_t kTabCount = 5;
 

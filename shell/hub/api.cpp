@@ -15,6 +15,8 @@
 #include "shell/hub/host.h"
 #include "shell/hub/options.h"
 #include "shell/hub/seal_keys.h"
+#include "shell/hub/signatures.h"
+#include "shell/hub/writer.h"
 
 namespace baijia::hub {
 namespace {
@@ -26,7 +28,8 @@ constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
 constexpr auto kRoutes = std::to_array<std::string_view>(
     {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
-     "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up", "/health", "/metrics"});
+     "/api/v1/renew", "/api/v1/phones", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
+     "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -61,11 +64,17 @@ int status_of(Code code) {
     case Code::kForbidden:
     case Code::kWrongScope:
     case Code::kAccountDisabled:
+    case Code::kWipeAsked:
       return 403;
     case Code::kSignInWrong:
     case Code::kSignInRequired:
     case Code::kUnknownDevice:
+    case Code::kEnrolmentRequired:
+    case Code::kEnrolmentWrong:
+    case Code::kSignatureWrong:
       return 401;
+    case Code::kClonedDevice:
+      return 409;
     case Code::kTooManyTries:
       return 429;
     case Code::kTooLarge:
@@ -99,14 +108,16 @@ Response error_response(const Error& error) {
   return response;
 }
 
-Api::Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log& log, ApiSettings settings)
+Api::Api(OpenStore& store, Sessions& sessions, Devices& devices, Bundle bundle, Clock& clock, Log& log,
+         ApiSettings settings)
     : store_(store),
       sessions_(sessions),
+      devices_(devices),
       bundle_(std::move(bundle)),
       clock_(clock),
       settings_(std::move(settings)),
       round_(*store.rows, clock, log),
-      leaving_(store, sessions, round_),
+      leaving_(store, sessions, devices, round_),
       counts_(store) {}
 
 Response Api::respond(const Request& request) {
@@ -163,6 +174,8 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     if (route == "/api/v1/push") return push(request);
     if (route == "/api/v1/pull") return pull(request);
     if (route == "/api/v1/leave") return leave(request);
+    if (route == "/api/v1/renew") return renew(request);
+    if (route == "/api/v1/phones") return phones(request);
     if (route == "/api/v1/counts") return counts(request);
     if (route == "/api/v1/audit") return audit(request);
     if (route == "/api/v1/handed-up") return handed_up_issues(request);
@@ -208,8 +221,16 @@ Result<Response> Api::sign_in(const Request& request) {
   BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxSignInBytes));
   BAIJIA_TRY_ASSIGN(SignInRequest wanted, decode<SignInRequest>(body));
   std::int64_t retry_after_millis = 0;
-  const auto opened = sessions_.sign_in({std::move(wanted.login), std::move(wanted.password), wanted.device,
-                                         std::move(wanted.device_name), client_address(request)},
+  const std::string key = bytes_from_base64url(request.header("baijia-key"));
+  const bool holds_key =
+      signature_fits(key, signed_part(request.path, body), bytes_from_base64url(request.header("baijia-signature")));
+  const auto opened = sessions_.sign_in({.login = std::move(wanted.login),
+                                         .password = std::move(wanted.password),
+                                         .device = wanted.device,
+                                         .device_name = std::move(wanted.device_name),
+                                         .address = client_address(request),
+                                         .key = holds_key ? key : std::string(),
+                                         .code = std::move(wanted.code)},
                                         &retry_after_millis);
   if (!opened) {
     Response response = error_response(opened.error());
@@ -252,10 +273,18 @@ Result<Response> Api::give_seal_key(const Request& request) {
                  encode(SealKeyReply{seal_key(store_.directory->seal_secret(), session.account.id, session.device)}));
 }
 
+Result<std::string> Api::signed_message(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session,
+                    sessions_.find(request.cookie(cookie_name()), Sessions::Standing::kAlsoLeaving));
+  BAIJIA_TRY_ASSIGN(std::string body, message_of(request, kMaxMessageBytes));
+  BAIJIA_TRY(devices_.check_signature(session.account.id, session.device, request.path, body,
+                                      request.header("baijia-signature")));
+  return body;
+}
+
 Result<Response> Api::push(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
   const Result<SessionRecord> session = session_of(request);
-  if (!session && session.error().code != Code::kAccountDisabled) return std::unexpected(session.error());
-  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
   const auto pushed = [&]() -> Result<std::string> {
     if (!session) return std::unexpected(session.error());
     return round_.push({session->account.id, session->account.role, session->account.scope, session->device}, body);
@@ -269,9 +298,7 @@ Result<Response> Api::push(const Request& request) {
 }
 
 Result<Response> Api::leave(const Request& request) {
-  const Result<SessionRecord> session = session_of(request);
-  if (!session && session.error().code != Code::kAccountDisabled) return std::unexpected(session.error());
-  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
   BAIJIA_TRY_ASSIGN(std::string reply, leaving_.leave(request.cookie(cookie_name()), body));
   return message(request, std::move(reply));
 }
@@ -279,9 +306,55 @@ Result<Response> Api::leave(const Request& request) {
 Result<Response> Api::pull(const Request& request) {
   BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
   BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
-  const HubCaller caller{session.account.id, session.account.role, session.account.scope, session.device};
+  const HubCaller caller{
+      .account = session.account.id,
+      .role = session.account.role,
+      .scope = session.account.scope,
+      .device = session.device,
+      .lease_days = session.account.role == Role::kMember ? settings_.lease_days : settings_.lease_days_chief};
   BAIJIA_TRY_ASSIGN(std::string reply, round_.pull(caller, body));
   return message(request, std::move(reply));
+}
+
+Result<Response> Api::renew(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const RenewRequest wanted, decode<RenewRequest>(body));
+  if (wanted.former != session.device || wanted.device.number <= kHubDevice.number) {
+    return fail(Code::kUnknownDevice, "renewal of another device");
+  }
+  BAIJIA_TRY(devices_.split(session.account.id, wanted.former, wanted.device));
+  BAIJIA_TRY_ASSIGN(std::string reply, sign_in_reply(session.account));
+  Response response = message(request, std::move(reply));
+  // The other copy keeps the session that both had.
+  BAIJIA_TRY_ASSIGN(const std::string token, sessions_.open_for(session.account.id, wanted.device));
+  response.headers.emplace_back("Set-Cookie", cookie(token, settings_.cookie_seconds));
+  return response;
+}
+
+Result<Response> Api::phones(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxSignInBytes));
+  BAIJIA_TRY_ASSIGN(const PhonesRequest wanted, decode<PhonesRequest>(body));
+  const AccountRecord& me = session.account;
+  const bool chief = me.role == Role::kChief;
+  PhonesReply reply;
+  if (wanted.deed != PhoneDeed::kList) {
+    BAIJIA_TRY_ASSIGN(const auto whose, store_.directory->find_account(wanted.account));
+    const bool mine = wanted.account == me.id && wanted.deed != PhoneDeed::kMakeCode;
+    if (!mine && !chief) return fail(Code::kForbidden, "other people's phones are the chief's matter");
+    if (!whose || whose->scope != me.scope) return fail(Code::kNotFound, "nobody of the own committee");
+    const std::string by = "by " + me.login;
+    if (wanted.deed == PhoneDeed::kMakeCode) {
+      reply.list.code_until = clock_.now_millis() + kEnrolmentCodeMillis;
+      BAIJIA_TRY_ASSIGN(reply.list.code, devices_.make_code(whose->id, by));
+    } else {
+      const PhoneState state = wanted.deed == PhoneDeed::kRevoke ? PhoneState::kRevoked : PhoneState::kWipeAsked;
+      BAIJIA_TRY(devices_.set_state(whose->id, wanted.device, state, by));
+    }
+  }
+  BAIJIA_TRY_ASSIGN(reply.list.phones, chief ? devices_.in(me.scope) : devices_.of(me.id));
+  return message(request, encode(reply));
 }
 
 Result<Response> Api::counts(const Request& request) {

@@ -8,6 +8,8 @@
 //   POST /api/v1/push      PushRequest → PushReply
 //   POST /api/v1/pull      PullRequest → PullReply
 //   POST /api/v1/leave     LeaveRequest → LeaveReply (shell/hub/leaving.h)
+//   POST /api/v1/renew     RenewRequest → SignInReply and another session: a copied phone (shell/hub/devices.h)
+//   POST /api/v1/phones    PhonesRequest → PhonesReply: the own phones, a chief's committee's
 //   POST /api/v1/audit     AuditRequest → AuditReply, for the chief of the committee
 //   GET  /api/v1/who-am-i  → SignInReply of the open session
 //   GET  /api/v1/counts    JSON for street, district and city (shell/hub/counts.h)
@@ -18,7 +20,9 @@
 //
 // Messages are core/sync/wire's, as application/octet-stream, either way compressed or not. An error is its HTTP
 // status, the header Baijia-Error with its number, and JSON {"code","text","action"} from the error table. A POST needs
-// an Origin of ours (or none) and the header "Baijia-Client: 1", which no form and no foreign page can send.
+// an Origin of ours (or none) and the header "Baijia-Client: 1", which no form and no foreign page can send. Signing
+// in, handing over, leaving and renewing are signed by the phone's key (shell/hub/signatures.h): header
+// Baijia-Signature, and Baijia-Key with the key itself at sign-in.
 
 #include <chrono>
 #include <string>
@@ -39,13 +43,16 @@ struct ApiSettings {
   std::string public_origin;  ///< empty: http on loopback, any port
   bool behind_proxy = false;
   std::int64_t cookie_seconds = 0;
+  std::uint8_t lease_days = 0;  ///< core/sync/lease.h, of a member
+  std::uint8_t lease_days_chief = 0;
 };
 
 /// Safe from several threads.
 class Api {
  public:
   /// The references outlive the API.
-  Api(OpenStore& store, Sessions& sessions, Bundle bundle, Clock& clock, Log& log, ApiSettings settings);
+  Api(OpenStore& store, Sessions& sessions, Devices& devices, Bundle bundle, Clock& clock, Log& log,
+      ApiSettings settings);
 
   /// The answer to any request; counted and logged. May block for the store's waiting time.
   [[nodiscard]] Response respond(const Request& request);
@@ -66,6 +73,8 @@ class Api {
   [[nodiscard]] Result<Response> push(const Request& request);
   [[nodiscard]] Result<Response> pull(const Request& request);
   [[nodiscard]] Result<Response> leave(const Request& request);
+  [[nodiscard]] Result<Response> renew(const Request& request);
+  [[nodiscard]] Result<Response> phones(const Request& request);
   [[nodiscard]] Result<Response> counts(const Request& request);
   [[nodiscard]] Result<Response> audit(const Request& request);
   [[nodiscard]] Result<Response> handed_up_issues(const Request& request);
@@ -73,6 +82,8 @@ class Api {
   [[nodiscard]] Result<std::string> message_of(const Request& request, std::size_t max_bytes) const;
   [[nodiscard]] Response message(const Request& request, std::string body) const;
   [[nodiscard]] Result<SessionRecord> session_of(const Request& request);
+  /// The body of a request that the session's phone has signed.
+  [[nodiscard]] Result<std::string> signed_message(const Request& request);
   [[nodiscard]] Result<std::string> sign_in_reply(const AccountRecord& account);
   [[nodiscard]] std::string cookie_name() const;
   [[nodiscard]] std::string cookie(std::string_view token, std::int64_t seconds) const;
@@ -81,6 +92,7 @@ class Api {
 
   OpenStore& store_;
   Sessions& sessions_;
+  Devices& devices_;
   Bundle bundle_;
   Clock& clock_;
   ApiSettings settings_;

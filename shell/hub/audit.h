@@ -39,6 +39,14 @@ enum class Deed : std::uint8_t {
   kDeviceLetGo = 31,   ///< a device has forgotten the rows of a committee
   kBoxLeft = 32,       ///< it left rows behind that had been rejected
   kHouseholdExported = 40,  ///< one household's file was saved; detail: how often, from a phone
+  kDeviceEnrolled = 50,
+  kEnrolmentCodeMade = 51,  ///< account: for whom; detail: by whom
+  kEnrolmentWrong = 52,     ///< a wrong or old code, with the right password
+  kSignatureWrong = 53,     ///< detail: the path
+  kDeviceRevoked = 54,      ///< account and device: whose; detail: by whom
+  kWipeAsked = 55,          ///< likewise
+  kDeviceWiped = 56,
+  kDeviceCloned = 57,  ///< a copy of a device goes on under the number of this entry
 };
 /// "signed-in"; "deed-99" for a number that this hub does not know.
 [[nodiscard]] std::string word_from_deed(Deed deed);

@@ -32,6 +32,7 @@ void add_serve_command(CLI::App& program, CommandContext& context);
 void add_import_org_command(CLI::App& program, CommandContext& context);
 void add_import_roster_command(CLI::App& program, CommandContext& context);
 void add_user_commands(CLI::App& program, CommandContext& context);
+void add_device_commands(CLI::App& program, CommandContext& context);
 void add_backup_command(CLI::App& program, CommandContext& context);
 void add_verify_command(CLI::App& program, CommandContext& context);
 void add_audit_command(CLI::App& program, CommandContext& context);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/domain/area.h"
+#include "core/domain/phones.h"
 #include "core/result.h"
 #include "shell/hub/audit.h"
 
@@ -31,6 +32,7 @@ struct SessionRecord {
   DeviceId device;
   std::int64_t began_millis = 0;
   std::int64_t seen_millis = 0;
+  PhoneState phone = PhoneState::kEnrolled;
 };
 
 /// A right to a committee that has ended (shell/hub/leaving.h).
@@ -65,7 +67,7 @@ class HubDirectory {
   [[nodiscard]] virtual Result<std::vector<AccountRecord>> accounts(Scope scope) = 0;
   /// Error: kInvalid when the login is taken.
   [[nodiscard]] virtual Result<void> add_account(const AccountRecord& account) = 0;
-  /// Also ends the account's sessions: whoever knew the old password has to go.
+  /// Also ends the account's sessions: whoever knew the old password has to go. The next phone needs no code.
   [[nodiscard]] virtual Result<void> set_password(AccountId account, const std::string& password_hash) = 0;
   /// Sessions stay, so that the phone is told the reason.
   [[nodiscard]] virtual Result<void> set_disabled(AccountId account, bool disabled) = 0;
@@ -84,7 +86,7 @@ class HubDirectory {
   [[nodiscard]] virtual Result<std::vector<std::string>> left_boxes(Scope scope) = 0;
 
   [[nodiscard]] virtual Result<void> add_session(const std::string& token_hash, AccountId account, DeviceId device,
-                                                 std::string_view device_name, std::int64_t now_millis) = 0;
+                                                 std::int64_t now_millis) = 0;
   [[nodiscard]] virtual Result<std::optional<SessionRecord>> find_session(const std::string& token_hash) = 0;
   [[nodiscard]] virtual Result<void> touch_session(const std::string& token_hash, std::int64_t now_millis) = 0;
   [[nodiscard]] virtual Result<void> drop_session(const std::string& token_hash) = 0;

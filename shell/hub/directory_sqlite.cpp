@@ -116,7 +116,7 @@ Result<void> SqliteHubDirectory::add_account(const AccountRecord& account) {
 
 Result<void> SqliteHubDirectory::set_password(AccountId account, const std::string& password_hash) {
   return database_.write([&](Database& connection) -> Result<void> {
-    BAIJIA_TRY(connection.run("UPDATE account SET password = ? WHERE id = ?", password_hash, account));
+    BAIJIA_TRY(connection.run("UPDATE account SET password = ?, first_phone = 1 WHERE id = ?", password_hash, account));
     BAIJIA_TRY(connection.run("DELETE FROM session WHERE account = ?", account));
     return note_account(connection, database_.clock(), Deed::kPasswordReset, account);
   });
@@ -195,36 +195,42 @@ Result<std::vector<std::string>> SqliteHubDirectory::left_boxes(Scope scope) {
 }
 
 Result<void> SqliteHubDirectory::add_session(const std::string& token_hash, AccountId account, DeviceId device,
-                                             std::string_view device_name, std::int64_t now_millis) {
+                                             std::int64_t now_millis) {
   return database_.write([&](Database& connection) -> Result<void> {
     BAIJIA_TRY(connection.run(
         "INSERT INTO session (token_hash, account, device, began_millis, seen_millis) VALUES (?, ?, ?, ?, ?)",
         Bytes{token_hash}, account, signed_bits(device.number), now_millis, now_millis));
-    BAIJIA_TRY(note_account(connection, database_.clock(), Deed::kSignedIn, account, device));
-    return connection.run(
-        "INSERT INTO device (scope, device, account, name, seen_millis) "
-        "SELECT scope, ?, id, ?, ? FROM account WHERE id = ? "
-        "ON CONFLICT (scope, device, account) DO UPDATE SET name = excluded.name, seen_millis = excluded.seen_millis",
-        signed_bits(device.number), device_name, now_millis, account);
+    return note_account(connection, database_.clock(), Deed::kSignedIn, account, device);
   });
 }
 
 Result<std::optional<SessionRecord>> SqliteHubDirectory::find_session(const std::string& token_hash) {
   return first<SessionRecord>(
       database_,
-      "SELECT account.id, scope, login, name, role, '', disabled, device, began_millis, seen_millis "
-      "FROM session JOIN account ON account.id = session.account WHERE token_hash = ?",
+      "SELECT account.id, scope, login, account.name, role, '', disabled, session.device, began_millis, "
+      "session.seen_millis, state FROM session JOIN account ON account.id = session.account "
+      "LEFT JOIN device ON device.account = session.account AND device.device = session.device WHERE token_hash = ?",
       [](const Statement& row) {
+        // Without a line in the list it is a phone that has another number now.
+        const bool listed = row.integer(10) != 0;
         return SessionRecord{.account = account_from(row),
                              .device = {unsigned_bits(row.integer(7))},
                              .began_millis = row.integer(8),
-                             .seen_millis = row.integer(9)};
+                             .seen_millis = row.integer(9),
+                             .phone = listed ? static_cast<PhoneState>(row.integer(10)) : PhoneState::kRevoked};
       },
       Bytes{token_hash});
 }
 
 Result<void> SqliteHubDirectory::touch_session(const std::string& token_hash, std::int64_t now_millis) {
-  return write_one(database_, "UPDATE session SET seen_millis = ? WHERE token_hash = ?", now_millis, Bytes{token_hash});
+  return database_.write([&](Database& connection) -> Result<void> {
+    BAIJIA_TRY(
+        connection.run("UPDATE session SET seen_millis = ? WHERE token_hash = ?", now_millis, Bytes{token_hash}));
+    return connection.run(
+        "UPDATE device SET seen_millis = ? WHERE (account, device) = "
+        "(SELECT account, device FROM session WHERE token_hash = ?)",
+        now_millis, Bytes{token_hash});
+  });
 }
 
 Result<void> SqliteHubDirectory::drop_session(const std::string& token_hash) {

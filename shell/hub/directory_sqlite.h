@@ -26,7 +26,7 @@ class SqliteHubDirectory final : public HubDirectory {
                                            const std::string& box) override;
   [[nodiscard]] Result<std::vector<std::string>> left_boxes(Scope scope) override;
   [[nodiscard]] Result<void> add_session(const std::string& token_hash, AccountId account, DeviceId device,
-                                         std::string_view device_name, std::int64_t now_millis) override;
+                                         std::int64_t now_millis) override;
   [[nodiscard]] Result<std::optional<SessionRecord>> find_session(const std::string& token_hash) override;
   [[nodiscard]] Result<void> touch_session(const std::string& token_hash, std::int64_t now_millis) override;
   [[nodiscard]] Result<void> drop_session(const std::string& token_hash) override;

@@ -5,10 +5,26 @@
 #include "core/sync/wire.h"
 
 namespace baijia::hub {
+namespace {
+
+/// The phone is to be wiped, and nothing else has ended.
+bool wiping(const SessionRecord& record, Scope scope) {
+  return record.phone == PhoneState::kWipeAsked && !record.account.disabled && record.account.scope == scope;
+}
+
+}  // namespace
 
 Result<std::string> Leaving::push(std::string_view token, std::string_view body, const Error& refusal) {
   BAIJIA_TRY_ASSIGN(const PushRequest message, decode<PushRequest>(body));
-  BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Account::kAlsoDisabled));
+  BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Standing::kAlsoLeaving));
+  if (wiping(record, message.scope)) {
+    return round_.push({.account = record.account.id,
+                        .role = record.account.role,
+                        .scope = message.scope,
+                        .device = record.device,
+                        .ended = true},
+                       body);
+  }
   BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(record.account.id, message.scope));
   BAIJIA_TRY_ASSIGN(const bool gone, store_.directory->has_gone(record.account.id, message.scope, record.device));
   const std::int64_t now = store_.database->clock().now_millis();
@@ -23,20 +39,25 @@ Result<std::string> Leaving::push(std::string_view token, std::string_view body,
 
 Result<std::string> Leaving::leave(std::string_view token, std::string_view body) {
   BAIJIA_TRY_ASSIGN(LeaveRequest message, decode<LeaveRequest>(body));
-  BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Account::kAlsoDisabled));
+  BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Standing::kAlsoLeaving));
   if (message.device != record.device) return fail(Code::kUnknownDevice, "leave of another device");
   const AccountId account = record.account.id;
   const std::int64_t now = store_.database->clock().now_millis();
   LeaveReply reply{.hub_millis = now, .epoch = {}, .scope = message.scope};
   BAIJIA_TRY_ASSIGN(reply.epoch, store_.rows->epoch());
   BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(account, message.scope));
-  reply.leaves = right.has_value();
+  reply.leaves = right.has_value() || wiping(record, message.scope);
   if (!reply.leaves) return encode(reply);
   if (!message.rows.empty()) {
     const BoxFile box{message.device, account, message.scope, now, std::move(message.rows)};
     BAIJIA_TRY(store_.directory->keep_left_box(account, message.scope, message.device, encode(box)));
   }
-  if (message.gone) BAIJIA_TRY(store_.directory->note_gone(account, message.scope, message.device));
+  if (!message.gone) return encode(reply);
+  if (right) {
+    BAIJIA_TRY(store_.directory->note_gone(account, message.scope, message.device));
+  } else {
+    BAIJIA_TRY(devices_.set_state(account, message.device, PhoneState::kWiped, {}));
+  }
   return encode(reply);
 }
 

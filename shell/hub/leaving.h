@@ -9,6 +9,7 @@
 //     is that a person who was sent away may still write, as before, until then. Every such push is in the audit list.
 //   – A phone that has let go has nothing to hand over again when the hub is restored from an older backup.
 //   – What it had rejected is kept as a box file (`baijia-hub left-boxes`), for a human to look at.
+//   – A phone that is to be wiped (shell/hub/devices.h) leaves in the same way, its right as it is.
 //   – Given back, the right is whole again: enabling or moving the account back forgets all of this.
 
 #include <string>
@@ -24,14 +25,15 @@ inline constexpr std::int64_t kHandOverMillis = 30LL * 24 * 60 * 60 * 1000;
 
 /// True for the errors by which a right that has ended shows.
 [[nodiscard]] constexpr bool tells_of_an_end(Code code) {
-  return code == Code::kAccountDisabled || code == Code::kWrongScope;
+  return code == Code::kAccountDisabled || code == Code::kWrongScope || code == Code::kWipeAsked;
 }
 
 /// Safe from several threads. `token` is a session's, be its account disabled or not.
 class Leaving {
  public:
   /// The references outlive it.
-  Leaving(OpenStore& store, Sessions& sessions, HubRound& round) : store_(store), sessions_(sessions), round_(round) {}
+  Leaving(OpenStore& store, Sessions& sessions, Devices& devices, HubRound& round)
+      : store_(store), sessions_(sessions), devices_(devices), round_(round) {}
 
   /// A push to a committee to which the right has ended; PushReply. `refusal` is passed on when there is no such right.
   [[nodiscard]] Result<std::string> push(std::string_view token, std::string_view body, const Error& refusal);
@@ -42,6 +44,7 @@ class Leaving {
  private:
   OpenStore& store_;
   Sessions& sessions_;
+  Devices& devices_;
   HubRound& round_;
 };
 

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   add_import_org_command(program, context);
   add_import_roster_command(program, context);
   add_user_commands(program, context);
+  add_device_commands(program, context);
   add_backup_command(program, context);
   add_verify_command(program, context);
   add_audit_command(program, context);

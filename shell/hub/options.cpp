@@ -42,6 +42,9 @@ void bind_options(CLI::App& app, Options& options) {
   add("--sign-in-tries-login-address", options.sign_in_tries_login_address, "wrong tries: one login, one address");
   add("--sign-in-tries-login", options.sign_in_tries_login, "wrong tries: one login, all addresses");
   add("--sign-in-tries-address", options.sign_in_tries_address, "wrong tries: one address, all logins");
+  add("--enrolment", options.enrolment, "code: a further phone needs one; open: the password is enough");
+  add("--lease-days", options.lease_days, "days without contact until a phone shows no records any more");
+  add("--lease-days-chief", options.lease_days_chief, "the same for a chief's");
   add("--audit-days", options.audit_days, "days that the audit list is kept, 184 at least");
   add("--log-level", options.log_level, "debug, info, warning or error");
 }

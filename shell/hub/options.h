@@ -50,6 +50,11 @@ struct Options {
   std::size_t sign_in_tries_login = 100;   ///< for one login from everywhere: slows a spread attack, spares the user
   std::size_t sign_in_tries_address = 60;  ///< from one address: a street office behind one router still gets in
 
+  // Phones (shell/hub/devices.h).
+  std::string enrolment = "code";     ///< "open": the password alone lets any phone in, for trying things out
+  std::uint8_t lease_days = 7;        ///< without a contact, until a member's phone shows no records any more
+  std::uint8_t lease_days_chief = 3;  ///< a chief's phone has more to lose
+
   std::int64_t audit_days = 365;  ///< how long the audit list is kept; 184 at least
 
   std::string log_level = "info";  ///< debug, info, warning, error

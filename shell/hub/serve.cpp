@@ -30,6 +30,10 @@ Result<void> check(const Options& options) {
   if (options.idle_connection_seconds < 2 || options.request_seconds < 1) {
     return fail(Code::kInvalid, "connections may idle for 2 s at least, requests take 1 s at least");
   }
+  if (options.enrolment != "code" && options.enrolment != "open") {
+    return fail(Code::kInvalid, "enrolment is code or open");
+  }
+  if (options.lease_days < 1 || options.lease_days_chief < 1) return fail(Code::kInvalid, "a lease has a day at least");
   const bool loopback = options.listen.starts_with("127.") || options.listen == "::1";
   const bool reachable = !loopback || options.behind_proxy || !options.tls_certificate.empty();
   if (reachable && options.public_origin.empty()) {
@@ -87,11 +91,14 @@ Result<void> serve(const Options& options) {
                                                 clock, random));
   BAIJIA_TRY_ASSIGN(Bundle bundle, Bundle::open(options.web));
   const SessionSettings settings = session_settings(options);
-  Sessions sessions(*store.directory, clock, random, settings);
-  Api api(store, sessions, std::move(bundle), clock, log,
+  Devices devices(*store.database, random, options.enrolment == "open" ? Enrolment::kOpen : Enrolment::kCode);
+  Sessions sessions(*store.directory, devices, clock, random, settings);
+  Api api(store, sessions, devices, std::move(bundle), clock, log,
           {.public_origin = options.public_origin,
            .behind_proxy = options.behind_proxy,
-           .cookie_seconds = settings.longest_millis / 1000});
+           .cookie_seconds = settings.longest_millis / 1000,
+           .lease_days = options.lease_days,
+           .lease_days_chief = options.lease_days_chief});
   HttpServer server(
       {.workers = options.workers,
        .max_waiting = options.max_waiting,

@@ -35,8 +35,9 @@ std::string token_from(Random& random) {
 
 }  // namespace
 
-Sessions::Sessions(HubDirectory& directory, Clock& clock, Random& random, SessionSettings settings)
+Sessions::Sessions(HubDirectory& directory, Devices& devices, Clock& clock, Random& random, SessionSettings settings)
     : directory_(directory),
+      devices_(devices),
       clock_(clock),
       random_(random),
       settings_(settings),
@@ -71,13 +72,29 @@ Result<OpenedSession> Sessions::sign_in(const SignIn& request, std::int64_t* ret
     }
     return fail(Code::kSignInWrong, "sign-in");
   }
-  for (const auto& [key, limit] : counters) tries_.give_back(key);
-  if (account->disabled) return fail(Code::kAccountDisabled, "sign-in");
-  OpenedSession opened{token_from(random_), std::move(*account)};
-  BAIJIA_TRY(directory_.add_session(hash_of_token(opened.token), opened.account.id, request.device,
-                                    std::string_view(request.device_name).substr(0, kMaxDeviceNameBytes),
-                                    clock_.now_millis()));
-  return opened;
+  const Result<void> admitted = admit(*account, request);
+  // A wrong code is a wrong try.
+  if (admitted || admitted.error().code != Code::kEnrolmentWrong) {
+    for (const auto& [key, limit] : counters) tries_.give_back(key);
+  }
+  BAIJIA_TRY(admitted);
+  BAIJIA_TRY_ASSIGN(std::string token, open_for(account->id, request.device));
+  return OpenedSession{std::move(token), std::move(*account)};
+}
+
+Result<void> Sessions::admit(const AccountRecord& account, const SignIn& request) {
+  if (account.disabled) return fail(Code::kAccountDisabled, "sign-in");
+  if (request.key.empty()) return fail(Code::kSignatureWrong, "a phone without a key");
+  return devices_.admit(account.id, {.device = request.device,
+                                     .name = request.device_name.substr(0, kMaxDeviceNameBytes),
+                                     .key = request.key,
+                                     .code = request.code});
+}
+
+Result<std::string> Sessions::open_for(AccountId account, DeviceId device) {
+  std::string token = token_from(random_);
+  BAIJIA_TRY(directory_.add_session(hash_of_token(token), account, device, clock_.now_millis()));
+  return token;
 }
 
 bool Sessions::over(const SessionRecord& session, std::int64_t now_millis) const {
@@ -85,13 +102,16 @@ bool Sessions::over(const SessionRecord& session, std::int64_t now_millis) const
          now_millis - session.began_millis > settings_.longest_millis;
 }
 
-Result<SessionRecord> Sessions::find(std::string_view token, Account account) {
+Result<SessionRecord> Sessions::find(std::string_view token, Standing standing) {
   if (token.size() != kTokenLetters) return fail(Code::kSignInRequired, "no session");
   const std::string hash = hash_of_token(token);
   BAIJIA_TRY_ASSIGN(std::optional<SessionRecord> session, directory_.find_session(hash));
   const std::int64_t now = clock_.now_millis();
   if (!session || over(*session, now)) return fail(Code::kSignInRequired, "no session");
-  if (session->account.disabled && account == Account::kEnabled) return fail(Code::kAccountDisabled, "session");
+  const bool wiping = session->phone == PhoneState::kWipeAsked;
+  if (!wiping && session->phone != PhoneState::kEnrolled) return fail(Code::kSignInRequired, "not enrolled any more");
+  if (wiping && standing == Standing::kGood) return fail(Code::kWipeAsked, "session");
+  if (session->account.disabled && standing == Standing::kGood) return fail(Code::kAccountDisabled, "session");
   if (now - session->seen_millis > kTouchMillis) {
     // A busy store must not turn a good session away; the next request tries again.
     (void)directory_.touch_session(hash, now);

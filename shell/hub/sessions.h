@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "shell/hub/devices.h"
 #include "shell/hub/directory.h"
 #include "shell/hub/rate_limit.h"
 
@@ -29,6 +30,8 @@ struct SignIn {
   DeviceId device;
   std::string device_name;
   std::string address;  ///< of the client; used for counting only, never kept
+  std::string key;      ///< as PhoneAtTheDoor::key; empty: the phone has shown none
+  std::string code;     ///< for enrolling the phone; empty: none was typed
 };
 
 struct OpenedSession {
@@ -40,15 +43,20 @@ struct OpenedSession {
 class Sessions {
  public:
   /// The references outlive the sessions.
-  Sessions(HubDirectory& directory, Clock& clock, Random& random, SessionSettings settings);
+  Sessions(HubDirectory& directory, Devices& devices, Clock& clock, Random& random, SessionSettings settings);
 
-  /// Errors: kSignInWrong (unknown login and wrong password alike), kAccountDisabled (only with the right password),
+  /// Errors: kSignInWrong (unknown login and wrong password alike), kAccountDisabled,
+  /// kSignatureWrong (no key), kEnrolmentRequired, kEnrolmentWrong (these only with the right password),
   /// kTooManyTries (then `retry_after_millis`, if given, says how long), kBadRequest (device), the directory's.
   [[nodiscard]] Result<OpenedSession> sign_in(const SignIn& request, std::int64_t* retry_after_millis = nullptr);
 
-  /// Who holds `token`. Errors: kSignInRequired, kAccountDisabled (unless `account` may be disabled), the directory's.
-  enum class Account : std::uint8_t { kEnabled, kAlsoDisabled };
-  [[nodiscard]] Result<SessionRecord> find(std::string_view token, Account account = Account::kEnabled);
+  /// Another session of an account that is signed in, for `device`. Value: its token.
+  [[nodiscard]] Result<std::string> open_for(AccountId account, DeviceId device);
+
+  /// Who holds `token`. Errors: kSignInRequired, the directory's, and unless it may be on its way out (the account
+  /// disabled, the phone to be wiped) kAccountDisabled and kWipeAsked.
+  enum class Standing : std::uint8_t { kGood, kAlsoLeaving };
+  [[nodiscard]] Result<SessionRecord> find(std::string_view token, Standing standing = Standing::kGood);
 
   /// As find, for what only somebody who has just typed the password may have: a copied cookie is not enough. Error
   /// besides: kSignInRequired, when the session began more than kJustSignedInMillis ago.
@@ -61,9 +69,11 @@ class Sessions {
   [[nodiscard]] Result<void> sweep();
 
  private:
+  [[nodiscard]] Result<void> admit(const AccountRecord& account, const SignIn& request);
   [[nodiscard]] bool over(const SessionRecord& session, std::int64_t now_millis) const;
 
   HubDirectory& directory_;
+  Devices& devices_;
   Clock& clock_;
   Random& random_;
   SessionSettings settings_;

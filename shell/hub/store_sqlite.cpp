@@ -52,10 +52,18 @@ class SqliteHubTransaction final : public HubTransaction {
                          last_sequence_, row.key.kind, id, Bytes{encoded});
   }
 
-  Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+  Result<void> note_push(AccountId account, DeviceId device, std::uint64_t sequence, RowHash hash) override {
     pushed_by_ = device;
-    return database_.run("INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis) VALUES (?, ?, ?, ?, ?)",
-                         scope_, signed_bits(device.number), signed_bits(sequence), octets(hash), now_millis_);
+    const std::int64_t number = signed_bits(device.number);
+    BAIJIA_TRY_ASSIGN(
+        const auto other,
+        database_.number("SELECT 1 FROM push WHERE scope = ? AND device = ? AND sequence = ? AND account = ? AND "
+                         "hash <> ?",
+                         scope_, number, signed_bits(sequence), account, octets(hash)));
+    if (other) return fail(Code::kClonedDevice, "a push of this number was another one");
+    return database_.run(
+        "INSERT OR IGNORE INTO push (scope, device, sequence, hash, at_millis, account) VALUES (?, ?, ?, ?, ?, ?)",
+        scope_, number, signed_bits(sequence), octets(hash), now_millis_, account);
   }
 
   /// Keeps the sequences that were given, and notes whose rows they are.

@@ -342,7 +342,7 @@ TEST_CASE("no text of the foundation's screens is cut, on a phone and in the lar
 
 TEST_CASE("changing the size of the text shows at once") {
   Community community;
-  Phone phone(community);
+  Phone phone(community, {.height = 1600});  // the choice and its example at once
   phone.enter();
   phone.tap_button("我");
   const float before = phone.find_part(SemanticRole::kText, "王秀英")->height;

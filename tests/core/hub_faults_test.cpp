@@ -50,9 +50,9 @@ class FailingStore final : public HubStore {
       BAIJIA_TRY(store_.well());
       return transaction_.put(row);
     }
-    Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
+    Result<void> note_push(AccountId account, DeviceId device, std::uint64_t sequence, RowHash hash) override {
       BAIJIA_TRY(store_.well());
-      return transaction_.note_push(device, sequence, hash);
+      return transaction_.note_push(account, device, sequence, hash);
     }
 
    private:

@@ -226,7 +226,8 @@ TEST_CASE("people that the committee knows stand where they live, buildings in w
 }
 
 TEST_CASE(
-    "the hub answers nothing but rows, a session, a key, counts in the order of codes, its health and its own load") {
+    "the hub answers nothing but rows, a session, a key, phones in the order of names, counts in the order of codes, "
+    "its health and its own load") {
   const std::string text = source("shell/hub/api.cpp");
   const std::size_t begin = text.find("kRoutes =");
   REQUIRE(begin != std::string::npos);
@@ -238,7 +239,7 @@ TEST_CASE(
   }
   CHECK(found == Names{"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
                        "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
-                       "/health", "/metrics"});
+                       "/api/v1/renew", "/api/v1/phones", "/health", "/metrics"});
   // What is counted of requests has labels for the route, the answer and how long it took, none for who asked.
   const std::string metrics = source("shell/hub/metrics.cpp");
   const std::regex label(R"re((\w+)=\\")re");

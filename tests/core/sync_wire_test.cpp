@@ -11,6 +11,7 @@
 
 #include "core/sync/wire.h"
 #include "tests/support/counted_new.h"
+#include "tests/support/results.h"
 #include "tests/support/rows.h"
 
 using namespace baijia;
@@ -92,6 +93,21 @@ template <>
 AuditReply sample() {
   return {{.lines = {{1'795'392'000'000, "李老师", "登录"}, {-1, "", "导入了名册"}}, .next = 4660}};
 }
+template <>
+RenewRequest sample() {
+  return {DeviceId{7}, DeviceId{8}};
+}
+template <>
+PhonesRequest sample() {
+  return {PhoneDeed::kWipe, AccountId{uuid_from_name("li")}, DeviceId{7}};
+}
+template <>
+PhonesReply sample() {
+  return {{.phones = {{AccountId{uuid_from_name("li")}, "李老师", DeviceId{7}, "Android Chrome", PhoneState::kRevoked,
+                       1'795'392'000'000, -1}},
+           .code = "12345678",
+           .code_until = 1'795'392'600'000}};
+}
 
 /// Calls `check.operator()<Message>(file name)` for each message.
 template <class Check>
@@ -108,6 +124,9 @@ void for_each_message(Check&& check) {
   check.template operator()<LeaveReply>("leave_reply.bin");
   check.template operator()<AuditRequest>("audit_request.bin");
   check.template operator()<AuditReply>("audit_reply.bin");
+  check.template operator()<RenewRequest>("renew_request.bin");
+  check.template operator()<PhonesRequest>("phones_request.bin");
+  check.template operator()<PhonesReply>("phones_reply.bin");
 }
 
 /// A header and LEB128 numbers, for messages that no encoder would write.
@@ -119,6 +138,22 @@ std::string leb(std::uint64_t value) {
 }
 
 }  // namespace
+
+TEST_CASE("a field that came later travels only when it has a value, and is not read empty") {
+  SignInRequest request = sample<SignInRequest>();
+  const std::string before = encode(request);
+  CHECK(must(decode<SignInRequest>(before)).code.empty());
+  request.code = "12345678";
+  CHECK(encode(request).starts_with(before));
+  CHECK(must(decode<SignInRequest>(encode(request))).code == "12345678");
+  CHECK(decode<SignInRequest>(before + '\0').error().code == Code::kMalformed);
+  PullReply reply = sample<PullReply>();
+  const std::string short_reply = encode(reply);
+  reply.lease_days = 7;
+  CHECK(encode(reply) == short_reply + '\7');
+  CHECK(must(decode<PullReply>(short_reply + '\7')).lease_days == 7);
+  CHECK(decode<PullReply>(short_reply + '\0').error().code == Code::kMalformed);
+}
 
 TEST_CASE("every message is read back as it was written") {
   for_each_message([]<class Message>(const char*) {

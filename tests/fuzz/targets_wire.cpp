@@ -75,6 +75,9 @@ void wire_message(std::string_view bytes) {
   read_and_write_again<SealKeyReply>(bytes);
   read_and_write_again<AuditRequest>(bytes);
   read_and_write_again<AuditReply>(bytes);
+  read_and_write_again<RenewRequest>(bytes);
+  read_and_write_again<PhonesRequest>(bytes);
+  read_and_write_again<PhonesReply>(bytes);
   read_and_write_again<PushRequest>(bytes);
   read_and_write_again<PushReply>(bytes);
   read_and_write_again<PullRequest>(bytes);

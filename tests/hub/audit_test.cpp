@@ -32,7 +32,9 @@ struct Office {
   HandClock clock;
   SeededRandom random{1};
   OpenStore store = must(open_store({.path = folder.file("hub.db")}, clock, random));
+  Devices devices{*store.database, random};
   Sessions sessions{*store.directory,
+                    devices,
                     clock,
                     random,
                     {.idle_millis = 30 * kDay,
@@ -49,7 +51,7 @@ struct Office {
   }
 
   Result<OpenedSession> sign_in(const std::string& password, const std::string& login = "li.min") {
-    return sessions.sign_in({login, password, DeviceId{77}, "phone", "10.0.0.1"});
+    return sessions.sign_in({login, password, DeviceId{77}, "phone", "10.0.0.1", "key", ""});
   }
   std::vector<AuditEntry> entries(Scope scope = {}) { return must(read_audit(*store.database, scope, 0)); }
   std::vector<Deed> deeds() {

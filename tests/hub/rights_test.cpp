@@ -396,6 +396,9 @@ TEST_CASE("every endpoint answers the roles it is for") {
     const int heard = who == Who::kChief ? 200 : in ? 403 : closed;
     CHECK(phone.post("/api/v1/audit", encode(AuditRequest{phone.identity().scope, 0})).status == heard);
     CHECK(phone.post("/api/v1/audit", encode(AuditRequest{kSecondCommittee, 0})).status != 200);
+    CHECK(phone.post("/api/v1/phones", encode(PhonesRequest{})).status == (in ? 200 : closed));
+    const PhonesRequest code{PhoneDeed::kMakeCode, phone.identity().account, {}};
+    CHECK(phone.post("/api/v1/phones", encode(code)).status == heard);
     CHECK_FALSE(counts.body.contains(kCanary));
   }
 }

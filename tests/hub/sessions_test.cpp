@@ -27,7 +27,9 @@ struct Office {
   HandClock clock;
   SeededRandom random{1};
   OpenStore store = must(open_store({.path = folder.file("hub.db")}, clock, random));
+  Devices devices{*store.database, random};
   Sessions sessions{*store.directory,
+                    devices,
                     clock,
                     random,
                     {.idle_millis = 30 * kDay,
@@ -45,7 +47,7 @@ struct Office {
 
   Result<OpenedSession> try_sign_in(const std::string& password, const std::string& login = "li.min",
                                     const std::string& address = "10.0.0.1") {
-    return sessions.sign_in({login, password, DeviceId{77}, "phone", address});
+    return sessions.sign_in({login, password, DeviceId{77}, "phone", address, "key", ""});
   }
   Code code_of(const std::string& password, const std::string& login = "li.min",
                const std::string& address = "10.0.0.1") {

@@ -181,20 +181,23 @@ inline void check_hub_store(const std::function<std::unique_ptr<HubStore>()>& ma
     CHECK(page_after(*store, kHere, last).last_sequence == last);
   }
 
-  SECTION("a push may be noted again, and its sequence under another hash") {
-    const auto noted = [&](std::uint64_t device, std::uint64_t sequence, std::uint64_t hash) {
-      return store
-          ->transact(kHere,
-                     [&](HubTransaction& transaction) {
-                       return transaction.note_push(DeviceId{device}, sequence, RowHash{hash, hash});
-                     })
-          .has_value();
+  SECTION("a push may be noted again; another one of its number is a clone's") {
+    const auto note = [&](std::uint64_t device, std::uint64_t sequence, std::uint64_t hash, Scope scope = kHere,
+                          std::string_view account = "li") {
+      return store->transact(scope, [&](HubTransaction& transaction) {
+        return transaction.note_push(AccountId{uuid_from_name(account)}, DeviceId{device}, sequence,
+                                     RowHash{hash, hash});
+      });
     };
     constexpr std::uint64_t kDevice = std::numeric_limits<std::uint64_t>::max();
-    CHECK(noted(kDevice, 5, 1));
-    CHECK(noted(kDevice, 5, 1));
-    CHECK(noted(kDevice, 5, 2));
-    CHECK(noted(kDevice, kDevice, 1));
+    CHECK(note(kDevice, 5, 1));
+    CHECK(note(kDevice, 5, 1));
+    CHECK(note(kDevice, 5, 2).error().code == Code::kClonedDevice);
+    CHECK(note(kDevice, kDevice, 1));
+    CHECK(note(kDevice - 1, 5, 2));
+    CHECK(note(kDevice, 5, 2, kThere));
+    // Two people on one phone count each for themselves.
+    CHECK(note(kDevice, 5, 3, kHere, "wang"));
   }
 
   SECTION("the epoch is there and stays") {

@@ -125,7 +125,7 @@ TEST_CASE("a backup made while something is written holds every row, no session,
   put_rows(store, {contract_row(1), contract_row(2)});
   const AccountId account{uuid_from_name("account")};
   must(directory.add_account({.id = account, .scope = kHere, .login = "a", .name = "甲", .password_hash = "x"}));
-  must(directory.add_session("hash", account, DeviceId{7}, "phone", 1));
+  must(directory.add_session("hash", account, DeviceId{7}, 1));
 
   must(database->backup_to(folder.file("copy.db")));
   put_rows(store, {contract_row(3)});

@@ -136,11 +136,34 @@ WireResponse Community::answer(const WireRequest& request) {
   if (refusal) return refused(*refusal);
   if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
   if (request.path == "/api/v1/audit") return read_audit(must(decode<AuditRequest>(request.body)));
+  if (request.path == "/api/v1/phones") return read_phones(must(decode<PhonesRequest>(request.body)));
+  if (request.path == "/api/v1/leave") return leave(must(decode<LeaveRequest>(request.body)));
+  if (request.path == "/api/v1/renew") {
+    session_->device = renewed.emplace_back(must(decode<RenewRequest>(request.body)).device);
+    cloned = false;
+    return {.status = 200, .body = encode(signed_in_)};
+  }
+  if (wiping && request.path == "/api/v1/pull") return refused(Code::kWipeAsked);
+  if (cloned && request.path == "/api/v1/push") return refused(Code::kClonedDevice);
   HubRound round(store, clock, log);
+  session_->lease_days = lease_days;
   Result<std::string> reply =
       request.path == "/api/v1/push" ? round.push(*session_, request.body) : round.pull(*session_, request.body);
   if (!reply) return refused(reply.error().code);
   return {.status = 200, .body = std::move(*reply)};
+}
+
+WireResponse Community::read_phones(const PhonesRequest& request) {
+  PhonesReply reply{.list = {.phones = phones}};
+  if (request.deed != PhoneDeed::kList) phone_deeds.push_back(request);
+  if (request.deed == PhoneDeed::kMakeCode) reply.list.code = enrolment_code;
+  return {.status = 200, .body = encode(reply)};
+}
+
+WireResponse Community::leave(const LeaveRequest& request) {
+  if (request.gone) wiping = false;
+  return {.status = 200,
+          .body = encode(LeaveReply{clock.now_millis(), must(store.epoch()), request.scope, wiping || request.gone})};
 }
 
 WireResponse Community::read_audit(const AuditRequest& request) const {
@@ -155,6 +178,9 @@ WireResponse Community::sign_in(std::string_view body) {
   const SignInRequest request = must(decode<SignInRequest>(body));
   const bool is_chief = request.login == "wang";
   if ((request.login != "li" && !is_chief) || request.password != "mima") return refused(Code::kSignInWrong);
+  if (!enrolment_code.empty() && request.code != enrolment_code) {
+    return refused(request.code.empty() ? Code::kEnrolmentRequired : Code::kEnrolmentWrong);
+  }
   SignInReply reply{.account = is_chief ? chief : member,
                     .name = is_chief ? "王书记" : "李老师",
                     .role = is_chief ? Role::kChief : Role::kMember,
@@ -162,6 +188,7 @@ WireResponse Community::sign_in(std::string_view body) {
                     .scope_name = "龙泉园路居委会",
                     .hub_millis = clock.now_millis(),
                     .epoch = must(store.epoch())};
+  signed_in_ = reply;
   session_ = HubCaller{.account = reply.account, .role = reply.role, .scope = kScope, .device = request.device};
   return {.status = 200, .body = encode(reply)};
 }

@@ -41,6 +41,14 @@ class Community {
 
   std::vector<AuditLine> audit;  ///< what the hub's list has, newest first; it gives two a page
 
+  std::vector<PhoneLine> phones;           ///< the hub's list
+  std::string enrolment_code;              ///< asked for at sign-in unless empty; also what the chief is given
+  std::vector<PhonesRequest> phone_deeds;  ///< what was asked of the list besides reading
+  std::uint8_t lease_days = 0;             ///< what every pull says
+  bool wiping = false;                     ///< what a phone to be wiped is answered, until it has confirmed
+  bool cloned = false;                     ///< pushes are refused as a copy's until it has another number
+  std::vector<DeviceId> renewed;
+
   /// What the hub has of who looked at phone numbers.
   [[nodiscard]] std::vector<Reveal> reveals() const;
 
@@ -54,11 +62,14 @@ class Community {
   template <class E>
   void put(const E& entity);
   [[nodiscard]] WireResponse sign_in(std::string_view body);
+  [[nodiscard]] WireResponse read_phones(const PhonesRequest& request);
+  [[nodiscard]] WireResponse leave(const LeaveRequest& request);
   [[nodiscard]] WireResponse read_audit(const AuditRequest& request) const;
   void add_building(const Building& building, AccountId in_charge);
 
   std::vector<Row> rows_;
   std::optional<HubCaller> session_;
+  SignInReply signed_in_;
 };
 
 /// What members choose as the code of their phones.

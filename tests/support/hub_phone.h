@@ -11,6 +11,7 @@
 #include "core/sync/wire.h"
 #include "tests/support/http_client.h"
 #include "tests/support/hub_process.h"
+#include "tests/support/signing_key.h"
 
 namespace baijia::testing {
 
@@ -25,14 +26,17 @@ class HubPhone {
 
   HttpReply post(const std::string& path, const std::string& body, HttpHeaders headers = kAppHeaders) {
     if (!cookie_.empty()) headers.emplace("Cookie", cookie_);
+    headers.emplace("Baijia-Key", key_.public_key());
+    headers.emplace("Baijia-Signature", key_.sign(path, body));
     HttpReply reply = http(port_, "POST", path, headers, body);
     const std::string cookie = reply.header("set-cookie");
     if (!cookie.empty()) cookie_ = cookie.substr(0, cookie.find(';'));
     return reply;
   }
 
-  HttpReply try_sign_in(const std::string& login, const std::string& password = kPassword) {
-    return post("/api/v1/sign-in", encode(SignInRequest{login, password, device_, "test"}));
+  HttpReply try_sign_in(const std::string& login, const std::string& password = kPassword,
+                        const std::string& code = {}) {
+    return post("/api/v1/sign-in", encode(SignInRequest{login, password, device_, "test", code}));
   }
 
   void sign_in(const std::string& login) {
@@ -81,6 +85,16 @@ class HubPhone {
                            {(static_cast<std::uint64_t>(identity_.hub_millis) << 16U) + visits_, device_});
   }
 
+  /// Goes on under another number, as a copied phone does.
+  void renew(std::uint64_t number) {
+    const HttpReply reply = post("/api/v1/renew", encode(RenewRequest{device_, DeviceId{number}}));
+    REQUIRE(reply.status == 200);
+    device_ = DeviceId{number};
+  }
+
+  /// Another key than the one that the number had so far.
+  void lose_key() { key_ = SigningKey(); }
+
   [[nodiscard]] const SignInReply& identity() const { return identity_; }
   [[nodiscard]] DeviceId device() const { return device_; }
   [[nodiscard]] const std::string& cookie() const { return cookie_; }
@@ -89,6 +103,7 @@ class HubPhone {
  private:
   std::uint16_t port_;
   DeviceId device_;
+  SigningKey key_ = SigningKey::of(device_);
   SignInReply identity_;
   std::string cookie_;
   std::uint64_t sequence_ = 0;

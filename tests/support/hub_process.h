@@ -51,7 +51,7 @@ void make_hub_database(const std::string& path);
 /// `baijia-hub serve` on a free port; killed at the end if it still runs.
 class HubProcess {
  public:
-  /// Waits until it listens.
+  /// Waits until it listens. Unless the arguments say otherwise, a password is enough for any phone.
   HubProcess(const std::string& database, const std::vector<std::string>& more_arguments = {});
   ~HubProcess();
   HubProcess(const HubProcess&) = delete;

@@ -32,9 +32,9 @@ class MemoryTransaction final : public HubTransaction {
     return {};
   }
 
-  Result<void> note_push(DeviceId device, std::uint64_t sequence, RowHash hash) override {
-    std::vector<RowHash>& hashes = committee_.pushes[{device, sequence}];
-    if (std::ranges::find(hashes, hash) == hashes.end()) hashes.push_back(hash);
+  Result<void> note_push(AccountId account, DeviceId device, std::uint64_t sequence, RowHash hash) override {
+    const auto [noted, is_new] = committee_.pushes.try_emplace({account, device, sequence}, hash);
+    if (!is_new && noted->second != hash) return fail(Code::kClonedDevice, "a push of this number was another one");
     return {};
   }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <tuple>
 
 #include "core/sync/hub_store.h"
 
@@ -22,7 +23,7 @@ class MemoryHubStore final : public HubStore {
     std::map<RowKey, Stored> rows;
     std::map<std::uint64_t, RowKey> by_sequence;
     std::uint64_t last_sequence = 0;
-    std::map<std::pair<DeviceId, std::uint64_t>, std::vector<RowHash>> pushes;
+    std::map<std::tuple<AccountId, DeviceId, std::uint64_t>, RowHash> pushes;
   };
   using Content = std::map<Scope, Committee>;
 

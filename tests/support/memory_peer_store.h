@@ -97,6 +97,11 @@ class MemoryPeerStore final : public PeerStore {
 
   Result<std::uint64_t> next_push_sequence() override { return ++sequence; }
 
+  Result<void> renew_lease(const Lease& next) override {
+    lease = next;
+    return {};
+  }
+
   Result<void> set_hub_offset(std::int64_t millis) override {
     hub_offset_millis = millis;
     clock_.set_hub_offset(millis);
@@ -106,6 +111,7 @@ class MemoryPeerStore final : public PeerStore {
 
   std::map<RowKey, Row> rows;
   std::deque<RowKey> outbox;
+  Lease lease;
   std::vector<RowKey> handed;
   std::map<RowKey, Code> rejected;
   PullCursor place;

@@ -30,7 +30,7 @@ FirstPullAct first_pull_screen(Ui& ui, const Identity& identity, const PullProgr
             }
             banner(ui, Tone::kWarning, error_words(*error));
             ui.space(16);
-            const bool must_sign_in = *error == Code::kSignInRequired || *error == Code::kUnknownDevice;
+            const bool must_sign_in = asks_to_sign_in(*error);
             if (secondary_button(ui, say(must_sign_in ? Text::kSignIn : Text::kPullAgain))) {
               act = must_sign_in ? FirstPullAct::kSignIn : FirstPullAct::kTryAgain;
             }

@@ -144,6 +144,7 @@ bool filter_choice(Ui& ui, ListFilter& filter) {
 void gone_page(Ui& ui, Shell& shell, std::string_view title) {
   PageFrame page{.title = title};
   page.body = [&] {
+    const Ui::Scope scope(ui, "gone");  // the app bar has the same button
     if (empty_state(ui, icons::kInfo, say(Text::kGone), say(Text::kGoneNext), say(Text::kBack))) shell.back();
   };
   show_page(ui, shell, page);

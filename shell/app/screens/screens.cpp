@@ -15,6 +15,7 @@
 #include "shell/app/screens/issue_page.h"
 #include "shell/app/screens/know.h"
 #include "shell/app/screens/new_issue.h"
+#include "shell/app/screens/phones.h"
 #include "shell/app/screens/promises.h"
 #include "shell/app/screens/quick.h"
 #include "shell/app/screens/records.h"
@@ -65,6 +66,7 @@ constexpr std::array kNames{
     Name{PageKind::kForResidents, "for-residents"},
     Name{PageKind::kNotice, "notice"},
     Name{PageKind::kAudit, "audit"},
+    Name{PageKind::kPhones, "phones"},
 };
 
 /// The page whose state is about the route's id.
@@ -143,6 +145,8 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return make_page(NoticeState{}, notice_screen);
     case PageKind::kAudit:
       return make_page(AuditState{}, audit_screen);
+    case PageKind::kPhones:
+      return make_page(PhonesState{}, phones_screen);
   }
   return nullptr;
 }

@@ -128,6 +128,9 @@ void settings_screen(Ui& ui, Shell& shell, SettingsState& state) {
         row(ui, "audit", {.title = say(Text::kAudit), .icon = icons::kEye}).tapped) {
       shell.open({.kind = PageKind::kAudit});
     }
+    if (row(ui, "phones", {.title = say(Text::kPhones), .icon = icons::kDevice}).tapped) {
+      shell.open({.kind = PageKind::kPhones});
+    }
     section_header(ui, say(Text::kLook));
     how_it_looks(ui, shell);
     section_header(ui, say(Text::kLockSection));

@@ -26,7 +26,8 @@ SignInAct sign_in_screen(Ui& ui, SignInState& state) {
             ui.space(16);
             std::string error;
             bool entered = false;
-            if (state.error) error = error_words(*state.error);
+            const bool about_code = state.error == Code::kEnrolmentWrong || state.error == Code::kEnrolmentRequired;
+            if (state.error && !about_code) error = error_words(*state.error);
             if (text_field(ui, "password", state.password,
                            {.label = say(Text::kPassword),
                             .kind = TextInput::Kind::kPassword,
@@ -34,6 +35,19 @@ SignInAct sign_in_screen(Ui& ui, SignInState& state) {
                             .max_length = 128,
                             .entered = &entered})) {
               state.error.reset();
+            }
+            if (state.wants_code) {
+              ui.space(16);
+              if (text_field(ui, "code", state.code,
+                             {.label = say(Text::kEnrolmentCode),
+                              .placeholder = say(Text::kEnrolmentCodeHint),
+                              .kind = TextInput::Kind::kNumber,
+                              .error = about_code ? error_words(*state.error) : std::string(),
+                              .max_length = 9,
+                              .focus_at_once = true,
+                              .entered = &entered})) {
+                state.error.reset();
+              }
             }
             ui.space(24);
             const bool ready = !state.login.empty() && !state.password.empty();
@@ -44,7 +58,8 @@ SignInAct sign_in_screen(Ui& ui, SignInState& state) {
             }
             ui.space(16);
             paragraph(ui,
-                      say(state.again       ? Text::kSignInAgainNote
+                      say(state.wiped       ? Text::kPhoneWasWiped
+                          : state.again     ? Text::kSignInAgainNote
                           : state.forgotten ? Text::kForgotNote
                                             : Text::kSignInNote),
                       {.size = TextSize::kSecondary, .color = ui.theme().palette.muted, .centered = true});

@@ -18,12 +18,15 @@ struct Person {
 
 struct SignInState {
   std::string login, password;
+  std::string code;         ///< that enrols the phone
+  bool wants_code = false;  ///< the hub has asked for it
   std::optional<Code> error;
   bool busy = false;
   bool again = false;          ///< there is a database already; the page may be left
   bool forgotten = false;      ///< the code, which is to be chosen anew; the page may be left
   std::vector<Person> people;  ///< who may open their records without a network instead
   std::size_t chosen = 0;      ///< of people
+  bool wiped = false;          ///< the records of who was here have just been deleted
 };
 enum class SignInAct : std::uint8_t { kNothing, kSubmit, kBack, kPerson };
 

@@ -77,7 +77,7 @@ void wire_trouble(Ui& ui, Shell& shell) {
   if (!code) return;
   const std::string words = error_words(*code);
   ui.space(12);
-  const bool sign_in = *code == Code::kSignInRequired || *code == Code::kUnknownDevice;
+  const bool sign_in = asks_to_sign_in(*code);
   const Tone tone = *code == Code::kOffline ? Tone::kNeutral : Tone::kWarning;
   if (banner(ui, tone, words, sign_in ? say(Text::kSignInToSend) : std::string_view())) shell.sign_in_again();
 }

@@ -19,5 +19,6 @@ export async function launchChromium(profile, options = phone) {
     screenshot: () => page.screenshot(),
     setOffline: (offline) => browser.context.setOffline(offline),
     kill: () => browser.kill(),
+    close: () => browser.close(),
   };
 }

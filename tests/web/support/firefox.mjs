@@ -46,6 +46,10 @@ export async function launchFirefox(profile) {
     },
     type: (text) => page.keyboard.type(text),
     screenshot: async () => Buffer.from(await page.screenshot()),
+    close: async () => {
+      await browser.close();
+      await display.kill();
+    },
     kill: async () => {
       const child = browser.process();
       const gone = once(child, 'exit');

@@ -18,9 +18,11 @@ export const password = 'menpai-shisan-hao';
 const run = promisify(execFile);
 
 export class Hub {
-  /** Makes the committee: the real organisation, a chief, four members, the demo's roster. */
-  static async create() {
+  /** Makes the committee: the real organisation, a chief, four members, the demo's roster. Unless it is said otherwise a
+   *  password is enough for any phone: tests sign in from many. */
+  static async create({ enrolment = 'open' } = {}) {
     const hub = new Hub();
+    hub.enrolment = enrolment;
     hub.folder = mkdtempSync(join(tmpdir(), 'baijia-hub-'));
     hub.database = join(hub.folder, 'hub.db');
     await hub.admin('import-org', '--from', areas);
@@ -41,7 +43,8 @@ export class Hub {
 
   /** Listens on the port it had before, or picks one. */
   async start() {
-    this.process = spawn(hubBinary, ['--database', this.database, 'serve', '--web', bundle, '--port', String(this.port ?? 0)],
+    this.process = spawn(hubBinary,
+      ['--database', this.database, 'serve', '--web', bundle, '--port', String(this.port ?? 0), '--enrolment', this.enrolment],
       { cwd: this.folder, stdio: ['ignore', 'pipe', 'ignore'] });
     for await (const line of createInterface(this.process.stdout)) {
       const listening = line.match(/listens on http:\/\/127\.0\.0\.1:(\d+)/);
