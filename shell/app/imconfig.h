@@ -5,8 +5,13 @@
 // A broken invariant of ImGui's is a bug of ours. In a test it ends the process (imgui_assert.cpp); on a phone it is no
 // reason to lose a visit: it is logged and the frame goes on (host_web.cpp).
 void baijia_imgui_assert(const char* expression, const char* file, int line);
+#ifdef __EMSCRIPTEN__
+#define BAIJIA_WORDS(expression) ""  // file and line tell it; the words are a part of the first load
+#else
+#define BAIJIA_WORDS(expression) #expression
+#endif
 #define IM_ASSERT(expression) \
-  ((expression) ? static_cast<void>(0) : baijia_imgui_assert(#expression, __FILE__, __LINE__))
+  ((expression) ? static_cast<void>(0) : baijia_imgui_assert(BAIJIA_WORDS(expression), __FILE__, __LINE__))
 
 #define IMGUI_DISABLE_OBSOLETE_FUNCTIONS
 #define IMGUI_DISABLE_DEMO_WINDOWS
