@@ -19,7 +19,7 @@ build_packages="ca-certificates g++ cmake ninja-build ccache emscripten clang-fo
  zlib1g-dev libqrcodegencpp-dev libxxhash-dev libc-gconv-modules-extra procps curl \
  python3-openpyxl qrencode"
 test_packages="chromium firefox-esr webkitgtk-webdriver xvfb xauth fonts-noto-cjk fonts-noto-color-emoji \
- libegl1 libgl1-mesa-dri libgles2 gir1.2-webkit2-4.1 gir1.2-gtk-3.0 python3-gi"
+ libegl1 libgl1-mesa-dri libgles2 gir1.2-webkit2-4.1 gir1.2-gtk-3.0 python3-gi openssl nginx"
 
 stamp=$(cat "$here/setup.sh" "$here/in_root.sh" "$here/npm/package.json" "$here/npm/package-lock.json" | sha256sum | cut -c1-16)
 [ "$(cat "$cache/stamp" 2>/dev/null || true)" = "$stamp" ] && exit 0
@@ -36,6 +36,12 @@ machine_needs() { # Debian packages that the machine itself must have
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
 }
 
+services_stay_off() { # in the root $1, packages that bring a service do not start it (Debian's policy-rc.d)
+  [ -e "$1/usr/sbin/policy-rc.d" ] && return 0
+  printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d"
+  chmod +x "$1/usr/sbin/policy-rc.d"
+}
+
 machine_mirror() { # the Debian mirror of the machine's apt; Ubuntu has none of Debian's, so the public one
   { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null | sed -n 's/^deb \(\[[^]]*\] \)\{0,1\}\(http[^ ]*\) .*/\2/p'
     cat /etc/apt/sources.list.d/*.sources 2>/dev/null | sed -n 's/^URIs: *\(http[^ ]*\).*/\1/p'; } |
@@ -45,6 +51,10 @@ machine_mirror() { # the Debian mirror of the machine's apt; Ubuntu has none of 
 . /etc/os-release
 if [ "${VERSION_CODENAME:-}" = forky ]; then
   touch "$cache/root.native"
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    services_stay_off ""
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
   machine_needs $build_packages $test_packages
 else
   machine_needs mmdebstrap bubblewrap
@@ -59,7 +69,9 @@ else
     touch "$cache/root.new/.complete"
     mv "$cache/root.new" "$cache/root"
   fi
-  sh "$here/in_root.sh" sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $build_packages $test_packages" \
+  services_stay_off "$cache/root"
+  # What is there already stays as it is: a tool that changes by itself is a change that nobody made.
+  sh "$here/in_root.sh" sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-upgrade --no-install-recommends $build_packages $test_packages" \
     >"$cache/apt.log" 2>&1 || { tail -n 20 "$cache/apt.log" >&2; exit 1; }
 fi
 

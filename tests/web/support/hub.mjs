@@ -20,9 +20,9 @@ const run = promisify(execFile);
 export class Hub {
   /** Makes the committee: the real organisation, a chief, four members, the demo's roster. Unless it is said otherwise a
    *  password is enough for any phone: tests sign in from many. */
-  static async create({ enrolment = 'open' } = {}) {
+  static async create({ enrolment = 'open', more = [] } = {}) {
     const hub = new Hub();
-    hub.enrolment = enrolment;
+    hub.options = ['--enrolment', enrolment, ...more];
     hub.folder = mkdtempSync(join(tmpdir(), 'baijia-hub-'));
     hub.database = join(hub.folder, 'hub.db');
     await hub.admin('import-org', '--from', areas);
@@ -44,7 +44,7 @@ export class Hub {
   /** Listens on the port it had before, or picks one. */
   async start() {
     this.process = spawn(hubBinary,
-      ['--database', this.database, 'serve', '--web', bundle, '--port', String(this.port ?? 0), '--enrolment', this.enrolment],
+      ['--database', this.database, 'serve', '--web', bundle, '--port', String(this.port ?? 0), ...this.options],
       { cwd: this.folder, stdio: ['ignore', 'pipe', 'ignore'] });
     for await (const line of createInterface(this.process.stdout)) {
       const listening = line.match(/listens on http:\/\/127\.0\.0\.1:(\d+)/);
