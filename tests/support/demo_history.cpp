@@ -20,6 +20,7 @@
 #include "core/domain/text.h"
 #include "tests/support/fakes.h"
 #include "tests/support/memory_blocks.h"
+#include "tests/support/signing_key.h"
 
 namespace {
 
@@ -83,6 +84,8 @@ class Wire {
     request->setContentTypeString("application/octet-stream");
     request->addHeader("Baijia-Client", "1");
     if (!cookie_.empty()) request->addHeader("Cookie", cookie_);
+    request->addHeader("Baijia-Key", key_.public_key());
+    request->addHeader("Baijia-Signature", key_.sign(path, body));
     request->setBody(std::move(body));
     const auto [outcome, response] = client_->sendRequest(request, 30);
     if (outcome != drogon::ReqResult::Ok) return {};
@@ -95,6 +98,7 @@ class Wire {
 
  private:
   drogon::HttpClientPtr client_;
+  testing::SigningKey key_;
   std::string cookie_;
 };
 
