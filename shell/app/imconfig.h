@@ -5,7 +5,7 @@
 // A broken invariant of ImGui's is a bug of ours. In a test it ends the process (imgui_assert.cpp); on a phone it is no
 // reason to lose a visit: it is logged and the frame goes on (host_web.cpp).
 void baijia_imgui_assert(const char* expression, const char* file, int line);
-#ifdef __EMSCRIPTEN__
+#ifdef BAIJIA_SHORT_ASSERTS
 #define BAIJIA_WORDS(expression) ""  // file and line tell it; the words are a part of the first load
 #else
 #define BAIJIA_WORDS(expression) #expression

@@ -268,6 +268,7 @@ Result<std::string> Api::sign_in_reply(const AccountRecord& account) {
 }
 
 Result<Response> Api::give_seal_key(const Request& request) {
+  BAIJIA_TRY(signed_message(request));
   BAIJIA_TRY_ASSIGN(const SessionRecord session, sessions_.find_new(request.cookie(cookie_name())));
   return message(request,
                  encode(SealKeyReply{seal_key(store_.directory->seal_secret(), session.account.id, session.device)}));
@@ -304,8 +305,8 @@ Result<Response> Api::leave(const Request& request) {
 }
 
 Result<Response> Api::pull(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
   BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
-  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
   const HubCaller caller{
       .account = session.account.id,
       .role = session.account.role,
@@ -333,8 +334,8 @@ Result<Response> Api::renew(const Request& request) {
 }
 
 Result<Response> Api::phones(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
   BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
-  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxSignInBytes));
   BAIJIA_TRY_ASSIGN(const PhonesRequest wanted, decode<PhonesRequest>(body));
   const AccountRecord& me = session.account;
   const bool chief = me.role == Role::kChief;
@@ -368,7 +369,7 @@ Result<Response> Api::counts(const Request& request) {
 Result<Response> Api::audit(const Request& request) {
   BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
   if (session.account.role != Role::kChief) return fail(Code::kForbidden, "the audit list is for the chief");
-  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
   BAIJIA_TRY_ASSIGN(const AuditRequest wanted, decode<AuditRequest>(body));
   if (wanted.scope != session.account.scope) return fail(Code::kWrongScope, "another committee's audit list");
   // One more than is shown tells whether there is more.

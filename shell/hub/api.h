@@ -20,9 +20,9 @@
 //
 // Messages are core/sync/wire's, as application/octet-stream, either way compressed or not. An error is its HTTP
 // status, the header Baijia-Error with its number, and JSON {"code","text","action"} from the error table. A POST needs
-// an Origin of ours (or none) and the header "Baijia-Client: 1", which no form and no foreign page can send. Signing
-// in, handing over, leaving and renewing are signed by the phone's key (shell/hub/signatures.h): header
-// Baijia-Signature, and Baijia-Key with the key itself at sign-in.
+// an Origin of ours (or none) and the header "Baijia-Client: 1", which no form and no foreign page can send. Every POST
+// but sign-out is signed by the phone's key (shell/hub/signatures.h): header Baijia-Signature, and at sign-in
+// Baijia-Key with the key itself.
 
 #include <chrono>
 #include <string>

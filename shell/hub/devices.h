@@ -6,11 +6,10 @@
 //   the
 //     two together; signing in takes both.
 //   – An account's first phone after `user add` and `user reset` is enrolled by the password alone: that was handed
-//   over
-//     in person. Every further one needs a code: eight digits, ten minutes, once, five tries; made by the chief of the
-//     account's committee or at the console, kept as an Argon2id hash.
-//   – Every request that hands over is signed. What is not, or by another key, is not taken and stands in the audit
-//     list.
+//     over in person. Every further one needs a code: eight digits, ten minutes, once, five tries; made by the chief of
+//     the account's committee or at the console, kept as an Argon2id hash.
+//   – Every request that hands over, or asks for what is not everybody's, is signed. One that is not, or by another
+//     key, is refused and stands in the audit list: a session's cookie alone opens nothing.
 //   – A revoked phone has no session. Enrolled again with a code it goes on; what it holds is sealed meanwhile.
 //   – A phone to be wiped is given nothing any more and may hand over what it has; then it deletes and confirms
 //     (shell/hub/leaving.h).

@@ -156,6 +156,9 @@ TEST_CASE("what is not signed by the phone's key is not taken, and is noted") {
   thief.lose_key();
   thief.set_cookie(office.phone.cookie());
   CHECK(says(thief.post("/api/v1/push", office.phone.push_body({visit})), Code::kSignatureWrong));
+  CHECK(says(thief.try_pull(), Code::kSignatureWrong));
+  CHECK(says(thief.post("/api/v1/seal-key", ""), Code::kSignatureWrong));
+  CHECK(says(thief.post("/api/v1/phones", encode(PhonesRequest{})), Code::kSignatureWrong));
   CHECK(says(thief.post("/api/v1/leave", encode(LeaveRequest{thief.device(), kFirstCommittee, false, {}})),
              Code::kSignatureWrong));
 }

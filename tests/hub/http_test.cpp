@@ -157,7 +157,7 @@ TEST_CASE("a cookie taken to another device is not that device's") {
   HubPhone thief(hub.port(), 78);
   thief.set_cookie(phone.cookie());
   check_error(thief.post("/api/v1/pull", encode(PullRequest{thief.device(), kFirstCommittee, 0})), 401,
-              Code::kUnknownDevice);
+              Code::kSignatureWrong);
 }
 
 TEST_CASE("the same push three times is one row, with the same receipt") {
