@@ -4,6 +4,7 @@
 
 #include "core/domain/plan.h"
 #include "core/store/doors.h"
+#include "core/store/photos.h"
 #include "core/store/records.h"
 #include "core/store/search.h"
 #include "core/store/select.h"
@@ -33,6 +34,8 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Category>> find(CategoryId id) override { return records_.find<Category>(id); }
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return records_.find<CloudTemplate>(id); }
   Result<std::optional<Notice>> find(NoticeId id) override { return records_.find<Notice>(id); }
+  Result<std::optional<Photo>> find(PhotoId id) override { return records_.find<Photo>(id); }
+  Result<std::vector<Photo>> photos_of(VisitId visit) override { return living_photos(records_, visit.uuid); }
   Result<std::optional<Consent>> consent_of(ResidentId resident) override {
     std::optional<Consent> found;
     BAIJIA_TRY(for_each_row(
@@ -64,21 +67,26 @@ class StoredCore final : public Core {
         doors_(*records_, platform.clock),
         search_(*records_, doors_),
         views_(*records_, doors_, platform.clock),
+        photos_(*records_, platform.clock),
         peer_(*records_, platform.clock, platform.random, records_->identity().device, records_->identity().scope) {}
 
   Result<void> prepare() {
-    records_->add_observer([this](const Row& row, bool is_new) {
+    records_->add_observer([this](const Row& row, bool is_new) -> Result<void> {
       doors_.note(row);
+      BAIJIA_TRY(photos_.note(row));
       return search_.note(row, is_new);
     });
     records_->set_forgotten([this] {
       pulled_once_ = false;
       doors_.forget();
+      photos_.forget();
       return search_.forget();
     });
+    records_->set_waiting([this] { return photos_.waiting(); });
     // Only durable rows are handed over: each time something became durable there may be some.
     records_->mirror().set_listener([this] { peer_.wake(); });
     BAIJIA_TRY(search_.open());
+    BAIJIA_TRY(photos_.open());
     BAIJIA_TRY_ASSIGN(const PullCursor cursor, records_->cursor());
     pulled_once_ = cursor.complete;
     return {};
@@ -87,20 +95,13 @@ class StoredCore final : public Core {
   const Identity& identity() const override { return records_->identity(); }
 
   Result<Accepted> run(const Command& command) override {
-    RecordsLookup lookup(*records_);
-    const Caller caller{.account = identity().account, .role = identity().role};
-    BAIJIA_TRY_ASSIGN(const Plan plan, noted(plan_command(command, caller, lookup, platform_.clock, platform_.random)));
+    BAIJIA_TRY_ASSIGN(const Plan plan, this->plan(command));
     if (plan.entities.empty()) return Accepted{.sequence = accepted(), .created = plan.created};
-    BAIJIA_TRY_ASSIGN(const std::uint64_t sequence, write([&]() -> Result<void> {
-                        for (const AnyEntity& entity : plan.entities) {
-                          BAIJIA_TRY(std::visit([&](const auto& one) { return records_->save(one); }, entity));
-                        }
-                        return {};
-                      }));
+    BAIJIA_TRY_ASSIGN(const std::uint64_t sequence, write([&] { return save(plan); }));
     return Accepted{.sequence = sequence, .created = plan.created};
   }
 
-  std::uint64_t changes() const override { return records_->changes(); }
+  std::uint64_t changes() const override { return records_->changes() + photos_.changes(); }
   TodayView today() override { return or_empty(views_.today()); }
   std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
   Result<DoorWallView> door_wall(BuildingId building) override { return noted(views_.door_wall(building)); }
@@ -141,6 +142,31 @@ class StoredCore final : public Core {
   Result<std::string> household_file(HouseholdId household) override { return noted(views_.household_file(household)); }
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
 
+  Result<PhotoId> take_photo(const PhotoOwner& owner, const PhotoFacts& facts, std::string bytes) override {
+    if (storage_error()) return fail(Code::kReadOnly, "photo");
+    const AddPhoto command{PhotoId{make_uuid(platform_.clock, platform_.random)}, owner, facts};
+    BAIJIA_TRY(plan(command));
+    BAIJIA_TRY(photos_.take(command, std::move(bytes)));
+    return command.id;
+  }
+  std::vector<PhotoLine> photos(const PhotoOwner& owner) override { return or_empty(photos_.lines(owner)); }
+  Result<PhotoLine> photo(PhotoId photo) override { return noted(photos_.line(photo)); }
+  PhotoBytes photo_bytes(PhotoId photo, PhotoPart part) override { return or_empty(photos_.bytes(photo, part)); }
+  PhotoTotals photo_totals() override { return or_empty(photos_.totals()); }
+  std::optional<WireRequest> next_photo_request() override {
+    if (const Result<void> kept = keep_photo(); !kept) note_failure(kept.error());
+    if (peer_.state() == Peer::State::kStopped) return std::nullopt;
+    std::optional<HubRequest> request = or_empty(photos_.next());
+    if (!request) return std::nullopt;
+    return WireRequest{.path = std::move(request->path), .body = std::move(request->body)};
+  }
+  Result<void> on_photo_response(const WireResponse& response) override {
+    peer_.wake();  // a phone that leaves may have waited for this one
+    return noted(
+        photos_.on_response(HubResponse{.status = response.status, .error = response.error, .body = response.body}));
+  }
+  std::optional<std::int64_t> next_photo_millis() const override { return photos_.next_millis(); }
+
   Result<void> save_draft(std::string_view key, std::string_view text) override {
     BAIJIA_TRY(write([&] { return records_->save_draft(key, text); }));
     return {};
@@ -155,7 +181,7 @@ class StoredCore final : public Core {
   std::uint64_t durable() const override { return records_->mirror().durable(); }
   StorageHealth storage_health() const override {
     if (storage_error()) return StorageHealth::kReadOnly;
-    return durable() == accepted() ? StorageHealth::kGood : StorageHealth::kSaving;
+    return durable() == accepted() && !photos_.coming_in() ? StorageHealth::kGood : StorageHealth::kSaving;
   }
   std::optional<Code> storage_error() const override {
     if (const auto& error = records_->mirror().error(); error) return error->code;
@@ -185,8 +211,14 @@ class StoredCore final : public Core {
     if (index_wanted() && (!next || *next > index_not_before_millis_)) next = index_not_before_millis_;
     return next;
   }
-  void network_returned() override { peer_.network_returned(); }
-  void signed_in_again() override { peer_.signed_in(); }
+  void network_returned() override {
+    peer_.network_returned();
+    photos_.network_returned();
+  }
+  void signed_in_again() override {
+    peer_.signed_in();
+    photos_.network_returned();
+  }
   Result<void> go_on_as(DeviceId device) override {
     BAIJIA_TRY(records_->go_on_as(device));
     peer_.go_on_as(device);
@@ -223,6 +255,31 @@ class StoredCore final : public Core {
   }
 
  private:
+  Result<Plan> plan(const Command& command) {
+    RecordsLookup lookup(*records_);
+    const Caller caller{.account = identity().account, .role = identity().role};
+    return noted(plan_command(command, caller, lookup, platform_.clock, platform_.random));
+  }
+  Result<void> save(const Plan& plan) {
+    for (const AnyEntity& entity : plan.entities) {
+      BAIJIA_TRY(std::visit([&](const auto& one) { return records_->save(one); }, entity));
+    }
+    return {};
+  }
+
+  /// One more piece of the photo that is coming in; its row with the last one.
+  Result<void> keep_photo() {
+    if (durable() != accepted() || storage_error()) return {};
+    BAIJIA_TRY_ASSIGN(const AddPhoto* const whole, photos_.keep());
+    if (whole == nullptr) return {};
+    const Result<Plan> made = plan(*whole);
+    BAIJIA_TRY(write([&]() -> Result<void> {
+      BAIJIA_TRY(photos_.finish(made.has_value()));
+      return made ? save(*made) : Result<void>{};  // its visit may have been taken back meanwhile
+    }));
+    return {};
+  }
+
   /// Runs `body` in a transaction. Value: the sequence it is accepted under.
   template <class Body>
   Result<std::uint64_t> write(Body&& body) {
@@ -270,6 +327,7 @@ class StoredCore final : public Core {
   Doors doors_;
   Search search_;
   Views views_;
+  Photos photos_;
   Peer peer_;
   bool pulled_once_ = false;
   std::int64_t index_not_before_millis_ = 0;

@@ -20,6 +20,7 @@
 #include "core/domain/commands.h"
 #include "core/domain/identity.h"
 #include "core/domain/phones.h"
+#include "core/domain/photo.h"
 #include "core/domain/record_views.h"
 #include "core/domain/views.h"
 #include "core/platform.h"
@@ -136,6 +137,21 @@ class Core {
   /// At most 50 hits. Finds door numbers (203, 1-203, 1号203), names, pinyin initials, the last digits of a phone
   /// (4 or more), and two or more characters of what was said, issues, promises and notes.
   [[nodiscard]] virtual std::vector<SearchHit> search(std::string_view words) = 0;
+
+  // Photos (core/store/photos.h). They have a wire of their own, so that no record ever waits for a photo.
+  /// Takes `bytes` as a photo of `owner`; it comes in piece by piece. Errors: AddPhoto's, kReadOnly, kPhotosFull (too
+  /// many wait to be handed over).
+  [[nodiscard]] virtual Result<PhotoId> take_photo(const PhotoOwner& owner, const PhotoFacts& facts,
+                                                   std::string bytes) = 0;
+  [[nodiscard]] virtual std::vector<PhotoLine> photos(const PhotoOwner& owner) = 0;  ///< in the order of taking
+  [[nodiscard]] virtual Result<PhotoLine> photo(PhotoId photo) = 0;
+  /// What is not on this phone is asked of the hub; changes() tells when it is there.
+  [[nodiscard]] virtual PhotoBytes photo_bytes(PhotoId photo, PhotoPart part) = 0;
+  [[nodiscard]] virtual PhotoTotals photo_totals() = 0;
+  /// As next_request, on_response and next_attempt_millis, for the photos; call it as often.
+  [[nodiscard]] virtual std::optional<WireRequest> next_photo_request() = 0;
+  virtual Result<void> on_photo_response(const WireResponse& response) = 0;
+  [[nodiscard]] virtual std::optional<std::int64_t> next_photo_millis() const = 0;
 
   // Half-written text, kept until it is recorded. Keys are the screens' own ("visit/<id>"); values any text.
   virtual Result<void> save_draft(std::string_view key, std::string_view text) = 0;

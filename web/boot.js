@@ -7,6 +7,7 @@ import { offersFinger } from './finger.js';
 import { rasterise } from './glyphs.js';
 import { attachPage } from './page.js';
 import { phoneName } from './device.js';
+import { decodePhoto, pickPhoto } from './photos.js';
 import { copyText, saveFile, send } from './services.js';
 import { openSettings, preference, setPreference } from './settings.js';
 import { changeWays, closeStore, forgetStore, openStore, prepareStore, submit } from './storage.js';
@@ -66,6 +67,7 @@ async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
   const host = { rasterise, send, saveFile, copyText, setPreference, submit, closeStore, forgetStore, changeWays, offersFinger,
+    pickPhoto, decodePhoto,
     preference: (key) => key === 'phone' ? phoneName() : preference(key) };
   const loading = Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),

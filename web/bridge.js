@@ -93,6 +93,17 @@ addToLibrary({
     Module.host.openStore(UTF8ToString(account, size), takeOver !== 0, way, image, (code, detail, generation) =>
       bridge.withText(detail, (pointer) => _web_store_opened(ticket, code, pointer, generation)));
   },
+  web_pick_photo__deps: ['$bridge'],
+  web_pick_photo: (ticket, camera) => {
+    Module.host.pickPhoto(camera !== 0, ({ width, height, thumbnail, bytes, hash }) =>
+      bridge.withBytes(bytes, (pointer, size) => bridge.withText(hash, (text) =>
+        _web_picked(ticket, width, height, thumbnail, pointer, size, text))));
+  },
+  web_decode_photo__deps: ['$bridge'],
+  web_decode_photo: (ticket, bytes, size, longest) => {
+    Module.host.decodePhoto(HEAPU8.slice(bytes, bytes + size), longest, (width, height, pixels) =>
+      bridge.withBytes(pixels, (pointer) => _web_decoded(ticket, width, height, pointer)));
+  },
   web_offers_finger: () => Module.host.offersFinger(),
   web_close_store: () => Module.host.closeStore(),
   web_forget_store: (account, size) => Module.host.forgetStore(UTF8ToString(account, size)),

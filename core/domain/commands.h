@@ -205,9 +205,22 @@ struct SaveCloudTemplate {
   std::string text;
 };
 
+/// A photo whose bytes lie on this phone, of a visit of the caller or of an issue. Core::take_photo gives it; the id is
+/// known before, since the bytes are. Result: the PhotoId.
+struct AddPhoto {
+  PhotoId id;
+  PhotoOwner owner;
+  PhotoFacts facts;
+};
+
+/// The caller's own photo, or anybody's for the chief, with its bytes, here and at the hub.
+struct RemovePhoto {
+  PhotoId photo;
+};
+
 using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds,
                              AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident,
                              RecordConsent, SaveNotice, ReleaseIssue, RevealPhones, AssignHouseholds, DivideHouseholds,
-                             SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate>;
+                             SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto>;
 
 }  // namespace baijia

@@ -9,6 +9,7 @@
 #include "core/domain/consent.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
+#include "core/domain/photo.h"
 #include "core/domain/reveal.h"
 #include "core/domain/stand_in.h"
 #include "core/domain/visit.h"
@@ -33,6 +34,7 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<CloudTemplate>{});
   function(std::type_identity<Consent>{});
   function(std::type_identity<Notice>{});
+  function(std::type_identity<Photo>{});
 }
 
 }  // namespace baijia

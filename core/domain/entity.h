@@ -48,6 +48,7 @@ enum class Kind : std::uint16_t {
   kCloudTemplate = 20,
   kConsent = 30,
   kNotice = 31,
+  kPhoto = 50,
 };
 
 /// Who may create a row, or write a field of an existing one. The hub enforces it on every push (core/sync/hub).

@@ -19,6 +19,7 @@
 //     afterwards waits for it anew. A template that cannot be read is not kept.
 //   - Only what was handed up is released to the street, by the chief.
 //   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
+//   - A photo belongs to one visit of its author, or to one issue, and goes when its visit is taken back.
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 
 #include <optional>
@@ -38,7 +39,7 @@ struct Caller {
 
 /// A row that a command writes.
 using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
-                               CloudTemplate, Consent, Notice>;
+                               CloudTemplate, Consent, Notice, Photo>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.
@@ -65,6 +66,9 @@ class Lookup {
   [[nodiscard]] virtual Result<std::vector<StandIn>> stand_ins_of(AccountId member) = 0;
   [[nodiscard]] virtual Result<std::optional<CloudTemplate>> find(CloudTemplateId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Notice>> find(NoticeId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Photo>> find(PhotoId id) = 0;
+  /// Those of the visit that are not deleted.
+  [[nodiscard]] virtual Result<std::vector<Photo>> photos_of(VisitId visit) = 0;
   /// The latest answer of the resident.
   [[nodiscard]] virtual Result<std::optional<Consent>> consent_of(ResidentId resident) = 0;
 };

@@ -117,6 +117,8 @@ Result<void> Planner::plan(const WithdrawVisit& command) {
   Visit visit = before;
   visit.deleted = true;
   BAIJIA_TRY(update(before, visit));
+  BAIJIA_TRY_ASSIGN(const std::vector<Photo> photos, lookup_.photos_of(visit.id));
+  for (const Photo& photo : photos) BAIJIA_TRY(plan(RemovePhoto{photo.id}));
   return {};
 }
 

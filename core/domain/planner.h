@@ -56,6 +56,8 @@ class Planner {
   Result<void> plan(const SaveCategory& command);
   Result<void> plan(const MarkHandedOver& command);
   Result<void> plan(const SaveCloudTemplate& command);
+  Result<void> plan(const AddPhoto& command);
+  Result<void> plan(const RemovePhoto& command);
 
   [[nodiscard]] Plan take() && { return std::move(plan_); }
 

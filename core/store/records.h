@@ -96,6 +96,8 @@ class Records final : public PeerStore {
   void add_observer(Observer observer) { observers_.push_back(std::move(observer)); }
   /// Called when every row was forgotten, inside the transaction of let_go().
   void set_forgotten(std::function<Result<void>()> forgotten) { forgotten_ = std::move(forgotten); }
+  /// Asked by let_go(): true while something besides rows waits to be handed over.
+  void set_waiting(std::function<Result<bool>()> waiting) { waiting_ = std::move(waiting); }
   /// Grows with every row changed.
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
 
@@ -180,6 +182,7 @@ class Records final : public PeerStore {
   std::vector<Table> tables_;
   std::vector<Observer> observers_;
   std::function<Result<void>()> forgotten_;
+  std::function<Result<bool>()> waiting_;
   std::uint64_t changes_ = 0;
   std::int64_t hub_offset_millis_ = 0;
   Lease lease_;

@@ -87,8 +87,14 @@ Result<bool> Records::let_go() {
     BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
     BAIJIA_TRY_ASSIGN(const auto waiting, database_.number("SELECT 1 FROM outbox WHERE state=0"));
     if (waiting) return false;
+    if (waiting_) {
+      BAIJIA_TRY_ASSIGN(const bool more, waiting_());
+      if (more) return false;
+    }
     for (const EntitySchema& schema : schemas()) BAIJIA_TRY(database_.exec("DELETE FROM " + std::string(schema.name)));
-    BAIJIA_TRY(database_.exec("DELETE FROM foreign_row; DELETE FROM outbox; DELETE FROM draft;"));
+    BAIJIA_TRY(
+        database_.exec("DELETE FROM foreign_row; DELETE FROM outbox; DELETE FROM draft; DELETE FROM photo_store; "
+                       "DELETE FROM photo_chunk;"));
     for (const char* key : {"pull.epoch", "pull.sequence", "pull.complete"}) BAIJIA_TRY(set_setting(key, Value{}));
     if (forgotten_) BAIJIA_TRY(forgotten_());
     ++changes_;
@@ -245,6 +251,8 @@ Result<void> Records::start_over(const Uuid& epoch) {
   BAIJIA_TRY(
       database_.run("UPDATE outbox SET state=0, handed_millis=NULL, read_back_millis=NULL, hash=NULL "
                     "WHERE state IN (1, 2)"));
+  // What the hub had of the photos may be gone as well; it says so when it is asked.
+  BAIJIA_TRY(database_.run("UPDATE photo_store SET state=1 WHERE state=2"));
   BAIJIA_TRY(set_setting("pull.epoch", Bytes{{epoch.bytes.begin(), epoch.bytes.end()}}));
   BAIJIA_TRY(set_setting("pull.sequence", std::int64_t{0}));
   BAIJIA_TRY(commit(std::move(transaction)));

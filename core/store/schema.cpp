@@ -22,6 +22,13 @@ constexpr std::array kMigrations = {
                           hash BLOB, code INTEGER, PRIMARY KEY(id, kind)) WITHOUT ROWID;
       CREATE INDEX outbox_pending ON outbox(position) WHERE state = 0;
     )sql"),
+    // See core/store/photos.h.
+    std::string_view(R"sql(
+      CREATE TABLE photo_store(id BLOB PRIMARY KEY, size INTEGER NOT NULL, taken_millis INTEGER NOT NULL,
+                               state INTEGER NOT NULL, at_hub INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE photo_chunk(photo BLOB NOT NULL, position INTEGER NOT NULL, octets BLOB NOT NULL,
+                               PRIMARY KEY(photo, position));
+    )sql"),
 };
 
 struct Index {
@@ -42,6 +49,8 @@ constexpr std::array kIndices = {
     Index{"issue", "issue_by_household", "(household)"},
     Index{"issue", "issue_by_state", "(state, next_date)"},
     Index{"voice", "voice_by_issue", "(issue)"},
+    Index{"photo", "photo_by_visit", "(visit)"},
+    Index{"photo", "photo_by_issue", "(issue)"},
     Index{"consent", "consent_by_resident", "(resident, at_millis)"},
     // Each covers what chooses the lines of a list by time, so that a page deep in it reads no notes.
     Index{"visit", "visit_by_time", "(at_millis, channel, result, author, building, written_up, cloud_day, deleted)"},

@@ -186,6 +186,22 @@ template <class Archive>
 void serialize(Archive& archive, PhonesReply& message) {
   archive(message.list.phones, message.list.code, message.list.code_until);
 }
+template <class Archive>
+void serialize(Archive& archive, PhotoPutRequest& message) {
+  archive(message.scope, message.photo, message.offset, message.octets);
+}
+template <class Archive>
+void serialize(Archive& archive, PhotoPutReply& message) {
+  archive(message.have);
+}
+template <class Archive>
+void serialize(Archive& archive, PhotoGetRequest& message) {
+  archive(message.scope, message.photo, message.offset, message.length);
+}
+template <class Archive>
+void serialize(Archive& archive, PhotoGetReply& message) {
+  archive(message.have, message.octets);
+}
 
 namespace {
 
@@ -224,6 +240,14 @@ template <>
 constexpr char kType<PhonesRequest> = 43;
 template <>
 constexpr char kType<PhonesReply> = 44;
+template <>
+constexpr char kType<PhotoPutRequest> = 60;
+template <>
+constexpr char kType<PhotoPutReply> = 61;
+template <>
+constexpr char kType<PhotoGetRequest> = 62;
+template <>
+constexpr char kType<PhotoGetReply> = 63;
 
 template <class Message>
 std::string encode_message(const Message& message) {
@@ -339,6 +363,10 @@ std::string encode(const AuditReply& message) { return encode_message(message); 
 std::string encode(const RenewRequest& message) { return encode_message(message); }
 std::string encode(const PhonesRequest& message) { return encode_message(message); }
 std::string encode(const PhonesReply& message) { return encode_message(message); }
+std::string encode(const PhotoPutRequest& message) { return encode_message(message); }
+std::string encode(const PhotoPutReply& message) { return encode_message(message); }
+std::string encode(const PhotoGetRequest& message) { return encode_message(message); }
+std::string encode(const PhotoGetReply& message) { return encode_message(message); }
 
 template <class Message>
 Result<Message> decode(std::string_view bytes) {
@@ -372,6 +400,10 @@ template Result<AuditReply> decode(std::string_view bytes);
 template Result<RenewRequest> decode(std::string_view bytes);
 template Result<PhonesRequest> decode(std::string_view bytes);
 template Result<PhonesReply> decode(std::string_view bytes);
+template Result<PhotoPutRequest> decode(std::string_view bytes);
+template Result<PhotoPutReply> decode(std::string_view bytes);
+template Result<PhotoGetRequest> decode(std::string_view bytes);
+template Result<PhotoGetReply> decode(std::string_view bytes);
 
 std::string encode_row(const Row& row) {
   std::string out;

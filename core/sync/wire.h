@@ -22,6 +22,7 @@
 #include "core/domain/area.h"
 #include "core/domain/audit_page.h"
 #include "core/domain/phones.h"
+#include "core/domain/photo.h"
 #include "core/sync/peer_store.h"
 
 namespace baijia {
@@ -135,6 +136,32 @@ struct PhonesReply {
   PhoneList list;
 };
 
+/// POST /api/v1/photo-put → PhotoPutReply: bytes of a photo whose row the hub has (core/domain/photo.h), `octets` from
+/// `offset` on; without any it only asks. Taken when they continue what is there; putting them again changes nothing.
+struct PhotoPutRequest {
+  Scope scope;
+  PhotoId photo;
+  std::uint64_t offset = 0;
+  std::string octets;
+};
+
+struct PhotoPutReply {
+  std::uint64_t have = 0;  ///< bytes that the hub has; all of them: it has looked at the hash
+};
+
+/// POST /api/v1/photo-get → PhotoGetReply.
+struct PhotoGetRequest {
+  Scope scope;
+  PhotoId photo;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+struct PhotoGetReply {
+  std::uint64_t have = 0;  ///< bytes that the hub has; a photo that is not there yet is no error
+  std::string octets;      ///< from `offset` on, `length` or fewer
+};
+
 /// The file of 导出一份带走: unsent rows and the black box of one device. Taken by `baijia-hub import-box`.
 struct BoxFile {
   DeviceId device;
@@ -161,6 +188,10 @@ struct BoxFile {
 [[nodiscard]] std::string encode(const RenewRequest& message);
 [[nodiscard]] std::string encode(const PhonesRequest& message);
 [[nodiscard]] std::string encode(const PhonesReply& message);
+[[nodiscard]] std::string encode(const PhotoPutRequest& message);
+[[nodiscard]] std::string encode(const PhotoPutReply& message);
+[[nodiscard]] std::string encode(const PhotoGetRequest& message);
+[[nodiscard]] std::string encode(const PhotoGetReply& message);
 
 /// `auto request = decode<PushRequest>(bytes);` for each of the messages above.
 template <class Message>

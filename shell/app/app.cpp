@@ -43,6 +43,7 @@ AppShell::AppShell(Host& host, const Start& start)
 
 AppShell::~AppShell() {
   core_.reset();
+  pictures_.end();
   ImGui::DestroyContext(context_);
 }
 
@@ -256,6 +257,7 @@ bool AppShell::frame() {
   }
   host_.publish_semantics(state.nodes, title);
   drive_wire();
+  drive_photos();
   return state.moving;
 }
 

@@ -207,6 +207,7 @@ void AppShell::set_finger(bool on) {
 void AppShell::close_records() {
   navigator_.forget();
   toast_.hide();
+  pictures_.clear();
   core_.reset();
   host_.close_store();
   sync_.reset();

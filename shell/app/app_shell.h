@@ -12,6 +12,7 @@
 #include "shell/app/app.h"
 #include "shell/app/glyphs.h"
 #include "shell/app/navigator.h"
+#include "shell/app/pictures.h"
 #include "shell/app/screens/lock.h"
 #include "shell/app/screens/problem.h"
 #include "shell/app/screens/sign_in.h"
@@ -62,6 +63,8 @@ class AppShell final : public App, public Shell {
   void toast(std::string_view text, std::string_view action, std::function<void()> deed) override;
   void copy(std::string_view text, std::function<void()> copied) override;
   void show_error(const Error& error) override;
+  void add_photo(const PhotoOwner& owner, PhotoSource source) override;
+  [[nodiscard]] PhotoPicture picture(PhotoId photo, PhotoPart part) override;
   [[nodiscard]] const Pane& pane() const override { return pane_; }
   [[nodiscard]] const SyncView& sync() override;
   [[nodiscard]] bool handing_over() const override { return request_under_way_; }
@@ -120,6 +123,7 @@ class AppShell final : public App, public Shell {
   void ready_to_open(Identity identity, std::string recovery);
   void drive_wire();
   void answered(const WireResponse& response);
+  void drive_photos();
 
   // Pages (app_pages.cpp).
   void draw_ready();
@@ -156,6 +160,8 @@ class AppShell final : public App, public Shell {
   std::shared_ptr<int> life_ = std::make_shared<int>(0);  ///< callbacks of an earlier core or app find it gone
 
   bool request_under_way_ = false;
+  bool photo_under_way_ = false;  ///< a request of its own: records never wait for photos
+  Pictures pictures_;
   std::int64_t next_look_millis_ = 0;  ///< when to ask the hub for news again
   std::optional<SyncView> sync_;
   std::uint64_t sync_changes_ = 0, sync_durable_ = 0;

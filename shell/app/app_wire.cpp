@@ -137,6 +137,44 @@ void AppShell::drive_wire() {
   if (const std::optional<std::int64_t> next = core_->next_attempt_millis()) host_.request_frame_at(*next);
 }
 
+void AppShell::drive_photos() {
+  if (!core_ || phase_ != Phase::kReady || photo_under_way_) return;
+  const std::uint64_t accepted = core_->accepted();
+  const std::optional<WireRequest> request = core_->next_photo_request();
+  if (core_->accepted() != accepted) host_.request_frame();  // a piece came in: the next one, or its row, follows
+  if (request) {
+    photo_under_way_ = true;
+    const Core* const asked = core_.get();
+    host_.send(*request, [this, asked, alive = std::weak_ptr(life_)](const WireResponse& response) {
+      if (alive.expired()) return;
+      photo_under_way_ = false;
+      host_.request_frame();
+      if (core_.get() != asked) return;
+      if (const Result<void> taken = core_->on_photo_response(response); !taken) {
+        host_.log().write(LogLevel::kInfo, "photos: " + std::string(error_text(taken.error().code).key));
+      }
+    });
+  } else if (const std::optional<std::int64_t> next = core_->next_photo_millis()) {
+    host_.request_frame_at(*next);
+  }
+}
+
+void AppShell::add_photo(const PhotoOwner& owner, PhotoSource source) {
+  const Core* const asked = core_.get();
+  host_.pick_photo(source,
+                   [this, asked, owner, alive = std::weak_ptr(life_)](Result<std::optional<PickedPhoto>> picked) {
+                     if (alive.expired() || core_.get() != asked) return;
+                     host_.request_frame();
+                     if (!picked) return show_error(picked.error());
+                     if (!*picked) return;
+                     const PhotoFacts facts = (*picked)->facts;
+                     const Result<PhotoId> taken = core_->take_photo(owner, facts, std::move((*picked)->bytes));
+                     if (!taken) show_error(taken.error());
+                   });
+}
+
+PhotoPicture AppShell::picture(PhotoId photo, PhotoPart part) { return pictures_.get(*core_, host_, photo, part); }
+
 void AppShell::answered(const WireResponse& response) {
   request_under_way_ = false;
   if (const Result<void> taken = core_->on_response(response); !taken) {

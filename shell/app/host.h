@@ -57,6 +57,19 @@ struct StoreWays {
   Finger finger = Finger::kNo;  ///< kForget only for change_ways: no longer a way in
 };
 
+/// A photo made smaller, without what the camera had written into it.
+struct PickedPhoto {
+  PhotoFacts facts;
+  std::string bytes;
+};
+enum class PhotoSource : std::uint8_t { kCamera, kGallery };
+
+/// A decoded picture: RGBA, `pixels` valid during the call; width 0 when it cannot be read.
+struct Picture {
+  int width = 0, height = 0;
+  std::span<const std::uint8_t> pixels;
+};
+
 class Host {
  public:
   virtual ~Host() = default;
@@ -104,6 +117,11 @@ class Host {
   virtual void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) = 0;
   /// This phone can recognise its owner (StoreWays::finger), as far as is known yet.
   [[nodiscard]] virtual bool offers_finger() = 0;
+  /// Lets the user take or choose a photo; nothing when none was. Longest side at most 2048 px, of the thumbnail 320.
+  /// Error: kPhotoUnreadable. Call it while a tap is worked on.
+  virtual void pick_photo(PhotoSource source, std::function<void(Result<std::optional<PickedPhoto>>)> done) = 0;
+  /// Decodes a JPEG file, made smaller to `longest` pixels where it is larger.
+  virtual void decode_photo(std::string_view jpeg, int longest, std::function<void(const Picture&)> done) = 0;
   virtual void apply_update() = 0;  ///< reload into the new version that waits
 };
 

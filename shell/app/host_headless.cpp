@@ -99,6 +99,22 @@ void HeadlessHost::open_store(const AccountId& account, bool take_over, const St
       [this, account, take_over, ways, done = std::move(done)] { done(world_.store(account, take_over, ways)); });
 }
 
+void HeadlessHost::pick_photo(PhotoSource, std::function<void(Result<std::optional<PickedPhoto>>)> done) {
+  answers_.push_back([this, done = std::move(done)] {
+    if (photo_error) return done(fail(*photo_error, "photo"));
+    done(std::exchange(photo, std::nullopt));
+  });
+}
+
+void HeadlessHost::decode_photo(std::string_view jpeg, int, std::function<void(const Picture&)> done) {
+  // Four pixels stand for any picture.
+  answers_.push_back([empty = jpeg.empty(), done = std::move(done)] {
+    static constexpr std::array<std::uint8_t, 16> kPixels{200, 60, 60,  255, 60, 200, 60, 255,
+                                                          60,  60, 200, 255, 90, 90,  90, 255};
+    done(empty ? Picture{} : Picture{.width = 2, .height = 2, .pixels = kPixels});
+  });
+}
+
 void HeadlessHost::change_ways(std::string_view current, const StoreWays& next,
                                std::function<void(Result<void>)> done) {
   answers_.push_back(

@@ -50,6 +50,8 @@ class HeadlessHost final : public Host {
   std::string copied, saved_name, saved_bytes;
   bool copies = true;  ///< the clipboard takes what it is given
   bool finger_offered = false;
+  std::optional<PickedPhoto> photo;  ///< what is taken or chosen next
+  std::optional<Code> photo_error;
   int closings = 0;  ///< of the store
   std::vector<AccountId> forgotten;
   int depth = 0;  ///< of browser history
@@ -81,6 +83,8 @@ class HeadlessHost final : public Host {
   void forget_store(const AccountId& account) override { forgotten.push_back(account); }
   void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override;
   bool offers_finger() override { return finger_offered; }
+  void pick_photo(PhotoSource source, std::function<void(Result<std::optional<PickedPhoto>>)> done) override;
+  void decode_photo(std::string_view jpeg, int longest, std::function<void(const Picture&)> done) override;
   void apply_update() override { ++updates_applied; }
 
  private:

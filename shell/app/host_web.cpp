@@ -34,6 +34,8 @@ void web_push_page(int depth);
 void web_back_to(int depth);
 void web_open_store(std::uint32_t ticket, const char* account, std::size_t size, bool take_over, const char* code,
                     std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
+void web_pick_photo(std::uint32_t ticket, bool camera);
+void web_decode_photo(std::uint32_t ticket, const char* bytes, std::size_t size, int longest);
 bool web_offers_finger();
 void web_close_store();
 void web_forget_store(const char* account, std::size_t size);
@@ -183,6 +185,16 @@ class WebHost final : public Host {
     if (!node.empty()) node.mapped()(std::move(result));
     request_frame();
   }
+  void picked(std::uint32_t ticket, Result<std::optional<PickedPhoto>> photo) {
+    auto node = picks_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(photo));
+    request_frame();
+  }
+  void decoded(std::uint32_t ticket, const Picture& picture) {
+    auto node = decodings_.extract(ticket);
+    if (!node.empty()) node.mapped()(picture);
+    request_frame();
+  }
   void answered(std::uint32_t ticket, WireResponse response) {
     auto node = requests_.extract(ticket);
     if (!node.empty()) node.mapped()(std::move(response));
@@ -284,6 +296,16 @@ class WebHost final : public Host {
                     next.recovery.size(), static_cast<int>(next.finger));
   }
   bool offers_finger() override { return web_offers_finger(); }
+  void pick_photo(PhotoSource source, std::function<void(Result<std::optional<PickedPhoto>>)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    picks_[ticket] = std::move(done);
+    web_pick_photo(ticket, source == PhotoSource::kCamera);
+  }
+  void decode_photo(std::string_view jpeg, int longest, std::function<void(const Picture&)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    decodings_[ticket] = std::move(done);
+    web_decode_photo(ticket, jpeg.data(), jpeg.size(), longest);
+  }
   void apply_update() override { web_apply_update(); }
 
  private:
@@ -313,6 +335,8 @@ class WebHost final : public Host {
   std::map<std::uint32_t, std::function<void(Result<OpenedStore>)>> openings_;
   std::map<std::uint32_t, std::function<void(WireResponse)>> requests_;
   std::map<std::uint32_t, std::function<void(Result<void>)>> others_;  ///< copying, changing the ways in
+  std::map<std::uint32_t, std::function<void(Result<std::optional<PickedPhoto>>)>> picks_;
+  std::map<std::uint32_t, std::function<void(const Picture&)>> decodings_;
   std::uint32_t last_ticket_ = 0;
   std::vector<std::uint8_t> glyph_;
   Publication input_, nodes_;
@@ -378,6 +402,23 @@ EMSCRIPTEN_KEEPALIVE void web_response(std::uint32_t ticket, int status, int err
                                        std::size_t size) {
   host().answered(ticket,
                   {.status = status, .error = static_cast<std::uint16_t>(error), .body = std::string(body, size)});
+}
+/// `width` 0: none was chosen; less: it cannot be read.
+EMSCRIPTEN_KEEPALIVE void web_picked(std::uint32_t ticket, int width, int height, int thumbnail_size, const char* bytes,
+                                     std::size_t size, const char* hash) {
+  using namespace baijia::app;
+  if (width < 0) return host().picked(ticket, baijia::fail(baijia::Code::kPhotoUnreadable, "photo"));
+  if (width == 0) return host().picked(ticket, std::nullopt);
+  host().picked(ticket, PickedPhoto{.facts = {.width = width,
+                                              .height = height,
+                                              .size = static_cast<std::int64_t>(size),
+                                              .thumbnail_size = thumbnail_size,
+                                              .hash = hash},
+                                    .bytes = std::string(bytes, size)});
+}
+EMSCRIPTEN_KEEPALIVE void web_decoded(std::uint32_t ticket, int width, int height, const std::uint8_t* pixels) {
+  const auto area = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  host().decoded(ticket, {.width = width, .height = height, .pixels = {pixels, area * 4}});
 }
 /// Where JavaScript is to write the whole image, `size` bytes; valid until web_store_opened().
 EMSCRIPTEN_KEEPALIVE std::uint8_t* web_store_image(std::size_t size) { return host().store_image(size); }

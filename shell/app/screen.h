@@ -22,6 +22,8 @@
 #include "shell/app/ui.h"
 #include "shell/app/widgets.h"
 
+struct ImTextureData;
+
 namespace baijia::app {
 
 /// Every page there is. Names in screens/screens.cpp are kept in a preference: stable.
@@ -57,6 +59,7 @@ enum class PageKind : std::uint8_t {
   kNotice,         ///< 告知书, the chief's
   kAudit,          ///< 谁看过什么, the chief's
   kPhones,         ///< 手机
+  kPhoto,          ///< id: photo; the picture
 };
 inline constexpr std::size_t kTabCount = 5;
 
@@ -75,6 +78,12 @@ struct Pane {
   bool may_go_back = false;  ///< its app bar has the arrow
   bool root = false;         ///< a tab's own page
   bool shows_status = true;  ///< its app bar has the status chip (the right one of two panes has it)
+};
+
+/// A photo's picture, when it is here and decoded; else why not.
+struct PhotoPicture {
+  ImTextureData* texture = nullptr;
+  PhotoBytes::State state = PhotoBytes::State::kAsked;
 };
 
 /// How the user wants it to look.
@@ -113,6 +122,11 @@ class Shell {
   virtual void copy(std::string_view text, std::function<void()> copied) = 0;
   /// error_text of `error` as a toast.
   virtual void show_error(const Error& error) = 0;
+
+  /// Lets the user take or choose a photo of `owner`.
+  virtual void add_photo(const PhotoOwner& owner, PhotoSource source) = 0;
+  /// The picture to draw, asked for by drawing it.
+  [[nodiscard]] virtual PhotoPicture picture(PhotoId photo, PhotoPart part) = 0;
 
   // For the foundation's own pages.
   [[nodiscard]] virtual const Pane& pane() const = 0;

@@ -14,6 +14,7 @@
 #include "shell/hub/handed_up.h"
 #include "shell/hub/host.h"
 #include "shell/hub/options.h"
+#include "shell/hub/photos.h"
 #include "shell/hub/seal_keys.h"
 #include "shell/hub/signatures.h"
 #include "shell/hub/writer.h"
@@ -28,8 +29,8 @@ constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
 constexpr auto kRoutes = std::to_array<std::string_view>(
     {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
-     "/api/v1/renew", "/api/v1/phones", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
-     "/health", "/metrics"});
+     "/api/v1/renew", "/api/v1/phones", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/photo-put",
+     "/api/v1/photo-get", "/api/v1/handed-up", "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -117,7 +118,7 @@ Api::Api(OpenStore& store, Sessions& sessions, Devices& devices, Bundle bundle, 
       clock_(clock),
       settings_(std::move(settings)),
       round_(*store.rows, clock, log),
-      leaving_(store, sessions, devices, round_),
+      leaving_(store, sessions, devices),
       counts_(store) {}
 
 Response Api::respond(const Request& request) {
@@ -178,6 +179,8 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     if (route == "/api/v1/phones") return phones(request);
     if (route == "/api/v1/counts") return counts(request);
     if (route == "/api/v1/audit") return audit(request);
+    if (route == "/api/v1/photo-put") return photo_put(request);
+    if (route == "/api/v1/photo-get") return photo_get(request);
     if (route == "/api/v1/handed-up") return handed_up_issues(request);
     return who_am_i(request);
   }();
@@ -283,19 +286,27 @@ Result<std::string> Api::signed_message(const Request& request) {
   return body;
 }
 
+template <class ScopeOf, class Take>
+auto Api::taken(const Request& request, const ScopeOf& scope_of, const Take& take) -> decltype(take(HubCaller{})) {
+  const Result<SessionRecord> session = session_of(request);
+  auto reply = [&]() -> decltype(take(HubCaller{})) {
+    if (!session) return std::unexpected(session.error());
+    return take({session->account.id, session->account.role, session->account.scope, session->device});
+  }();
+  if (reply || !tells_of_an_end(reply.error().code)) return reply;
+  BAIJIA_TRY_ASSIGN(const Scope scope, scope_of());
+  BAIJIA_TRY_ASSIGN(const HubCaller leaving, leaving_.caller(request.cookie(cookie_name()), scope, reply.error()));
+  return take(leaving);
+}
+
 Result<Response> Api::push(const Request& request) {
   BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
-  const Result<SessionRecord> session = session_of(request);
-  const auto pushed = [&]() -> Result<std::string> {
-    if (!session) return std::unexpected(session.error());
-    return round_.push({session->account.id, session->account.role, session->account.scope, session->device}, body);
+  const auto scope = [&] {
+    return decode<PushRequest>(body).transform([](const PushRequest& push) { return push.scope; });
   };
-  Result<std::string> reply = pushed();
-  if (!reply && tells_of_an_end(reply.error().code)) {
-    reply = leaving_.push(request.cookie(cookie_name()), body, reply.error());
-  }
-  if (!reply) return std::unexpected(reply.error());
-  return message(request, std::move(*reply));
+  BAIJIA_TRY_ASSIGN(std::string reply,
+                    taken(request, scope, [&](const HubCaller& caller) { return round_.push(caller, body); }));
+  return message(request, std::move(reply));
 }
 
 Result<Response> Api::leave(const Request& request) {
@@ -388,6 +399,25 @@ Result<Response> Api::audit(const Request& request) {
         {.at_millis = entry.at_millis, .who = known->second, .what = std::string(words_from_deed(entry.deed))});
   }
   if (entries.size() > kAuditPageLines) reply.page.next = unsigned_bits(entries[kAuditPageLines - 1].sequence);
+  return message(request, encode(reply));
+}
+
+Result<Response> Api::photo_put(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
+  BAIJIA_TRY_ASSIGN(const PhotoPutRequest wanted, decode<PhotoPutRequest>(body));
+  const auto scope = [&] { return Result<Scope>(wanted.scope); };
+  BAIJIA_TRY_ASSIGN(const PhotoPutReply reply, taken(request, scope, [&](const HubCaller& caller) {
+                      return put_photo(*store_.database, caller, wanted);
+                    }));
+  return message(request, encode(reply));
+}
+
+Result<Response> Api::photo_get(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const PhotoGetRequest wanted, decode<PhotoGetRequest>(body));
+  const HubCaller caller{session.account.id, session.account.role, session.account.scope, session.device};
+  BAIJIA_TRY_ASSIGN(const PhotoGetReply reply, get_photo(*store_.database, caller, wanted));
   return message(request, encode(reply));
 }
 

@@ -10,6 +10,8 @@
 //   POST /api/v1/leave     LeaveRequest → LeaveReply (shell/hub/leaving.h)
 //   POST /api/v1/renew     RenewRequest → SignInReply and another session: a copied phone (shell/hub/devices.h)
 //   POST /api/v1/phones    PhonesRequest → PhonesReply: the own phones, a chief's committee's
+//   POST /api/v1/photo-put PhotoPutRequest → PhotoPutReply (shell/hub/photos.h)
+//   POST /api/v1/photo-get PhotoGetRequest → PhotoGetReply
 //   POST /api/v1/audit     AuditRequest → AuditReply, for the chief of the committee
 //   GET  /api/v1/who-am-i  → SignInReply of the open session
 //   GET  /api/v1/counts    JSON for street, district and city (shell/hub/counts.h)
@@ -71,11 +73,16 @@ class Api {
   [[nodiscard]] Result<Response> who_am_i(const Request& request);
   [[nodiscard]] Result<Response> give_seal_key(const Request& request);
   [[nodiscard]] Result<Response> push(const Request& request);
+  /// What is handed over: `take` by who is signed in, or else by who hands over to a committee that is being left.
+  template <class ScopeOf, class Take>
+  auto taken(const Request& request, const ScopeOf& scope_of, const Take& take) -> decltype(take(HubCaller{}));
   [[nodiscard]] Result<Response> pull(const Request& request);
   [[nodiscard]] Result<Response> leave(const Request& request);
   [[nodiscard]] Result<Response> renew(const Request& request);
   [[nodiscard]] Result<Response> phones(const Request& request);
   [[nodiscard]] Result<Response> counts(const Request& request);
+  [[nodiscard]] Result<Response> photo_put(const Request& request);
+  [[nodiscard]] Result<Response> photo_get(const Request& request);
   [[nodiscard]] Result<Response> audit(const Request& request);
   [[nodiscard]] Result<Response> handed_up_issues(const Request& request);
   [[nodiscard]] Response health();

@@ -49,6 +49,7 @@ Result<void> verify_database(const Options& options) {
   for (const std::string& finding : report.findings) std::cout << "DAMAGE: " << finding << '\n';
   std::cout << report.committees << " committees, " << report.rows << " rows, " << report.dangling
             << " references to rows that are not here\n"
+            << report.photos << " photos\n"
             << report.audit_entries << " audit entries, the last one's hash "
             << (report.audit_hash.empty() ? "none" : report.audit_hash) << '\n'
             << (report.sound() ? "sound" : "NOT SOUND") << '\n';

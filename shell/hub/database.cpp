@@ -11,7 +11,7 @@ constexpr std::size_t kSealSecretBytes = 32;
 constexpr std::int64_t kApplicationId = 0x42414A49;  // "BAJI"
 
 // Append-only: step n brings a file from user_version n to n + 1. A released step is never edited.
-constexpr std::array<std::string_view, 5> kSchemaSteps = {R"(
+constexpr std::array<std::string_view, 6> kSchemaSteps = {R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 
 -- Every key leads with the committee. Clustered by sequence, because pulling reads in that order.
@@ -65,8 +65,7 @@ CREATE TABLE gone_device (
 CREATE TABLE left_box (
   scope INTEGER NOT NULL, account BLOB NOT NULL, device INTEGER NOT NULL, at_millis INTEGER NOT NULL, box BLOB NOT NULL,
   PRIMARY KEY (scope, account, device)) WITHOUT ROWID;
-)",
-                                                          "DROP TABLE exchange;",
+)", "DROP TABLE exchange;",
                                                           R"(
 -- See shell/hub/devices.h. Phones of before have no key: they sign in once more, as an account's first phone.
 DELETE FROM session;
@@ -81,6 +80,15 @@ CREATE TABLE enrolment_code (
   tries INTEGER NOT NULL) WITHOUT ROWID;
 ALTER TABLE account ADD COLUMN first_phone INTEGER NOT NULL DEFAULT 1;  -- 1: the next one needs no code
 ALTER TABLE push ADD COLUMN account BLOB;
+)",
+                                                          R"(
+-- See shell/hub/photos.h. `have`: the bytes that are there, without a gap.
+CREATE TABLE photo (
+  scope INTEGER NOT NULL, id BLOB NOT NULL, have INTEGER NOT NULL, at_millis INTEGER NOT NULL,
+  PRIMARY KEY (scope, id)) WITHOUT ROWID;
+CREATE TABLE photo_chunk (
+  scope INTEGER NOT NULL, id BLOB NOT NULL, start INTEGER NOT NULL, octets BLOB NOT NULL,
+  PRIMARY KEY (scope, id, start));
 )"};
 
 /// SQLite's errors as the hub's; errors of a body pass as they are.

@@ -14,27 +14,20 @@ bool wiping(const SessionRecord& record, Scope scope) {
 
 }  // namespace
 
-Result<std::string> Leaving::push(std::string_view token, std::string_view body, const Error& refusal) {
-  BAIJIA_TRY_ASSIGN(const PushRequest message, decode<PushRequest>(body));
+Result<HubCaller> Leaving::caller(std::string_view token, Scope scope, const Error& refusal) {
   BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Standing::kAlsoLeaving));
-  if (wiping(record, message.scope)) {
-    return round_.push({.account = record.account.id,
-                        .role = record.account.role,
-                        .scope = message.scope,
-                        .device = record.device,
-                        .ended = true},
-                       body);
-  }
-  BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(record.account.id, message.scope));
-  BAIJIA_TRY_ASSIGN(const bool gone, store_.directory->has_gone(record.account.id, message.scope, record.device));
+  HubCaller caller{.account = record.account.id,
+                   .role = record.account.role,
+                   .scope = scope,
+                   .device = record.device,
+                   .ended = true};
+  if (wiping(record, scope)) return caller;
+  BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(record.account.id, scope));
+  BAIJIA_TRY_ASSIGN(const bool gone, store_.directory->has_gone(record.account.id, scope, record.device));
   const std::int64_t now = store_.database->clock().now_millis();
   if (!right || gone || now - right->ended_millis > kHandOverMillis) return std::unexpected(refusal);
-  return round_.push({.account = record.account.id,
-                      .role = right->role,
-                      .scope = message.scope,
-                      .device = record.device,
-                      .ended = true},
-                     body);
+  caller.role = right->role;
+  return caller;
 }
 
 Result<std::string> Leaving::leave(std::string_view token, std::string_view body) {

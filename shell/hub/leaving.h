@@ -32,11 +32,11 @@ inline constexpr std::int64_t kHandOverMillis = 30LL * 24 * 60 * 60 * 1000;
 class Leaving {
  public:
   /// The references outlive it.
-  Leaving(OpenStore& store, Sessions& sessions, Devices& devices, HubRound& round)
-      : store_(store), sessions_(sessions), devices_(devices), round_(round) {}
+  Leaving(OpenStore& store, Sessions& sessions, Devices& devices)
+      : store_(store), sessions_(sessions), devices_(devices) {}
 
-  /// A push to a committee to which the right has ended; PushReply. `refusal` is passed on when there is no such right.
-  [[nodiscard]] Result<std::string> push(std::string_view token, std::string_view body, const Error& refusal);
+  /// Who hands over to `scope`, the right to which has ended. `refusal` is passed on when there is no such right.
+  [[nodiscard]] Result<HubCaller> caller(std::string_view token, Scope scope, const Error& refusal);
 
   /// LeaveRequest → LeaveReply. Errors: kMalformed, kSignInRequired, kUnknownDevice, the store's.
   [[nodiscard]] Result<std::string> leave(std::string_view token, std::string_view body);
@@ -45,7 +45,6 @@ class Leaving {
   OpenStore& store_;
   Sessions& sessions_;
   Devices& devices_;
-  HubRound& round_;
 };
 
 }  // namespace baijia::hub

@@ -4,10 +4,12 @@
 #include <map>
 #include <string>
 
+#include "core/domain/photo.h"
 #include "core/domain/reveal.h"
 #include "core/sync/change.h"
 #include "core/sync/wire.h"
 #include "shell/hub/audit.h"
+#include "shell/hub/photos.h"
 
 namespace baijia::hub {
 namespace {
@@ -44,6 +46,9 @@ class SqliteHubTransaction final : public HubTransaction {
     if (row.key.kind == Kind::kReveal) {
       const auto reveal = entity_from_row<Reveal>(row);
       ++reveals_[{reveal.author, reveal.saved ? Deed::kHouseholdExported : Deed::kRevealed}];
+    }
+    if (row.key.kind == Kind::kPhoto && entity_from_row<Photo>(row).deleted) {
+      BAIJIA_TRY(drop_photo(database_, {unsigned_bits(scope_)}, PhotoId{row.key.id}));
     }
     const std::string encoded = encode_row(row);
     const Bytes id{std::string(row.key.id.bytes.begin(), row.key.id.bytes.end())};

@@ -6,6 +6,7 @@
 
 #include "core/sync/wire.h"
 #include "shell/hub/audit.h"
+#include "shell/hub/photos.h"
 
 namespace baijia::hub {
 namespace {
@@ -89,6 +90,8 @@ Result<VerifyReport> verify(HubDatabase& database) {
                             "SELECT count(*) FROM account WHERE NOT EXISTS (SELECT 1 FROM row WHERE row.scope = "
                             "account.scope AND row.kind = 2 AND row.id = account.id)",
                             "accounts without a row in their committee", report));
+    BAIJIA_TRY_ASSIGN(report.photos,
+                      verify_photos(connection, [&](std::string finding) { find_damage(report, std::move(finding)); }));
     BAIJIA_TRY_ASSIGN(Statement committees, connection.query("SELECT scope, last_sequence FROM committee"));
     while (true) {
       BAIJIA_TRY_ASSIGN(const bool more, committees.step());

@@ -25,7 +25,7 @@ struct Desk final : Lookup {
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
              Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>,
-             Table<Consent>, Table<Notice>>
+             Table<Consent>, Table<Notice>, Table<Photo>>
       tables;
   Committee committee;
   HandClock clock;
@@ -61,6 +61,14 @@ struct Desk final : Lookup {
   Result<std::optional<Category>> find(CategoryId id) override { return in_table<Category>(id); }
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return in_table<CloudTemplate>(id); }
   Result<std::optional<Notice>> find(NoticeId id) override { return in_table<Notice>(id); }
+  Result<std::optional<Photo>> find(PhotoId id) override { return in_table<Photo>(id); }
+  Result<std::vector<Photo>> photos_of(VisitId visit) override {
+    std::vector<Photo> found;
+    for (const auto& [id, one] : std::get<Table<Photo>>(tables)) {
+      if (one.visit == visit && !one.deleted) found.push_back(one);
+    }
+    return found;
+  }
   Result<std::optional<Consent>> consent_of(ResidentId resident) override {
     std::optional<Consent> latest;
     for (const auto& [id, one] : std::get<Table<Consent>>(tables)) {

@@ -151,7 +151,7 @@ TEST_CASE("every read model is walked here or gives one thing that was asked for
   }
   const Names people{"today", "areas", "area", "suggest_division", "door_wall", "members"};
   const Names by_time_or_place{"buildings",     "issues",     "promises",    "answers",     "records", "people",
-                               "people_groups", "categories", "cloud_queue", "cloud_table", "search"};
+                               "people_groups", "categories", "cloud_queue", "cloud_table", "search",  "photos"};
   const Names single{"household",      "issue", "visit",     "record",     "record_count",   "cloud_entry",
                      "cloud_template", "draft", "sync_view", "export_box", "consent_notice", "household_file"};
   Names known = people;
@@ -239,7 +239,8 @@ TEST_CASE(
   }
   CHECK(found == Names{"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
                        "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
-                       "/api/v1/renew", "/api/v1/phones", "/health", "/metrics"});
+                       "/api/v1/renew", "/api/v1/phones", "/api/v1/photo-put", "/api/v1/photo-get", "/health",
+                       "/metrics"});
   // What is counted of requests has labels for the route, the answer and how long it took, none for who asked.
   const std::string metrics = source("shell/hub/metrics.cpp");
   const std::regex label(R"re((\w+)=\\")re");

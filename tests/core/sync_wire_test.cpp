@@ -109,6 +109,23 @@ PhonesReply sample() {
            .code_until = 1'795'392'600'000}};
 }
 
+template <>
+PhotoPutRequest sample() {
+  return {Scope{310104013007}, PhotoId{uuid_from_name("photo")}, 65'536, std::string("\xFF\xD8 a piece", 10)};
+}
+template <>
+PhotoPutReply sample() {
+  return {65'546};
+}
+template <>
+PhotoGetRequest sample() {
+  return {Scope{310104013007}, PhotoId{uuid_from_name("photo")}, 9'000, 262'144};
+}
+template <>
+PhotoGetReply sample() {
+  return {65'546, std::string("\xFF\xD8 a piece", 10)};
+}
+
 /// Calls `check.operator()<Message>(file name)` for each message.
 template <class Check>
 void for_each_message(Check&& check) {
@@ -127,6 +144,10 @@ void for_each_message(Check&& check) {
   check.template operator()<RenewRequest>("renew_request.bin");
   check.template operator()<PhonesRequest>("phones_request.bin");
   check.template operator()<PhonesReply>("phones_reply.bin");
+  check.template operator()<PhotoPutRequest>("photo_put_request.bin");
+  check.template operator()<PhotoPutReply>("photo_put_reply.bin");
+  check.template operator()<PhotoGetRequest>("photo_get_request.bin");
+  check.template operator()<PhotoGetReply>("photo_get_reply.bin");
 }
 
 /// A header and LEB128 numbers, for messages that no encoder would write.

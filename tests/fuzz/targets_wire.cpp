@@ -78,6 +78,10 @@ void wire_message(std::string_view bytes) {
   read_and_write_again<RenewRequest>(bytes);
   read_and_write_again<PhonesRequest>(bytes);
   read_and_write_again<PhonesReply>(bytes);
+  read_and_write_again<PhotoPutRequest>(bytes);
+  read_and_write_again<PhotoPutReply>(bytes);
+  read_and_write_again<PhotoGetRequest>(bytes);
+  read_and_write_again<PhotoGetReply>(bytes);
   read_and_write_again<PushRequest>(bytes);
   read_and_write_again<PushReply>(bytes);
   read_and_write_again<PullRequest>(bytes);

@@ -50,6 +50,8 @@ constexpr auto kTable = std::to_array<Line>({
     {"cloud_template", 'c', 'c', "module:c text:c"},
     {"consent", 'm', 'h', "author:h household:h resident:h state:h how:h at_millis:h notice:h"},
     {"notice", 'c', 'c', "text:c"},
+    {"photo", 'm', 'a',
+     "visit:h issue:h household:h author:h taken_millis:h width:h height:h size:h thumbnail_size:h hash:h"},
 });
 
 struct FieldLine {

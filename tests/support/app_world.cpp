@@ -143,6 +143,7 @@ WireResponse Community::answer(const WireRequest& request) {
     cloned = false;
     return {.status = 200, .body = encode(signed_in_)};
   }
+  if (request.path.starts_with("/api/v1/photo-")) return answer_photo(request);
   if (wiping && request.path == "/api/v1/pull") return refused(Code::kWipeAsked);
   if (cloned && request.path == "/api/v1/push") return refused(Code::kClonedDevice);
   HubRound round(store, clock, log);
@@ -151,6 +152,21 @@ WireResponse Community::answer(const WireRequest& request) {
       request.path == "/api/v1/push" ? round.push(*session_, request.body) : round.pull(*session_, request.body);
   if (!reply) return refused(reply.error().code);
   return {.status = 200, .body = std::move(*reply)};
+}
+
+WireResponse Community::answer_photo(const WireRequest& request) {
+  if (photos_stuck) return {};
+  if (request.path == "/api/v1/photo-put") {
+    const auto wanted = must(decode<PhotoPutRequest>(request.body));
+    std::string& have = photos[wanted.photo];
+    if (wanted.offset == have.size()) have += wanted.octets;
+    return {.status = 200, .body = encode(PhotoPutReply{have.size()})};
+  }
+  const auto wanted = must(decode<PhotoGetRequest>(request.body));
+  const std::string& have = photos[wanted.photo];
+  PhotoGetReply reply{.have = have.size()};
+  if (wanted.offset < have.size()) reply.octets = have.substr(wanted.offset, wanted.length);
+  return {.status = 200, .body = encode(reply)};
 }
 
 WireResponse Community::read_phones(const PhonesRequest& request) {

@@ -3,6 +3,7 @@
 // The whole app in one process: the real screens on a headless host, the real core on blocks in memory, the real hub
 // round on a store in memory; a clock driven by hand. What a test says to it is what a user sees and does.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,9 @@ class Community {
   bool cloned = false;                     ///< pushes are refused as a copy's until it has another number
   std::vector<DeviceId> renewed;
 
+  std::map<PhotoId, std::string> photos;  ///< the hub's bytes
+  bool photos_stuck = false;              ///< no request for photos is answered
+
   /// What the hub has of who looked at phone numbers.
   [[nodiscard]] std::vector<Reveal> reveals() const;
 
@@ -63,6 +67,7 @@ class Community {
   void put(const E& entity);
   [[nodiscard]] WireResponse sign_in(std::string_view body);
   [[nodiscard]] WireResponse read_phones(const PhonesRequest& request);
+  [[nodiscard]] WireResponse answer_photo(const WireRequest& request);
   [[nodiscard]] WireResponse leave(const LeaveRequest& request);
   [[nodiscard]] WireResponse read_audit(const AuditRequest& request) const;
   void add_building(const Building& building, AccountId in_charge);

@@ -184,6 +184,7 @@ void issue_screen(Ui& ui, Shell& shell, IssuePageState& state) {
     cloud_row(ui, shell, state.cloud, {CloudModule::kIssue, state.issue.uuid}, view.issue.cloud_day);
     released_row(ui, shell, view.issue);
     voices(ui, shell, view, state);
+    photos_part(ui, shell, state.photos, {.issue = state.issue}, true);
     ui.space(16);
   };
   page.footer = [&] {

@@ -6,6 +6,7 @@
 
 #include "shell/app/screen.h"
 #include "shell/app/screens/cloud_entry.h"
+#include "shell/app/screens/photos.h"
 #include "shell/app/screens/search.h"
 
 namespace baijia::app {
@@ -20,6 +21,7 @@ struct IssuePageState {
   bool adding_voice = false;
   SearchWords voice;
   CloudSheet cloud;
+  PhotoList photos;
 };
 void issue_screen(Ui& ui, Shell& shell, IssuePageState& state);
 

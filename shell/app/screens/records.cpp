@@ -251,6 +251,7 @@ void record_screen(Ui& ui, Shell& shell, RecordState& state) {
     for (const PromiseLine& promise : view.promises) {
       if (promise_row(ui, promise, shell.today())) state.settle.show(shell, promise, false);
     }
+    photos_part(ui, shell, state.photos, {.visit = state.visit}, view.line.mine);
     ui.space(16);
   };
   page.footer = [&] {

@@ -7,6 +7,7 @@
 
 #include "shell/app/screen.h"
 #include "shell/app/screens/cloud_entry.h"
+#include "shell/app/screens/photos.h"
 #include "shell/app/screens/settle.h"
 
 namespace baijia::app {
@@ -32,6 +33,7 @@ struct RecordState {
   Cached<Result<RecordView>> view;
   CloudSheet cloud;
   SettleSheet settle;
+  PhotoList photos;
 };
 void record_screen(Ui& ui, Shell& shell, RecordState& state);
 

@@ -16,6 +16,7 @@
 #include "shell/app/screens/know.h"
 #include "shell/app/screens/new_issue.h"
 #include "shell/app/screens/phones.h"
+#include "shell/app/screens/photos.h"
 #include "shell/app/screens/promises.h"
 #include "shell/app/screens/quick.h"
 #include "shell/app/screens/records.h"
@@ -67,6 +68,7 @@ constexpr std::array kNames{
     Name{PageKind::kNotice, "notice"},
     Name{PageKind::kAudit, "audit"},
     Name{PageKind::kPhones, "phones"},
+    Name{PageKind::kPhoto, "photo"},
 };
 
 /// The page whose state is about the route's id.
@@ -147,6 +149,8 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return make_page(AuditState{}, audit_screen);
     case PageKind::kPhones:
       return make_page(PhonesState{}, phones_screen);
+    case PageKind::kPhoto:
+      return page_of<PhotoPageState>(&PhotoPageState::photo, route.id, photo_screen);
   }
   return nullptr;
 }

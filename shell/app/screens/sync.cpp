@@ -72,6 +72,14 @@ void contact_lines(Ui& ui, Shell& shell, const SyncView& sync) {
                   : std::string(say(Text::kNeverContact)));
 }
 
+void photo_lines(Ui& ui, Shell& shell) {
+  constexpr std::int64_t kMegabyte = 1 << 20;
+  const PhotoTotals totals = shell.core().photo_totals();
+  if (totals.waiting > 0) caption(ui, labelled(say(Text::kPhotos), say(Text::kPhotosWaiting, {totals.waiting})));
+  if (totals.bytes_here == 0) return;
+  caption(ui, say(Text::kPhotosHere, {(totals.bytes_here + kMegabyte - 1) / kMegabyte, kPhotoBudgetBytes / kMegabyte}));
+}
+
 void wire_trouble(Ui& ui, Shell& shell) {
   const std::optional<Code> code = shell.core().wire_error();
   if (!code) return;
@@ -114,6 +122,7 @@ void sync_screen(Ui& ui, Shell& shell, SyncState&) {
     });
     ui.space(12);
     contact_lines(ui, shell, sync);
+    photo_lines(ui, shell);
     wire_trouble(ui, shell);
     rejected_records(ui, shell, sync);
     section_header(ui, say(Text::kExportBox));

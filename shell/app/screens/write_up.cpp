@@ -287,6 +287,7 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
     bool changed = said_part(ui, shell, state);
     changed |= issues_part(ui, shell, state);
     changed |= promises_part(ui, shell, state);
+    photos_part(ui, shell, state.photos, {.visit = state.visit}, true);
     changed |= more_part(ui, shell, state);
     ui.space(24);
     if (waiting) {

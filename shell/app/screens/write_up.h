@@ -8,6 +8,7 @@
 #include "shell/app/screen.h"
 #include "shell/app/screens/category_picker.h"
 #include "shell/app/screens/draft.h"
+#include "shell/app/screens/photos.h"
 
 namespace baijia::app {
 
@@ -27,6 +28,7 @@ struct WriteUpState {
   std::string phrases;  ///< while they are edited, one a line
   CategoryPicker picker;
   Cached<std::vector<MemberLine>> members;
+  PhotoList photos;
   std::optional<std::uint64_t> waits_for;  ///< sequence whose durability closes the page
   bool closed = false;                     ///< it is durable; the page leaves with this frame
 };
