@@ -5,6 +5,7 @@
 
 #include <imgui.h>
 #include <imgui_internal.h>
+#include <misc/freetype/imgui_freetype.h>
 
 #include "shell/app/host.h"
 
@@ -105,7 +106,6 @@ ImFont* add_font(ImFontAtlas& atlas, Host& host, FontFace face) {
 
 Fonts add_fonts(Host& host) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  atlas.SetFontLoader(host_loader());
   atlas.TexMinWidth = 1024;
   atlas.TexMinHeight = 512;
   atlas.TexMaxWidth = atlas.TexMaxHeight = kAtlasSide;
@@ -127,3 +127,6 @@ void trim_glyphs() {
 }
 
 }  // namespace baijia::app
+
+// Under this name ImGui asks for the loader of an atlas that has none (shell/app/imconfig.h).
+const ImFontLoader* ImGuiFreeType::GetFontLoader() { return baijia::app::host_loader(); }
