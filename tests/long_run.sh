@@ -13,6 +13,7 @@
 #   fuzz         every decoder of foreign bytes                           BAIJIA_FUZZ_SECONDS=60 (each)
 #   web_kills    kills of Chromium in a stream of saves                   BAIJIA_KILLS=1000
 #   power        power cuts under Chromium's database                     BAIJIA_POWER_CUTS=600
+#   tabs         four tabs fighting for one store                      BAIJIA_TABS_SECONDS=3600
 #   storage      every call of IndexedDB, 30 quotas, freezing, eviction
 #   bench        all benchmarks, printed as tables
 set -u
@@ -45,14 +46,15 @@ run_part() {
     fuzz) sh tests/fuzz/run.sh "${BAIJIA_FUZZ_SECONDS:-60}" ;;
     web_kills) browser_ready && browser_test tests/web/app_test.mjs BAIJIA_KILLS="${BAIJIA_KILLS:-1000}" ;;
     power) browser_ready && browser_test tests/web/power_cut_test.mjs BAIJIA_POWER_CUTS="${BAIJIA_POWER_CUTS:-600}" ;;
+    tabs) browser_ready && browser_test tests/web/tabs_test.mjs BAIJIA_TABS_SECONDS="${BAIJIA_TABS_SECONDS:-3600}" ;;
     storage) browser_ready && browser_test tests/web/storage_faults_test.mjs BAIJIA_STORAGE_FAULTS=all ;;
-    bench) for one in all peers hub growth; do BAIJIA_BENCH=$one sh tests/bench/run.sh || return 1; done ;;
+    bench) for one in all peers sync hub growth; do BAIJIA_BENCH=$one sh tests/bench/run.sh || return 1; done ;;
     *) echo "no such part: $1" && return 2 ;;
   esac
 }
 
 failed=0
-for part in ${*:-suites sanitize coverage sim hub_kills full_disk fuzz web_kills power storage bench}; do
+for part in ${*:-suites sanitize coverage sim hub_kills full_disk fuzz web_kills power tabs storage bench}; do
   began=$(date +%s)
   if run_part "$part" >"$logs/long_$part.log" 2>&1; then outcome=passed; else outcome=FAILED failed=$((failed + 1)); fi
   printf '%-10s %-6s %6s s\n' "$part" "$outcome" $(($(date +%s) - began))
