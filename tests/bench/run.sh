@@ -6,6 +6,8 @@
 #   BAIJIA_BENCH=core|web     one half only; both are what is measured without it
 #   BAIJIA_BENCH=peers        core and store in a page beside Dexie, PouchDB, SQLite as wasm and bare IndexedDB;
 #                             BAIJIA_BENCH_SIZE=large with 10,000 doors and 60,000 visits
+#   BAIJIA_BENCH=sync         first pull, and 100 visits handed over, beside PouchDB with a CouchDB-compatible server;
+#                             BAIJIA_BENCH_SIZE as above
 #   BAIJIA_BENCH=hub          rows that a hub takes beside raw inserts, and a thousand devices at once
 #   BAIJIA_BENCH=growth       what a device and a hub cost as committees, their doors and their visits grow
 set -eu
@@ -28,21 +30,31 @@ if takes core && [ -z "${BAIJIA_CORE_BENCH:-}" ]; then build native core_bench; 
 if takes web && [ -z "${BAIJIA_HUB:-}" ]; then build native baijia-hub; fi
 if takes web && [ -z "${BAIJIA_BUNDLE:-}" ]; then build web bundle; fi
 if takes peers; then build web bench_core; fi
+if takes sync; then
+  build native baijia-hub fill_hub
+  build web bundle
+  couch="${BAIJIA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/baijia}/couch"
+  mkdir -p "$couch"
+  cp tests/bench/sync/package.json tests/bench/sync/package-lock.json "$couch/"
+  if command -v npm >/dev/null 2>&1; then npm_config_registry=$(npm config get registry 2>/dev/null) && export npm_config_registry; fi
+  in_root sh -c "cd '$couch' && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error" >>build/bench.log 2>&1
+fi
 if takes hub; then build native hub_bench; fi
 if takes growth; then build native growth_bench; fi
 
-for one in core web peers hub growth; do
+for one in core web peers sync hub growth; do
   takes "$one" || continue
   case "$one" in
     core) in_root "${BAIJIA_CORE_BENCH:-build/native/tests/core_bench}" "$runs" ;;
     web) in_root env BAIJIA_HUB="${BAIJIA_HUB:-$PWD/build/native/shell/hub/baijia-hub}" \
       BAIJIA_BUNDLE="${BAIJIA_BUNDLE:-$PWD/build/web/bundle}" node tests/bench/web_bench.mjs "$runs" ;;
     peers) in_root node tests/bench/peers/peers.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
+    sync) in_root env BAIJIA_COUCH="$couch" node tests/bench/sync/sync.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
     hub) in_root build/native/tests/hub_bench "$runs" ;;
     growth) in_root build/native/tests/growth_bench "$runs" ;;
   esac >"build/bench.$one.jsonl"
 done
 # shellcheck disable=SC2046 # several names
-in_root python3 tests/bench/table.py build/bench.json $(for one in core web peers hub growth; do
+in_root python3 tests/bench/table.py build/bench.json $(for one in core web peers sync hub growth; do
   takes "$one" && echo "build/bench.$one.jsonl"
 done)

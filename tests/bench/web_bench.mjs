@@ -13,23 +13,14 @@ import { launchChromium } from '../web/support/chromium.mjs';
 import { bundle, Hub, password } from '../web/support/hub.mjs';
 import { Member, code } from '../web/support/member.mjs';
 import { serve } from '../web/support/serve.mjs';
+import { percentile, progress, report as line, whenSeen, whenTapped } from './support.mjs';
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
 const demo = '1,708 households, 4,224 residents';
 
-const sorted = (values) => [...values].sort((a, b) => a - b);
-const numbers = (values) => {
-  const list = sorted(values);
-  return { median: list[Math.floor(list.length / 2)], min: list[0], max: list.at(-1) };
-};
-const percentile = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))];
-
 /// `reference` null: there is nothing to hold it against.
-function report(measure, unit, ours, reference = null, theirs = null, size = demo) {
-  console.log(JSON.stringify({ part: 'web', size, measure, unit, runs: ours.length, baijia: numbers(ours),
-    reference, reference_numbers: theirs && numbers(theirs) }));
-}
-const progress = (line) => process.stderr.write(`${line}\n`);
+const report = (measure, unit, ours, reference = null, theirs = null, size = demo) =>
+  line('web', measure, unit, ours, reference, theirs, size);
 
 async function eachRun(body) {
   for (let run = 0; run < runs; run += 1) await body(run);
@@ -81,20 +72,6 @@ async function count(driver) {
   });
   return seen;
 }
-
-/// The first time a twin with this text is there, as the page's own clock says.
-const whenSeen = `(words) => new Promise((resolve) => {
-  const look = () => {
-    for (const e of document.querySelectorAll('[role]')) {
-      if ((e.getAttribute('aria-label') ?? e.textContent).includes(words)) return resolve(performance.now());
-    }
-    setTimeout(look, 2);
-  };
-  look();
-})`;
-
-const whenTapped = `() => new Promise((resolve) =>
-  addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`;
 
 /// As many bytes as the pull brought, from a server that only sends: what the network and fetch() take of it.
 async function bareFetch(driver, bytes, requests) {

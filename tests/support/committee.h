@@ -23,6 +23,12 @@ struct CommitteeSize {
   int note_length = 200;  ///< characters of a note
 };
 
+/// The benchmarks' committees: 3,000 doors with 9,000 residents, and 10,000 with 30,000.
+inline constexpr CommitteeSize kBenchCommittee{
+    .buildings = 50, .floors = 6, .rooms_per_floor = 10, .visits = 6'000, .issues = 1'500};
+inline constexpr CommitteeSize kLargeBenchCommittee{
+    .buildings = 100, .floors = 10, .rooms_per_floor = 10, .visits = 60'000, .issues = 15'000};
+
 class Committee {
  public:
   explicit Committee(const CommitteeSize& size = {}, std::uint64_t seed = 1);

@@ -134,9 +134,7 @@ extern "C" {
 
 /// Makes the committee: 3,000 doors, or 10,000 when `large`.
 EMSCRIPTEN_KEEPALIVE void bench_make(bool large) {
-  bench().committee = std::make_unique<Committee>(
-      large ? CommitteeSize{.buildings = 100, .floors = 10, .rooms_per_floor = 10, .visits = 60'000, .issues = 15'000}
-            : CommitteeSize{.buildings = 50, .floors = 6, .rooms_per_floor = 10, .visits = 6'000, .issues = 1'500});
+  bench().committee = std::make_unique<Committee>(large ? kLargeBenchCommittee : kBenchCommittee);
 }
 
 /// The committee as JSON, for the others. Lives until the next call.

@@ -8,6 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { desktop, launch } from '../../web/support/browser.mjs';
+import { percentile, progress, report as line } from '../support.mjs';
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
 const large = process.argv[3] === 'large';
@@ -30,22 +31,13 @@ const peers = [
 ];
 const words = { often: '电梯', never: '龘靐' };
 
-const sorted = (values) => [...values].sort((a, b) => a - b);
-const numbers = (values) => {
-  const list = sorted(values);
-  return { median: list[Math.floor(list.length / 2)], min: list[0], max: list.at(-1) };
-};
-const percentile = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))];
-const progress = (line) => process.stderr.write(`${line}\n`);
-
 const micros = (results) => results.map((one) => ({ ...one, values: one.values.map((millis) => millis * 1000) }));
 const ours = (results) => results.find(({ peer }) => peer.name === 'baijia').values;
 /// `results`: [{ peer, mode, values }], Baijia's among them, which is always strict.
 function report(measure, unit, results) {
   for (const { peer, mode, values } of results) {
     if (peer.name === 'baijia') continue;
-    console.log(JSON.stringify({ part: 'peers', size, measure, unit, runs: values.length, baijia: numbers(ours(results)),
-      reference: mode ? `${peer.title}, ${mode}` : peer.title, reference_numbers: numbers(values) }));
+    line('peers', measure, unit, ours(results), mode ? `${peer.title}, ${mode}` : peer.title, values, size);
   }
 }
 

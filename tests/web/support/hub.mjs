@@ -18,23 +18,28 @@ export const password = 'menpai-shisan-hao';
 const run = promisify(execFile);
 
 export class Hub {
-  /** Makes the committee: the real organisation, a chief, four members, the demo's roster. Unless it is said otherwise a
+  /** Makes the committee: the real organisation, a chief, four members, the demo's roster; without `roster` what
+   *  `prepare` puts into the database instead. Unless it is said otherwise a
    *  password is enough for any phone: tests sign in from many. */
-  static async create({ enrolment = 'open', more = [] } = {}) {
+  static async create({ enrolment = 'open', more = [], code = committee, roster = true, prepare = null } = {}) {
     const hub = new Hub();
     hub.options = ['--enrolment', enrolment, ...more];
+    hub.code = code;
     hub.folder = mkdtempSync(join(tmpdir(), 'baijia-hub-'));
     hub.database = join(hub.folder, 'hub.db');
     await hub.admin('import-org', '--from', areas);
     const people = [['zhuren', '沈慧', 'chief'], ['limin', '李敏', 'member'], ['chenjie', '陈洁', 'member'],
                     ['jianguo', '王建国', 'member'], ['zhouting', '周婷', 'member']];
     for (const [login, name, role] of people) {
-      const adding = hub.admin('user', 'add', login, '--name', name, '--role', role, '--area', committee, '--password-stdin');
+      const adding = hub.admin('user', 'add', login, '--name', name, '--role', role, '--area', code, '--password-stdin');
       adding.child.stdin.end(`${password}\n`);
       await adding;
     }
-    await run('python3', [`${root}/assets/demo/make_roster.py`, hub.folder]);
-    await hub.admin('import-roster', '--committee', committee, join(hub.folder, 'roster.xlsx'));
+    if (roster) {
+      await run('python3', [`${root}/assets/demo/make_roster.py`, hub.folder]);
+      await hub.admin('import-roster', '--committee', code, join(hub.folder, 'roster.xlsx'));
+    }
+    await prepare?.(hub.database);
     await hub.start();
     return hub;
   }
@@ -66,7 +71,7 @@ export class Hub {
 
   /** The committee's rows as the hub has them, personal fields too: objects with `kind` and the declared names. */
   async rows() {
-    const { stdout } = await run(hubBinary, ['--database', this.database, 'export', '--committee', committee, '--personal'],
+    const { stdout } = await run(hubBinary, ['--database', this.database, 'export', '--committee', this.code, '--personal'],
       { maxBuffer: 1 << 28 });
     return stdout.trim().split('\n').map((line) => JSON.parse(line));
   }

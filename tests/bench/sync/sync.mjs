@@ -1,0 +1,238 @@
+// First pull of a whole committee, and handing over 100 visits made without a signal: the app with its hub beside PouchDB
+// with a CouchDB-compatible server (express-pouchdb, in memory), both in Chromium over loopback. JSON lines to stdout.
+//   sh shell/in_root.sh node tests/bench/sync/sync.mjs [RUNS] [small|large]     (7 at least)
+// BAIJIA_HUB, BAIJIA_BUNDLE: what is measured; BAIJIA_FILL_HUB: tests/bench/sync/fill_hub.cpp; BAIJIA_COUCH: the folder
+// with the server's node_modules. Bytes are those of both directions on the wire, heads too; requests are counted there.
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { desktop, launch } from '../../web/support/browser.mjs';
+import { launchChromium } from '../../web/support/chromium.mjs';
+import { Hub, password } from '../../web/support/hub.mjs';
+import { Member, code } from '../../web/support/member.mjs';
+import { progress, report, whenSeen, whenTapped } from '../support.mjs';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const runs = Math.max(7, Number(process.argv[2] ?? 7));
+const large = process.argv[3] === 'large';
+const size = large ? '10,000 doors, 30,000 residents, 60,000 visits, 15,000 issues'
+  : '3,000 doors, 9,000 residents, 6,000 visits, 1,500 issues';
+const committee = '310104013007'; // tests/support/committee.h
+const fill = process.env.BAIJIA_FILL_HUB ?? `${root}/build/native/tests/fill_hub`;
+const kinds = ['building', 'household', 'resident', 'visit', 'issue', 'category'];
+const offlineVisits = 100;
+
+/** Passes everything on to `port` and counts it. */
+class Meter {
+  constructor(port) {
+    this.reset();
+    this.server = createServer((inside) => {
+      const outside = connect(port, '127.0.0.1');
+      inside.on('data', (bytes) => {
+        this.bytes += bytes.length;
+        this.requests += (bytes.toString('latin1').match(/^(GET|POST|PUT|HEAD|OPTIONS) \S+ HTTP\/1\.1\r$/gm) ?? []).length;
+        outside.write(bytes);
+      });
+      outside.on('data', (bytes) => { this.bytes += bytes.length; inside.write(bytes); });
+      for (const [one, other] of [[inside, outside], [outside, inside]]) {
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.destroy());
+      }
+    });
+  }
+  async listen() {
+    await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.port = this.server.address().port;
+    return this;
+  }
+  reset() { this.bytes = 0; this.requests = 0; }
+  read() { return { kilobytes: this.bytes / 1024, requests: this.requests }; }
+  close() { this.server.close(); }
+}
+
+/** Transactions of the page's IndexedDB: how many are under way, and when the last one was complete. */
+const watchStore = `() => {
+  const seen = globalThis.storeSeen = { open: 0, last: 0 };
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...values) {
+    const transaction = real.apply(this, values);
+    if (values[1] !== 'readwrite') return transaction;
+    seen.open += 1;
+    const end = () => { seen.open -= 1; seen.last = performance.now(); };
+    transaction.addEventListener('complete', end);
+    transaction.addEventListener('abort', end);
+    return transaction;
+  };
+}`;
+const storeQuiet = `() => new Promise((resolve) => {
+  const look = () => {
+    const { open, last } = globalThis.storeSeen;
+    if (open === 0 && performance.now() - last > 1500) return resolve(last);
+    setTimeout(look, 50);
+  };
+  look();
+})`;
+
+const results = new Map();
+function keep(who, measure, value) {
+  const key = `${who} ${measure}`;
+  if (!results.has(key)) results.set(key, []);
+  results.get(key).push(value);
+}
+
+async function baijia(hub, meter) {
+  const profile = mkdtempSync(join(tmpdir(), 'baijia-profile-'));
+  const driver = await launchChromium(profile, { ...desktop });
+  try {
+    const member = new Member(driver);
+    await driver.goto(`http://localhost:${meter.port}/`);
+    await member.write('账号', 'limin');
+    await member.write('密码', password);
+    await member.tap('button', '登录', true);
+    await member.sees('定一个解锁码', 'heading');
+    await member.write('解锁码', code);
+    await member.write('再输一次', code);
+    await driver.evaluate('() => navigator.serviceWorker.ready.then(() => true)');
+    await driver.evaluate(watchStore);
+    meter.reset();
+    const tapped = driver.evaluate(whenTapped), there = driver.evaluate(whenSeen, '先去这里');
+    await member.tap('button', '定好了', true);
+    const began = await tapped;
+    keep('baijia', 'pull to 今日', await there - began);
+    keep('baijia', 'pull, durable', await driver.evaluate(storeQuiet) - began);
+    const pulled = meter.read();
+    keep('baijia', 'pull requests', pulled.requests);
+    keep('baijia', 'pull bytes', pulled.kilobytes);
+
+    await driver.setOffline(true);
+    let left = offlineVisits;
+    for (let building = 1; left > 0; building += 1) {
+      await member.tap('tab', '走').catch(() => member.tap(null, '走', true));
+      await member.tap('button', `88弄${building}号`);
+      await member.tap('button', '多选', true);
+      for (let floor = large ? 10 : 6; floor >= 1 && left > 0; floor -= 1) {
+        await member.tap(null, `${floor} 楼`, true);
+        left -= 10;
+      }
+      await member.tap('button', '记成什么');
+      await member.tap('button', '未遇', true);
+      await member.sees('户记成未遇');
+      await driver.evaluate('() => history.back()');
+    }
+    await member.sees(`${offlineVisits} 待交`);
+    await driver.evaluate(storeQuiet);
+    meter.reset();
+    const done = driver.evaluate(whenSeen, '已交清');
+    const online = driver.evaluate(`() => new Promise((resolve) => addEventListener('online', () => resolve(performance.now()), { once: true }))`);
+    await driver.setOffline(false);
+    keep('baijia', 'push', await done - await online);
+    const pushed = meter.read();
+    keep('baijia', 'push requests', pushed.requests);
+    keep('baijia', 'push bytes', pushed.kilobytes);
+  } finally {
+    await driver.kill().catch(() => {});
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** The server: a page with PouchDB at /, the databases below /db. */
+async function couch(documents) {
+  const require = createRequire(`${process.env.BAIJIA_COUCH}/node_modules/`);
+  const PouchDB = require('pouchdb-core');
+  for (const plugin of ['adapter-memory', 'replication', 'mapreduce']) PouchDB.plugin(require(`pouchdb-${plugin}`));
+  const Memory = PouchDB.defaults({ adapter: 'memory' });
+  const express = require('express'), app = express();
+  app.get('/', (_, response) => response.type('html').send('<!doctype html><title>sync</title><script src="/pouchdb.min.js"></script>'));
+  app.get('/pouchdb.min.js', (_, response) =>
+    response.sendFile(`${process.env.BAIJIA_CACHE}/npm/node_modules/pouchdb/dist/pouchdb.min.js`));
+  const folder = mkdtempSync(join(tmpdir(), 'baijia-couch-'));
+  app.use('/db', require('express-pouchdb')(Memory, { mode: 'minimumForPouchDB', inMemoryConfig: true, logPath: join(folder, 'log') }));
+  const database = new Memory('committee');
+  for (let at = 0; at < documents.length; at += 1000) {
+    const refused = (await database.bulkDocs(documents.slice(at, at + 1000))).find(({ error }) => error);
+    if (refused) throw new Error(`couch: ${refused.message}`);
+  }
+  const server = await new Promise((resolve) => { const one = app.listen(0, '127.0.0.1', () => resolve(one)); });
+  return { port: server.address().port, count: async () => (await database.info()).doc_count,
+    close() { server.closeAllConnections(); server.close(); rmSync(folder, { recursive: true, force: true }); } };
+}
+
+const replicate = `async ([direction, options]) => {
+  const local = globalThis.local ??= new PouchDB('committee', { adapter: 'idb' });
+  await local.info();
+  const began = performance.now();
+  const there = new PouchDB(location.origin + '/db/committee');
+  const answer = await local.replicate[direction](there, options);
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+  return { took: performance.now() - began, count: (await local.info()).doc_count };
+}`;
+
+async function pouch(name, meter, documents, options) {
+  const browser = await launch(desktop);
+  try {
+    const page = await browser.context.newPage();
+    await page.goto(`http://localhost:${meter.port}/`);
+    await page.waitForFunction('globalThis.PouchDB');
+    const replicated = async (direction) => page.evaluate(`(${replicate})(${JSON.stringify([direction, options])})`);
+    meter.reset();
+    const { took, count } = await replicated('from');
+    if (count !== documents.length) throw new Error(`PouchDB pulled ${count} of ${documents.length}`);
+    const pulled = meter.read();
+    keep(name, 'pull', took);
+    keep(name, 'pull requests', pulled.requests);
+    keep(name, 'pull bytes', pulled.kilobytes);
+    const visits = documents.filter(({ kind }) => kind === 'visit').slice(0, offlineVisits)
+      .map((one) => ({ ...one, _id: `visit/${crypto.randomUUID()}`, said: '' }));
+    await page.evaluate((docs) => globalThis.local.bulkDocs(docs), visits);
+    meter.reset();
+    keep(name, 'push', (await replicated('to')).took);
+    const pushed = meter.read();
+    keep(name, 'push requests', pushed.requests);
+    keep(name, 'push bytes', pushed.kilobytes);
+  } finally {
+    await browser.remove();
+  }
+}
+
+const hub = await Hub.create({ code: committee, roster: false,
+  prepare: async (database) => { progress(`${(await run(fill, [database, large ? 'large' : 'small'])).stdout.trim()} rows at the hub`); } });
+const hubMeter = await new Meter(hub.port).listen();
+const pouches = [['PouchDB, as it comes', {}], ['PouchDB, batches of 1,000', { batch_size: 1000 }]];
+try {
+  const documents = (await hub.rows()).filter(({ kind }) => kinds.includes(kind)).map((row) => ({ ...row, _id: `${row.kind}/${row.id}` }));
+  progress(`${documents.length} documents`);
+  for (let one = 0; one < runs; one += 1) {
+    progress(`${one + 1}/${runs}: Baijia`);
+    await baijia(hub, hubMeter);
+    for (const [name, options] of pouches) {
+      progress(`${one + 1}/${runs}: ${name}`);
+      const server = await couch(documents), meter = await new Meter(server.port).listen();
+      await pouch(name, meter, documents, options);
+      meter.close();
+      server.close();
+    }
+  }
+  const of = (who, measure) => results.get(`${who} ${measure}`);
+  for (const [name] of pouches) {
+    report('sync', 'first pull: tap on 定好了 to 今日 (0.3 s of it make the code dear)', 'ms', of('baijia', 'pull to 今日'), name, of(name, 'pull'), size);
+    report('sync', 'first pull, everything durable', 'ms', of('baijia', 'pull, durable'), `${name}, relaxed`, of(name, 'pull'), size);
+    for (const [what, unit] of [['requests', 'count'], ['bytes', 'KB']]) {
+      report('sync', `first pull: ${what}`, unit, of('baijia', `pull ${what}`), name, of(name, `pull ${what}`), size);
+    }
+    report('sync', '100 visits made offline handed over: signal to 已交清', 'ms', of('baijia', 'push'), name, of(name, 'push'), size);
+    for (const [what, unit] of [['requests', 'count'], ['bytes', 'KB']]) {
+      report('sync', `100 visits handed over: ${what}`, unit, of('baijia', `push ${what}`), name, of(name, `push ${what}`), size);
+    }
+  }
+} finally {
+  hubMeter.close();
+  await hub.remove();
+}
