@@ -35,7 +35,17 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return records_.find<CloudTemplate>(id); }
   Result<std::optional<Notice>> find(NoticeId id) override { return records_.find<Notice>(id); }
   Result<std::optional<Photo>> find(PhotoId id) override { return records_.find<Photo>(id); }
+  Result<std::optional<Confidence>> find(ConfidenceId id) override { return records_.find<Confidence>(id); }
   Result<std::vector<Photo>> photos_of(VisitId visit) override { return living_photos(records_, visit.uuid); }
+  Result<std::vector<Confidence>> confidences_of(VisitId visit) override {
+    std::vector<Confidence> found;
+    BAIJIA_TRY(for_each_row(
+        records_.database().query(
+            "SELECT " + column_list<Confidence>() + " FROM confidence WHERE visit = ? AND coalesce(deleted, 0) = 0",
+            visit),
+        [&](const Statement& row) { found.push_back(entity_from_columns<Confidence>(row)); }));
+    return found;
+  }
   Result<std::optional<Consent>> consent_of(ResidentId resident) override {
     std::optional<Consent> found;
     BAIJIA_TRY(for_each_row(
@@ -239,6 +249,7 @@ class StoredCore final : public Core {
                   .read_back = counts.read_back,
                   .oldest_unsent_millis = counts.oldest_pending_millis};
     view.rejected = or_empty(views_.rejected());
+    view.only_here = or_empty(views_.only_here());
     view.last_contact_millis = peer_.last_contact_millis();
     view.may_change_phone =
         counts.pending == 0 && counts.rejected == 0 && counts.handed == 0 && storage_health() == StorageHealth::kGood;

@@ -46,6 +46,8 @@ struct WriteUpVisit {
   std::vector<NewPromise> promises;
   std::optional<Tenure> tenure;  ///< household's, when it changed
   std::optional<std::string> household_note;
+  /// Whom `said` is for. Not kCommittee: it becomes a confidence, and the visit itself says nothing.
+  Discretion level = Discretion::kCommittee;
 };
 
 /// Takes back a visit of the caller (a wrong tap).
@@ -218,9 +220,24 @@ struct RemovePhoto {
   PhotoId photo;
 };
 
-using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds,
-                             AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident,
-                             RecordConsent, SaveNotice, ReleaseIssue, RevealPhones, AssignHouseholds, DivideHouseholds,
-                             SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto>;
+/// Writes down (empty id) what is said of a household in confidence, changes it, or brings back what was struck out.
+/// Household and visit are those of the first time. Result: the ConfidenceId.
+struct SaveConfidence {
+  ConfidenceId confidence;
+  HouseholdId household;
+  VisitId visit;
+  std::string text;  ///< required
+  Discretion level = Discretion::kInCharge;
+};
+
+struct StrikeConfidence {
+  ConfidenceId confidence;
+};
+
+using Command =
+    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
+                 ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RecordConsent,
+                 SaveNotice, ReleaseIssue, RevealPhones, AssignHouseholds, DivideHouseholds, SaveStandIn, SaveCategory,
+                 MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence, StrikeConfidence>;
 
 }  // namespace baijia

@@ -6,6 +6,7 @@
 
 #include "core/domain/area.h"
 #include "core/domain/cloud.h"
+#include "core/domain/confidence.h"
 #include "core/domain/consent.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
@@ -35,6 +36,7 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<Consent>{});
   function(std::type_identity<Notice>{});
   function(std::type_identity<Photo>{});
+  function(std::type_identity<Confidence>{});
 }
 
 }  // namespace baijia

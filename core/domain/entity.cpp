@@ -31,6 +31,7 @@ struct Registry {
       });
       FieldOptions deletion = kByAuthor;
       if constexpr (requires { E::kAppendOnly; }) deletion = kByHub;
+      if constexpr (requires { E::kStruckOutBy; }) deletion.writer = E::kStruckOutBy;
       list.push_back({kDeletedField, "deleted", ValueType::kInteger, deletion, false});
     });
     std::size_t at = 0;

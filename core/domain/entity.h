@@ -18,9 +18,10 @@
 //   };
 //
 // and a line in core/domain/entities.h. `kAppendOnly = true` says that a row, once there, is for ever: all its fields
-// are kByHub then, and nobody deletes it. A field's number is its name on the wire and is never used for anything else
-// again; a new field gets the next free number and may be added at any time: older versions keep and pass on what they
-// do not know, the store adds the column when it opens (core/store/schema).
+// are kByHub then, and nobody deletes it. `kStruckOutBy = Writer::…` says who deletes it, when that is not its author.
+// A field's number is its name on the wire and is never used for anything else again; a new field gets the next free
+// number and may be added at any time: older versions keep and pass on what they do not know, the store adds the column
+// when it opens (core/store/schema).
 
 #include <cstdint>
 #include <span>
@@ -49,14 +50,16 @@ enum class Kind : std::uint16_t {
   kConsent = 30,
   kNotice = 31,
   kPhoto = 50,
+  kConfidence = 70,
 };
 
 /// Who may create a row, or write a field of an existing one. The hub enforces it on every push (core/sync/hub).
 enum class Writer : std::uint8_t {
-  kMember,  ///< every member of the committee, the chief too
-  kAuthor,  ///< the account that created the row, and the chief
-  kChief,   ///< the chief
-  kHub,     ///< only the hub itself (imports, administration); for an author field: nobody once the row exists
+  kMember,       ///< every member of the committee, the chief too
+  kAuthor,       ///< the account that created the row, and the chief
+  kAuthorAlone,  ///< the account that created the row
+  kChief,        ///< the chief
+  kHub,          ///< only the hub itself (imports, administration); for an author field: nobody once the row exists
 };
 
 /// Options of one field; the defaults are right for most.

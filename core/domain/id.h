@@ -61,6 +61,7 @@ using CloudTemplateId = Id<struct CloudTemplateTag>;
 using ConsentId = Id<struct ConsentTag>;
 using NoticeId = Id<struct NoticeTag>;
 using PhotoId = Id<struct PhotoTag>;
+using ConfidenceId = Id<struct ConfidenceTag>;
 
 /// The committee that a row belongs to: its 12-digit statistical code (310104013007). Zero means "none".
 struct Scope {

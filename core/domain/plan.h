@@ -20,6 +20,8 @@
 //   - Only what was handed up is released to the street, by the chief.
 //   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
 //   - A photo belongs to one visit of its author, or to one issue, and goes when its visit is taken back.
+//   - What is in confidence is opened by its author alone and never closed (core/domain/confidence). What was said at a
+//     visit goes there only when nobody has read it yet.
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 
 #include <optional>
@@ -39,7 +41,7 @@ struct Caller {
 
 /// A row that a command writes.
 using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
-                               CloudTemplate, Consent, Notice, Photo>;
+                               CloudTemplate, Consent, Notice, Photo, Confidence>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.
@@ -67,8 +69,11 @@ class Lookup {
   [[nodiscard]] virtual Result<std::optional<CloudTemplate>> find(CloudTemplateId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Notice>> find(NoticeId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Photo>> find(PhotoId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Confidence>> find(ConfidenceId id) = 0;
   /// Those of the visit that are not deleted.
   [[nodiscard]] virtual Result<std::vector<Photo>> photos_of(VisitId visit) = 0;
+  /// Those said at the visit that are not deleted.
+  [[nodiscard]] virtual Result<std::vector<Confidence>> confidences_of(VisitId visit) = 0;
   /// The latest answer of the resident.
   [[nodiscard]] virtual Result<std::optional<Consent>> consent_of(ResidentId resident) = 0;
 };

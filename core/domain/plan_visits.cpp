@@ -82,8 +82,10 @@ Result<void> Planner::plan(const RecordVisit& command) {
 Result<void> Planner::plan(const WriteUpVisit& command) {
   BAIJIA_TRY_ASSIGN(const Visit before, need(command.visit));
   if (before.author != caller_.account) return fail(Code::kForbidden, "another member's visit");
+  if (command.level != Discretion::kCommittee && !before.said.empty()) return fail(Code::kInvalid, "has been read");
   Visit visit = before;
-  visit.said = trimmed(command.said);
+  const bool in_confidence = command.level != Discretion::kCommittee;
+  visit.said = in_confidence ? std::string() : trimmed(command.said);
   visit.written_up = true;
   visit.companions.clear();
   for (const AccountId companion : command.companions) {
@@ -93,6 +95,13 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
     }
   }
   BAIJIA_TRY(update(before, visit));
+  if (in_confidence && !trimmed(command.said).empty()) {
+    BAIJIA_TRY(plan(SaveConfidence{.confidence = {},
+                                   .household = visit.household,
+                                   .visit = visit.id,
+                                   .text = command.said,
+                                   .level = command.level}));
+  }
 
   const Place place{.household = visit.household, .building = visit.building, .visit = visit.id};
   for (const NewIssue& issue : command.issues) BAIJIA_TRY(add_issue(issue, place));
@@ -119,6 +128,8 @@ Result<void> Planner::plan(const WithdrawVisit& command) {
   BAIJIA_TRY(update(before, visit));
   BAIJIA_TRY_ASSIGN(const std::vector<Photo> photos, lookup_.photos_of(visit.id));
   for (const Photo& photo : photos) BAIJIA_TRY(plan(RemovePhoto{photo.id}));
+  BAIJIA_TRY_ASSIGN(const std::vector<Confidence> confidences, lookup_.confidences_of(visit.id));
+  for (const Confidence& confidence : confidences) BAIJIA_TRY(plan(StrikeConfidence{confidence.id}));
   return {};
 }
 

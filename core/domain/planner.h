@@ -58,6 +58,8 @@ class Planner {
   Result<void> plan(const SaveCloudTemplate& command);
   Result<void> plan(const AddPhoto& command);
   Result<void> plan(const RemovePhoto& command);
+  Result<void> plan(const SaveConfidence& command);
+  Result<void> plan(const StrikeConfidence& command);
 
   [[nodiscard]] Plan take() && { return std::move(plan_); }
 

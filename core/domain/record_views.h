@@ -42,6 +42,7 @@ struct RecordView {
   std::vector<std::string> companions;
   std::vector<IssueLine> issues;
   std::vector<PromiseLine> promises;
+  std::vector<ConfidenceLine> confidences;  ///< said at it, as far as they are for the caller
 };
 
 /// A record as 社区云 takes it: a visit for one module, an issue for the other.

@@ -9,6 +9,7 @@ bool is_writer(Role role, Writer writer) {
   switch (writer) {
     case Writer::kMember:
     case Writer::kAuthor:
+    case Writer::kAuthorAlone:
       return works_in_committee(role);
     case Writer::kChief:
       return role == Role::kChief;
@@ -30,6 +31,7 @@ bool may_create(Role role, const EntitySchema& schema) { return is_writer(role, 
 bool may_change(Role role, Standing standing, const EntitySchema& schema, const FieldSchema& field) {
   // What the hub writes is not deleted by anybody else, not even by the chief.
   if (field.number == kDeletedField && schema.writer == Writer::kHub) return false;
+  if (field.options.writer == Writer::kAuthorAlone) return works_in_committee(role) && standing == Standing::kAuthor;
   if (field.options.writer != Writer::kAuthor) return is_writer(role, field.options.writer);
   if (role == Role::kChief) return true;
   // Where nobody is noted as the author, whoever may create such a row may also change it.

@@ -4,7 +4,8 @@
 // from the declarations (Writer and FieldOptions in core/domain/entity.h), never written down twice:
 //
 //   – Scope first. A row belongs to one area; who works in another one neither reads nor writes it.
-//   – Member and chief work in a committee: they read every field of its rows. The declarations say which of them may
+//   – Member and chief work in a committee: they read every field of its rows, but of what is for the member in charge
+//     (core/domain/confidence.h) only what is for them. The declarations say which of them may
 //     create a row or change a field; deleting is changing the field `deleted`.
 //   – Street, district and city write nothing. They read what the hub itself writes (areas and accounts of their own
 //     office) and, of the committees below them, counts (shell/hub/counts.h), never a row.

@@ -138,6 +138,17 @@ struct ConsentLine {
   std::string author;  ///< name of the member who asked
 };
 
+/// What was said in confidence, as far as it is for the caller.
+struct ConfidenceLine {
+  ConfidenceId confidence;
+  VisitId visit;  ///< at which it was said, or empty
+  std::string text;
+  Discretion level = Discretion::kInCharge;
+  std::int64_t at_millis = 0;
+  std::string author;  ///< name of the member
+  bool mine = false;
+};
+
 /// The card before a door, and the page of a household.
 struct HouseholdView {
   Household household;
@@ -151,6 +162,8 @@ struct HouseholdView {
   std::vector<PromiseLine> promises;        ///< open ones first
   std::vector<IssueLine> issues;            ///< theirs, latest first
   std::optional<UnwrittenVisit> unwritten;  ///< the caller's visit of the last 24 hours that waits for its words
+  std::vector<ConfidenceLine> confidences;  ///< latest first
+  bool in_my_charge = false;                ///< today; what is for the member in charge is here, whoever wrote it
 };
 
 struct IssueView {
@@ -193,6 +206,7 @@ struct SyncView {
   bool may_change_phone = false;  ///< 可以放心换手机: nothing on_phone, nothing rejected, all read back
   std::vector<RejectedRecord> rejected;
   std::optional<std::int64_t> last_contact_millis;
+  std::int64_t only_here = 0;  ///< confidences that stay on this phone: changing it leaves them behind
 };
 
 /// The people whom a committee has to know by heart (知百家情).

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/store/schema.h"
+#include "core/sync/discretion.h"
 #include "core/sync/wire.h"
 
 namespace baijia {
@@ -222,13 +223,13 @@ Result<bool> Records::write(const RowKey& key, const std::vector<NumberedValue>&
   } else {
     BAIJIA_TRY(insert(now));
   }
-  BAIJIA_TRY(put_into_outbox(key));
+  let_go_sequence_ = 0;
+  if (discretion_of(now) != Discretion::kThisPhone) BAIJIA_TRY(put_into_outbox(key));
   BAIJIA_TRY(show(now, !before));
   return true;
 }
 
 Result<void> Records::put_into_outbox(const RowKey& key) {
-  let_go_sequence_ = 0;
   // A row that already waits keeps the time since which it waits.
   return database_.run(
       "INSERT INTO outbox(kind, id, position, state, created_millis) VALUES(?, ?, ?, 0, ?) ON CONFLICT DO UPDATE SET "

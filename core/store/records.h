@@ -11,6 +11,8 @@
 // makes it pending again. Rows that were handed over stay in it for 30 days: the black box. Times in it are the hub's
 // as far as they are known, and it is pruned only while the hub answers: a clock that jumps must not empty it.
 //
+// What stays on this phone (core/domain/confidence.h) never enters the outbox: write() is the only way in, and asks.
+//
 // Only durable rows are given to a push. A push sequence is drawn from a reserved range that is durable before the
 // first of it is given, so a crash leaves gaps and never gives a number twice. Hence unsent() may hold rows back until
 // durable() has grown: wake the peer when the mirror's listener is called.
@@ -111,7 +113,8 @@ class Records final : public PeerStore {
   // The outbox.
   [[nodiscard]] Result<OutboxCounts> outbox_counts();
   [[nodiscard]] Result<std::vector<RejectedRow>> rejected();  ///< oldest first
-  /// Canonical bytes of every row in the outbox: unsent, rejected and black box, oldest first.
+  /// Canonical bytes of every row in the outbox: unsent, rejected and black box, oldest first; but no confidence that
+  /// the hub has and that is not for everybody.
   [[nodiscard]] Result<std::vector<std::string>> export_rows();
 
   // PeerStore: each is a transaction of its own.
@@ -120,6 +123,9 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<void> apply_pulled(std::span<const Row> rows, const PullCursor& cursor,
                                           std::int64_t now_millis) override;
   [[nodiscard]] Result<PullCursor> cursor() override;
+  [[nodiscard]] Result<RowHash> held() override;
+  [[nodiscard]] Result<void> held_is_same(std::int64_t now_millis) override;
+  [[nodiscard]] Result<void> replace_held(std::span<const Row> rows, std::int64_t now_millis) override;
   [[nodiscard]] Result<void> start_over(const Uuid& epoch) override;
   [[nodiscard]] Result<std::vector<std::string>> rejected_rows() override;
   [[nodiscard]] Result<bool> let_go() override;
@@ -169,6 +175,9 @@ class Records final : public PeerStore {
   Result<void> restamp_waiting();
   Result<void> keep_lease(const Lease& lease);
   Result<void> apply_row(const Row& pulled, std::int64_t hub_millis);
+  Result<void> note_read_back(const RowKey& key, std::int64_t hub_millis);
+  /// The confidences that are for the account and neither stay on this phone nor wait, in the order of ids.
+  Result<std::vector<Row>> held_rows();
   Result<void> prune_in_transaction(std::int64_t hub_millis);
   Result<void> reserve_push_sequences();
   void forget_durable();

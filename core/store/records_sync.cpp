@@ -73,7 +73,12 @@ Result<std::vector<std::string>> Records::encoded_rows(Statement keys) {
 }
 
 Result<std::vector<std::string>> Records::export_rows() {
-  BAIJIA_TRY_ASSIGN(Statement keys, database_.query("SELECT kind, id FROM outbox ORDER BY position"));
+  // The file may be opened by somebody else than the hub: of what is in confidence only what would be lost otherwise.
+  BAIJIA_TRY_ASSIGN(
+      Statement keys,
+      database_.query("SELECT kind, id FROM outbox WHERE state IN (0, 3) OR kind <> ? OR EXISTS (SELECT 1 FROM "
+                      "confidence WHERE confidence.id = outbox.id AND level = ?) ORDER BY position",
+                      Kind::kConfidence, Discretion::kCommittee));
   return encoded_rows(std::move(keys));
 }
 
@@ -228,10 +233,14 @@ Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {
     BAIJIA_TRY(show(*now, false));
   }
   if (*now != pulled) return {};
+  return note_read_back(pulled.key, hub_millis);
+}
+
+Result<void> Records::note_read_back(const RowKey& key, std::int64_t hub_millis) {
   return database_.run(
       "UPDATE outbox SET state=2, code=NULL, handed_millis=coalesce(handed_millis, ?1), read_back_millis=?1 "
       "WHERE kind=?2 AND id=?3 AND state<>2",
-      hub_millis, pulled.key.kind, pulled.key.id);
+      hub_millis, key.kind, key.id);
 }
 
 Result<PullCursor> Records::cursor() {

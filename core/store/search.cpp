@@ -378,6 +378,22 @@ Result<void> Search::find_texts(const SearchQuery& query, Hits& hits) {
         [&](const Statement& row) { text.emplace(static_cast<Kind>(row.integer(0)), row.uuid(1)); }));
     if (text) BAIJIA_TRY(add_text_hit(text->first, text->second, query, found));
   }
+  // What is in confidence has no index: it is little, and what is forgotten has to be forgotten whole.
+  BAIJIA_TRY(for_each_row(
+      database.query("SELECT household, text FROM confidence WHERE instr(text, ?) > 0 AND coalesce(deleted, 0) = 0 "
+                     "ORDER BY id DESC LIMIT ?",
+                     query.text, static_cast<std::int64_t>(room - found.size())),
+      [&](const Statement& row) {
+        const HouseholdId household{row.uuid(0)};
+        const std::size_t at = row.text(1).find(query.text);
+        if (at == std::string_view::npos) return;
+        found.push_back({.kind = HitKind::kHousehold,
+                         .household = household,
+                         .issue = {},
+                         .visit = {},
+                         .title = doors_.label(doors_.find(household)),
+                         .snippet = snippet_of(row.text(1), at, query.text.size())});
+      }));
   std::ranges::stable_sort(found, {}, [](const SearchHit& hit) {
     return std::ranges::find(kSources, hit.kind, &TextSource::hit) - kSources.begin();
   });

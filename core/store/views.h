@@ -37,6 +37,7 @@ class Views {
   [[nodiscard]] Result<std::vector<PersonLine>> people(PeopleGroup group);
   [[nodiscard]] Result<std::vector<AnswerLine>> answers();
   [[nodiscard]] Result<std::vector<RejectedRecord>> rejected();
+  [[nodiscard]] Result<std::int64_t> only_here();
   [[nodiscard]] Result<std::int64_t> record_count(const RecordFilter& filter);
   [[nodiscard]] Result<std::vector<RecordLine>> records(const RecordFilter& filter, std::int64_t first,
                                                         std::int64_t count);
@@ -73,6 +74,9 @@ class Views {
   static std::string name_in(const Names& names, const Uuid& id);  ///< empty for an unknown id
   template <class Use>
   Result<void> each_known_person(Use&& use);
+  /// Those of the household or, with a visit, of that visit.
+  Result<std::vector<ConfidenceLine>> confidence_lines(HouseholdId household, VisitId visit,
+                                                       const Names& account_names);
   Result<std::vector<IssueLine>> issue_lines_of(HouseholdId household);
   Result<std::vector<PromiseLine>> promise_lines_of(HouseholdId household);
   Result<std::vector<IssueLine>> issue_lines_of(const Visit& visit);

@@ -307,6 +307,8 @@ Result<HouseholdView> Views::household(HouseholdId id) {
                                .mine = row.uuid(4) == records_.identity().account.uuid,
                                .note_left = row.integer(7) != 0});
       }));
+  BAIJIA_TRY_ASSIGN(view.confidences, confidence_lines(id, {}, account_names));
+  view.in_my_charge = is_in_charge(records_.identity().account, view.household.in_charge, today, doors_.stand_ins());
   BAIJIA_TRY_ASSIGN(view.promises, promise_lines_of(id));
   BAIJIA_TRY_ASSIGN(view.issues, issue_lines_of(id));
   BAIJIA_TRY_ASSIGN(std::vector<UnwrittenVisit> waiting, unwritten(id, clock_.now_millis() - kDayMillis, today));

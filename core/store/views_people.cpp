@@ -1,4 +1,4 @@
-// Views of people: the key groups, and the answers that households still wait for.
+// Views of people: the key groups, the answers that households still wait for, and what they said in confidence.
 
 #include <algorithm>
 #include <array>
@@ -135,6 +135,34 @@ Result<std::vector<AnswerLine>> Views::answers() {
                          .since = day_of(row.integer(3), clock_.utc_offset_minutes())});
       }));
   return lines;
+}
+
+Result<std::vector<ConfidenceLine>> Views::confidence_lines(HouseholdId household, VisitId visit,
+                                                            const Names& account_names) {
+  std::vector<ConfidenceLine> lines;
+  BAIJIA_TRY(for_each_row(
+      records_.database().query("SELECT id, visit, text, level, at_millis, author FROM confidence WHERE household = ? "
+                                "AND text <> '' AND coalesce(deleted, 0) = 0 ORDER BY at_millis DESC, id DESC",
+                                household),
+      [&](const Statement& row) {
+        if (!visit.empty() && row.uuid(1) != visit.uuid) return;
+        lines.push_back({.confidence = ConfidenceId{row.uuid(0)},
+                         .visit = VisitId{row.uuid(1)},
+                         .text = std::string(row.text(2)),
+                         .level = discretion_from(row.integer(3)),
+                         .at_millis = row.integer(4),
+                         .author = name_in(account_names, row.uuid(5)),
+                         .mine = row.uuid(5) == records_.identity().account.uuid});
+      }));
+  return lines;
+}
+
+Result<std::int64_t> Views::only_here() {
+  BAIJIA_TRY_ASSIGN(const auto count,
+                    records_.database().number("SELECT count(*) FROM confidence WHERE level = ? AND text <> '' AND "
+                                               "coalesce(deleted, 0) = 0",
+                                               Discretion::kThisPhone));
+  return count.value_or(0);
 }
 
 Result<std::string> Views::household_file(HouseholdId id) {

@@ -65,6 +65,7 @@ Result<RecordView> Views::record(VisitId id) {
   for (const AccountId companion : visit->companions) {
     view.companions.push_back(name_in(account_names, companion.uuid));
   }
+  BAIJIA_TRY_ASSIGN(view.confidences, confidence_lines(visit->household, visit->id, account_names));
   BAIJIA_TRY_ASSIGN(view.issues, issue_lines_of(*visit));
   BAIJIA_TRY_ASSIGN(view.promises, promise_lines_of(*visit));
   return view;

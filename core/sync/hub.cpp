@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/domain/rights.h"
+#include "core/domain/rules.h"
+#include "core/sync/discretion.h"
 #include "core/sync/intake.h"
 
 namespace baijia {
@@ -42,8 +44,10 @@ void read_rows(const std::vector<std::string>& encoded, std::vector<std::optiona
   }
 }
 
-/// Leaves only what `role` may read. Only offices above the committees come here, which have a handful of rows.
+/// Leaves only what `role` may read, and no confidences. Only offices above the committees, which have a handful of
+/// rows, have them all read.
 Result<void> leave_readable(Role role, HubPage& page) {
+  if (works_in_committee(role)) return leave_out_confidences(page.encoded);
   std::vector<std::string> readable;
   for (std::string& bytes : page.encoded) {
     BAIJIA_TRY_ASSIGN(const Row row, decode_row(bytes));
@@ -155,7 +159,7 @@ Result<std::string> HubRound::pull(const HubCaller& caller, std::string_view req
   page.last_sequence = message.after;
   do {
     BAIJIA_TRY_ASSIGN(page, store_.rows_after(caller.scope, page.last_sequence, kMaxRowsPerMessage, kPullPageBytes));
-    if (!works_in_committee(caller.role)) BAIJIA_TRY(leave_readable(caller.role, page));
+    BAIJIA_TRY(leave_readable(caller.role, page));
   } while (page.encoded.empty() && page.remaining != 0);
   if (page.encoded.empty()) page.last_sequence = message.after;
   reply.hub_millis = clock_.now_millis();
@@ -164,7 +168,31 @@ Result<std::string> HubRound::pull(const HubCaller& caller, std::string_view req
   reply.last_sequence = page.last_sequence;
   reply.remaining = page.remaining;
   reply.lease_days = caller.lease_days;
+  if (reply.remaining == 0 && message.held != RowHash{}) BAIJIA_TRY(say_held(caller, message.held, reply));
   return encode(reply);
+}
+
+Result<void> HubRound::say_held(const HubCaller& caller, const RowHash& held, PullReply& reply) {
+  std::vector<std::string> readable;
+  if (works_in_committee(caller.role)) {
+    const Day today = day_of(reply.hub_millis, clock_.utc_offset_minutes());
+    BAIJIA_TRY_ASSIGN(readable, confidences_for(store_, caller, today));
+  }
+  std::vector<RowHash> hashes;
+  std::size_t bytes = 0;
+  for (const std::string& row : readable) {
+    hashes.push_back(hash_of(row));
+    bytes += row.size();
+  }
+  if (hash_of_held(hashes) == held) {
+    reply.held = Held::kSame;
+  } else if (bytes <= kMaxConfidenceBytes && readable.size() <= kMaxRowsPerMessage) {
+    reply.held = Held::kWhole;
+    reply.confidences = std::move(readable);
+  } else {
+    log_.write(LogLevel::kError, "pull: too many confidences for one answer");  // and the phone keeps what it has
+  }
+  return {};
 }
 
 Result<std::vector<RowReceipt>> HubRound::take(const HubCaller& caller, const std::vector<std::string>& rows) {

@@ -49,6 +49,8 @@ class HubRound {
 
  private:
   struct Push;  // one push under way
+  /// Answers a device that says what confidences it has.
+  [[nodiscard]] Result<void> say_held(const HubCaller& caller, const RowHash& held, PullReply& reply);
   [[nodiscard]] Result<void> take_range(Push& push, std::size_t begin, std::size_t end);
 
   HubStore& store_;

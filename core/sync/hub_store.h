@@ -51,6 +51,11 @@ class HubStore {
   [[nodiscard]] virtual Result<HubPage> rows_after(Scope scope, std::uint64_t after, std::size_t max_rows,
                                                    std::size_t max_bytes) = 0;
 
+  /// Every row of one kind, as encoded, in the order of ids; of few kinds there are few enough for that.
+  [[nodiscard]] virtual Result<std::vector<std::string>> rows_of(Scope scope, Kind kind) = 0;
+  /// The rows of `keys` that are there, as encoded.
+  [[nodiscard]] virtual Result<std::vector<std::string>> rows_at(Scope scope, std::span<const RowKey> keys) = 0;
+
   /// Identity of this history: drawn when the store is created and again by every restore.
   [[nodiscard]] virtual Result<Uuid> epoch() = 0;
 };

@@ -7,6 +7,7 @@
 
 #include "core/domain/rights.h"
 #include "core/domain/text.h"
+#include "core/sync/discretion.h"
 #include "core/sync/merge.h"
 
 namespace baijia {
@@ -94,6 +95,7 @@ Verdict judge(const HubCaller& caller, const Row* stored, const Row& pushed) {
   if (!works_in_committee(caller.role)) return rejected(Code::kForbidden);
   const EntitySchema* schema = find_schema(pushed.key.kind);
   Verdict verdict = stored != nullptr ? change(caller, schema, *stored, pushed) : create(caller, schema, pushed);
+  if (verdict.changed && breaks_discretion(stored, verdict.row)) return rejected(Code::kForbidden);
   // What others could not read must not be stored, even when it grew from two readable halves.
   if (verdict.changed &&
       (verdict.row.fields.size() > kMaxFieldsPerRow || encode_row(verdict.row).size() > kMaxRowBytes)) {

@@ -66,10 +66,11 @@ Result<std::optional<HubRequest>> Peer::choose() {
   if (leaving_ == Leaving::kHandingOver) return let_go();
   if (!pull_wanted_) return std::nullopt;
   BAIJIA_TRY_ASSIGN(const PullCursor cursor, store_.cursor());
+  BAIJIA_TRY_ASSIGN(const RowHash held, store_.held());
   pulled_after_ = cursor.sequence;
   pull_wanted_ = false;
   in_flight_ = State::kPulling;
-  return HubRequest{"/api/v1/pull", encode(PullRequest{device_, scope_, cursor.sequence})};
+  return HubRequest{"/api/v1/pull", encode(PullRequest{device_, scope_, cursor.sequence, held})};
 }
 
 /// Nothing is left to push, or nothing that may be pushed now.
@@ -195,17 +196,23 @@ Result<void> Peer::on_push_reply(PushReply reply) {
   return {};
 }
 
-Result<void> Peer::on_pull_reply(const PullReply& reply) {
-  const bool advances = reply.rows.empty() ? reply.last_sequence == reply.after && reply.remaining == 0
-                                           : reply.last_sequence > reply.after;
-  if (reply.after != pulled_after_ || !advances) return fail(Code::kMalformed, "not the page that was asked for");
+Result<std::vector<Row>> Peer::rows_of(const std::vector<std::string>& encoded) const {
   std::vector<Row> rows;
-  rows.reserve(reply.rows.size());
-  for (const std::string& bytes : reply.rows) {
+  rows.reserve(encoded.size());
+  for (const std::string& bytes : encoded) {
     BAIJIA_TRY_ASSIGN(Row row, decode_row(bytes));
     if (row.scope != scope_) return fail(Code::kWrongScope, "pulled a row of another committee");
     rows.push_back(std::move(row));
   }
+  return rows;
+}
+
+Result<void> Peer::on_pull_reply(const PullReply& reply) {
+  const bool advances = reply.rows.empty() ? reply.last_sequence == reply.after && reply.remaining == 0
+                                           : reply.last_sequence > reply.after;
+  if (reply.after != pulled_after_ || !advances) return fail(Code::kMalformed, "not the page that was asked for");
+  BAIJIA_TRY_ASSIGN(const std::vector<Row> rows, rows_of(reply.rows));
+  BAIJIA_TRY_ASSIGN(const std::vector<Row> confidences, rows_of(reply.confidences));
   BAIJIA_TRY_ASSIGN(const bool same_history, on_contact(reply.hub_millis, reply.epoch));
   BAIJIA_TRY(store_.renew_lease(Lease::renewed(reply.hub_millis, reply.lease_days)));
   if (!same_history) return {};  // the page belongs after a place in the old history
@@ -214,6 +221,8 @@ Result<void> Peer::on_pull_reply(const PullReply& reply) {
   if (!rows.empty() || !before.complete || before.epoch != now.epoch) {
     BAIJIA_TRY(store_.apply_pulled(rows, now, clock_.now_millis()));
   }
+  if (reply.held == Held::kSame) BAIJIA_TRY(store_.held_is_same(clock_.now_millis()));
+  if (reply.held == Held::kWhole) BAIJIA_TRY(store_.replace_held(confidences, clock_.now_millis()));
   if (!rows.empty()) push_not_before_millis_ = 0;  // what deferred rows waited for may be among them
   remaining_ = reply.remaining;
   pulled_ += rows.size();

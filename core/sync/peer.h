@@ -103,6 +103,7 @@ class Peer {
   [[nodiscard]] Result<void> on_leave_refusal(Code code, bool from_hub);
   [[nodiscard]] Result<HubRequest> push_request(const std::vector<Row>& rows);
   [[nodiscard]] Result<void> on_push_reply(PushReply reply);
+  [[nodiscard]] Result<std::vector<Row>> rows_of(const std::vector<std::string>& encoded) const;
   [[nodiscard]] Result<void> on_pull_reply(const PullReply& reply);
   [[nodiscard]] Result<void> on_refusal(Code code, bool while_pushing, bool from_hub);
   /// Common to all replies. Value: false when the hub has another history than the cursor.

@@ -50,6 +50,13 @@ class PeerStore {
 
   [[nodiscard]] virtual Result<PullCursor> cursor() = 0;
 
+  /// The hash of the confidences that are here for the account and do not wait (core/sync/discretion.h).
+  [[nodiscard]] virtual Result<RowHash> held() = 0;
+  /// The hub has the same of them: they are read back.
+  [[nodiscard]] virtual Result<void> held_is_same(std::int64_t now_millis) = 0;
+  /// All of them that the hub has for the account now: taken as pulled, and the others forgotten that do not wait.
+  [[nodiscard]] virtual Result<void> replace_held(std::span<const Row> rows, std::int64_t now_millis) = 0;
+
   /// The hub has another history (restored from a backup): everything in the black box is unsent again, and the
   /// cursor goes back to zero with the new epoch.
   [[nodiscard]] virtual Result<void> start_over(const Uuid& epoch) = 0;

@@ -128,13 +128,29 @@ void serialize(Archive& archive, PushReply& message) {
 template <class Archive>
 void serialize(Archive& archive, PullRequest& message) {
   archive(message.device, message.scope, message.after);
+  serialize_last(archive, message.held);
+}
+/// What came later: nothing, the lease, or the lease and what is held.
+template <class Archive>
+void serialize_later(Archive& archive, PullReply& message) {
+  bool lease = message.lease_days != 0 || message.held != Held::kUnsaid;
+  if constexpr (Archive::is_loading::value) lease = archive.remaining() != 0;
+  if (!lease) return;
+  archive(message.lease_days);
+  bool held = message.held != Held::kUnsaid;
+  if constexpr (Archive::is_loading::value) held = archive.remaining() != 0;
+  if (!held && message.lease_days == 0) throw WireFault{Code::kMalformed, "an empty last field"};
+  if (!held) return;
+  archive(message.held);
+  refuse_outside(archive, message.held, Held::kSame, Held::kWhole);
+  if (message.held == Held::kWhole) serialize_rows(archive, message.confidences);
 }
 template <class Archive>
 void serialize(Archive& archive, PullReply& message) {
   archive(message.hub_millis, message.epoch, message.after);
   serialize_rows(archive, message.rows);
   archive(message.last_sequence, message.remaining);
-  serialize_last(archive, message.lease_days);
+  serialize_later(archive, message);
 }
 template <class Archive>
 void serialize(Archive& archive, BoxFile& message) {
@@ -430,6 +446,16 @@ std::string encode_row(const Row& row) {
     write_value(writer, row.fields[i].value);
   }
   return out;
+}
+
+Kind kind_of(std::string_view canonical_row) {
+  try {
+    WireReader reader(canonical_row);
+    (void)reader.compact();  // the committee
+    return static_cast<Kind>(small_number(reader));
+  } catch (const WireFault&) {
+    return {};
+  }
 }
 
 Result<Row> decode_row(std::string_view bytes) {

@@ -80,6 +80,14 @@ struct PullRequest {
   DeviceId device;
   Scope scope;
   std::uint64_t after = 0;
+  RowHash held{};  ///< of the confidences that are here (core/sync/discretion.h); empty does not travel
+};
+
+/// What the last page says of the confidences that are for the account now.
+enum class Held : std::uint8_t {
+  kUnsaid = 0,
+  kSame = 1,   ///< they are what the request said
+  kWhole = 2,  ///< they are PullReply::confidences, and no others
 };
 
 struct PullReply {
@@ -88,8 +96,10 @@ struct PullReply {
   std::uint64_t after = 0;        ///< the request's
   std::vector<std::string> rows;  ///< each a row's canonical bytes
   std::uint64_t last_sequence = 0;
-  std::uint64_t remaining = 0;  ///< rows still to come, for the progress bar; 0 on the last page
-  std::uint8_t lease_days = 0;  ///< core/sync/lease.h; 0 does not travel
+  std::uint64_t remaining = 0;             ///< rows still to come, for the progress bar; 0 on the last page
+  std::uint8_t lease_days = 0;             ///< core/sync/lease.h; 0 does not travel
+  Held held = Held::kUnsaid;               ///< does not travel unless it is said
+  std::vector<std::string> confidences{};  ///< for kWhole: canonical bytes
 };
 
 /// POST /api/v1/leave: the device was told that its right to `scope` has ended. It asks what leaves, hands over what
@@ -201,6 +211,8 @@ template <class Message>
 [[nodiscard]] std::string encode_row(const Row& row);
 /// Reads what encode_row writes; kMalformed also when the fields are not in canonical order.
 [[nodiscard]] Result<Row> decode_row(std::string_view bytes);
+/// The kind that canonical bytes begin with, without reading on; Kind{} when there is none.
+[[nodiscard]] Kind kind_of(std::string_view canonical_row);
 /// Hash of canonical bytes.
 [[nodiscard]] RowHash hash_of(std::string_view canonical_row);
 [[nodiscard]] RowHash hash_of(const Row& row);

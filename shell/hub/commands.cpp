@@ -128,7 +128,8 @@ Result<void> export_committee(const Options& options, std::uint64_t code, bool p
   // Before anything leaves.
   BAIJIA_TRY(store.directory->note({.deed = personal ? Deed::kExportedPersonal : Deed::kExported, .scope = {code}}));
   BAIJIA_TRY_ASSIGN(const ExportCounts counts, export_rows(*store.rows, Scope{code}, detail, std::cout));
-  std::cerr << counts.rows << " rows, " << counts.unknown << " unknown rows or fields left out\n";
+  std::cerr << counts.rows << " rows, " << counts.unknown << " unknown rows or fields and " << counts.withheld
+            << " rows for members in charge left out\n";
   return {};
 }
 

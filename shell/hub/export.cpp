@@ -7,6 +7,7 @@
 
 #include "core/domain/entities.h"
 #include "core/domain/household_file.h"
+#include "core/sync/discretion.h"
 #include "core/sync/wire.h"
 
 namespace baijia::hub {
@@ -59,6 +60,10 @@ Result<ExportCounts> export_rows(HubStore& store, Scope scope, ExportDetail deta
     BAIJIA_TRY_ASSIGN(const HubPage page, store.rows_after(scope, after, kPageRows, kPageBytes));
     for (const std::string& encoded : page.encoded) {
       BAIJIA_TRY_ASSIGN(const Row row, decode_row(encoded));
+      if (discretion_of(row) != Discretion::kCommittee) {
+        ++counts.withheld;
+        continue;
+      }
       const nlohmann::ordered_json object = json_of(row, detail, counts);
       if (object.is_null()) {
         ++counts.unknown;

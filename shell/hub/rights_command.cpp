@@ -10,7 +10,7 @@ namespace {
 /// Who may, in the words of the table: the least of those who may stands for the others.
 std::string_view word(bool member, bool author, bool chief) {
   if (member) return "member, chief";
-  if (author) return "author, chief";
+  if (author) return chief ? "author, chief" : "author";
   return chief ? "chief" : "-";
 }
 
@@ -18,7 +18,9 @@ std::string_view word(bool member, bool author, bool chief) {
 void print_rights(std::ostream& out) {
   out << "entity\tfield\tcreate\tchange\tread\tpersonal\n";
   for (const EntitySchema& schema : schemas()) {
-    const std::string_view reads = may_read(Role::kStreet, schema.kind) ? "own area" : "own committee";
+    const std::string_view reads = may_read(Role::kStreet, schema.kind) ? "own area"
+                                   : schema.kind == Kind::kConfidence   ? "own committee, by its level"
+                                                                        : "own committee";
     out << schema.name << "\t*\t" << word(may_create(Role::kMember, schema), false, may_create(Role::kChief, schema))
         << "\t\t" << reads << "\t\n";
     for (const FieldSchema& field : schema.fields) {

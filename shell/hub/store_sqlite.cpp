@@ -151,4 +151,36 @@ Result<HubPage> SqliteHubStore::rows_after(Scope scope, std::uint64_t after, std
   return page;
 }
 
+Result<std::vector<std::string>> SqliteHubStore::rows_of(Scope scope, Kind kind) {
+  std::vector<std::string> rows;
+  BAIJIA_TRY(database_.read([&](Database& database) -> Result<void> {
+    rows.clear();
+    BAIJIA_TRY_ASSIGN(Statement select,
+                      database.query("SELECT encoded FROM row WHERE scope = ? AND kind = ? ORDER BY id",
+                                     signed_bits(scope.code), kind));
+    while (true) {
+      BAIJIA_TRY_ASSIGN(const bool more, select.step());
+      if (!more) return {};
+      rows.emplace_back(select.octets(0));
+    }
+  }));
+  return rows;
+}
+
+Result<std::vector<std::string>> SqliteHubStore::rows_at(Scope scope, std::span<const RowKey> keys) {
+  std::vector<std::string> rows;
+  BAIJIA_TRY(database_.read([&](Database& database) -> Result<void> {
+    rows.clear();
+    for (const RowKey& key : keys) {
+      BAIJIA_TRY_ASSIGN(Statement select,
+                        database.query("SELECT encoded FROM row WHERE scope = ? AND kind = ? AND id = ?",
+                                       signed_bits(scope.code), key.kind, key.id));
+      BAIJIA_TRY_ASSIGN(const bool found, select.step());
+      if (found) rows.emplace_back(select.octets(0));
+    }
+    return {};
+  }));
+  return rows;
+}
+
 }  // namespace baijia::hub

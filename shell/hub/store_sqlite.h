@@ -16,6 +16,8 @@ class SqliteHubStore final : public HubStore {
   [[nodiscard]] Result<void> transact(Scope scope, const std::function<Result<void>(HubTransaction&)>& body) override;
   [[nodiscard]] Result<HubPage> rows_after(Scope scope, std::uint64_t after, std::size_t max_rows,
                                            std::size_t max_bytes) override;
+  [[nodiscard]] Result<std::vector<std::string>> rows_of(Scope scope, Kind kind) override;
+  [[nodiscard]] Result<std::vector<std::string>> rows_at(Scope scope, std::span<const RowKey> keys) override;
   [[nodiscard]] Result<Uuid> epoch() override { return database_.epoch(); }
 
  private:

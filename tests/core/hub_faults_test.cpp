@@ -32,6 +32,14 @@ class FailingStore final : public HubStore {
     BAIJIA_TRY(well());
     return store_.rows_after(scope, sequence, max_rows, max_bytes);
   }
+  Result<std::vector<std::string>> rows_of(Scope scope, Kind kind) override {
+    BAIJIA_TRY(well());
+    return store_.rows_of(scope, kind);
+  }
+  Result<std::vector<std::string>> rows_at(Scope scope, std::span<const RowKey> keys) override {
+    BAIJIA_TRY(well());
+    return store_.rows_at(scope, keys);
+  }
   Result<Uuid> epoch() override {
     BAIJIA_TRY(well());
     return store_.epoch();

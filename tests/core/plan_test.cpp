@@ -25,7 +25,7 @@ struct Desk final : Lookup {
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
              Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>,
-             Table<Consent>, Table<Notice>, Table<Photo>>
+             Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>>
       tables;
   Committee committee;
   HandClock clock;
@@ -62,9 +62,17 @@ struct Desk final : Lookup {
   Result<std::optional<CloudTemplate>> find(CloudTemplateId id) override { return in_table<CloudTemplate>(id); }
   Result<std::optional<Notice>> find(NoticeId id) override { return in_table<Notice>(id); }
   Result<std::optional<Photo>> find(PhotoId id) override { return in_table<Photo>(id); }
+  Result<std::optional<Confidence>> find(ConfidenceId id) override { return in_table<Confidence>(id); }
   Result<std::vector<Photo>> photos_of(VisitId visit) override {
     std::vector<Photo> found;
     for (const auto& [id, one] : std::get<Table<Photo>>(tables)) {
+      if (one.visit == visit && !one.deleted) found.push_back(one);
+    }
+    return found;
+  }
+  Result<std::vector<Confidence>> confidences_of(VisitId visit) override {
+    std::vector<Confidence> found;
+    for (const auto& [id, one] : std::get<Table<Confidence>>(tables)) {
       if (one.visit == visit && !one.deleted) found.push_back(one);
     }
     return found;

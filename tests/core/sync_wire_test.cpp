@@ -158,6 +158,12 @@ std::string leb(std::uint64_t value) {
   return out + static_cast<char>(value);
 }
 
+std::string golden(const std::string& name) {
+  std::ifstream file(std::string(BAIJIA_SOURCE_DIR) + "/tests/golden/wire/v1/" + name + ".bin", std::ios::binary);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 }  // namespace
 
 TEST_CASE("a field that came later travels only when it has a value, and is not read empty") {
@@ -174,6 +180,39 @@ TEST_CASE("a field that came later travels only when it has a value, and is not 
   CHECK(encode(reply) == short_reply + '\7');
   CHECK(must(decode<PullReply>(short_reply + '\7')).lease_days == 7);
   CHECK(decode<PullReply>(short_reply + '\0').error().code == Code::kMalformed);
+}
+
+TEST_CASE("what is held travels behind the lease, and neither is taken for the other") {
+  PullRequest request = sample<PullRequest>();
+  const std::string older = encode(request);
+  request.held = {1, 2};
+  CHECK(encode(request).starts_with(older));
+  CHECK(must(decode<PullRequest>(encode(request))).held == RowHash{1, 2});
+  PullReply reply = sample<PullReply>();
+  const std::string short_reply = encode(reply);
+  for (const std::uint8_t days : {std::uint8_t{0}, std::uint8_t{7}}) {
+    reply.lease_days = days;
+    reply.held = Held::kSame;
+    reply.confidences = {};
+    CHECK(encode(reply) == short_reply + static_cast<char>(days) + '\1');
+    reply.held = Held::kWhole;
+    for (const auto& rows : {std::vector<std::string>{}, sample_rows()}) {
+      reply.confidences = rows;
+      const PullReply read = must(decode<PullReply>(encode(reply)));
+      CHECK(read.lease_days == days);
+      CHECK(read.held == Held::kWhole);
+      CHECK(read.confidences == rows);
+    }
+  }
+  CHECK(decode<PullReply>(short_reply + std::string("\7\0", 2)).error().code == Code::kMalformed);
+  CHECK(decode<PullReply>(short_reply + std::string("\7\3", 2)).error().code == Code::kMalformed);
+  CHECK(decode<PullReply>(short_reply + std::string("\7\2", 2)).error().code == Code::kMalformed);
+}
+
+TEST_CASE("the kind is read from a row's first octets, and from nothing else") {
+  CHECK(kind_of(sample_rows().front()) == Kind::kVisit);
+  CHECK(kind_of("") == Kind{});
+  CHECK(kind_of(std::string("\x80", 1)) == Kind{});
 }
 
 TEST_CASE("every message is read back as it was written") {
@@ -393,4 +432,17 @@ TEST_CASE("messages of protocol 1 are opened for ever and written as they were")
     CHECK(encode(*message) == bytes.str());
     CHECK(bytes.str() == encode(sample<Message>()));
   });
+}
+
+TEST_CASE("pulls that say what is held are opened for ever and written as they were") {
+  PullRequest request = sample<PullRequest>();
+  request.held = {0x0123456789ABCDEF, 0xFEDCBA9876543210};
+  PullReply reply = sample<PullReply>();
+  reply.lease_days = 7;
+  reply.held = Held::kWhole;
+  reply.confidences = sample_rows();
+  CHECK(golden("pull_request_held") == encode(request));
+  CHECK(encode(must(decode<PullRequest>(golden("pull_request_held")))) == encode(request));
+  CHECK(golden("pull_reply_held") == encode(reply));
+  CHECK(encode(must(decode<PullReply>(golden("pull_reply_held")))) == encode(reply));
 }

@@ -18,9 +18,10 @@ namespace {
 
 using Seeds = std::vector<std::string>;
 
-const char* const kMessages[] = {"sign_in_request.bin", "sign_in_reply.bin", "push_request.bin",
-                                 "push_reply.bin",      "pull_request.bin",  "pull_reply.bin",
-                                 "box_file.bin",        "leave_request.bin", "leave_reply.bin"};
+const char* const kMessages[] = {"sign_in_request.bin",   "sign_in_reply.bin",  "push_request.bin",
+                                 "push_reply.bin",        "pull_request.bin",   "pull_reply.bin",
+                                 "box_file.bin",          "leave_request.bin",  "leave_reply.bin",
+                                 "pull_request_held.bin", "pull_reply_held.bin"};
 
 Seeds messages() {
   Seeds seeds;
@@ -44,7 +45,8 @@ Seeds rows() {
 }
 
 Seeds pushes() {
-  Seeds seeds{golden("wire/v1/push_request.bin"), golden("wire/v1/pull_request.bin")};
+  Seeds seeds{golden("wire/v1/push_request.bin"), golden("wire/v1/pull_request.bin"),
+              golden("wire/v1/pull_request_held.bin")};
   for (const std::string& row : rows()) {
     seeds.push_back(encode(PushRequest{DeviceId{7}, 1, testing::Committee::kScope, {row}}));
   }
@@ -58,7 +60,8 @@ Seeds boxes() {
 }
 
 Seeds replies() {
-  Seeds seeds{golden("wire/v1/pull_reply.bin"), golden("wire/v1/push_reply.bin"), "<!doctype html><p>Wi-Fi"};
+  Seeds seeds{golden("wire/v1/pull_reply.bin"), golden("wire/v1/push_reply.bin"), golden("wire/v1/pull_reply_held.bin"),
+              "<!doctype html><p>Wi-Fi"};
   for (const std::string& row : rows()) {
     seeds.push_back(encode(PullReply{testing::Committee::kNowMillis, uuid_from_name("hub"), 0, {row}, 1, 0}));
   }

@@ -74,6 +74,19 @@ inline std::vector<std::string> encoded_rows(const std::vector<Row>& rows) {
 inline void check_hub_store(const std::function<std::unique_ptr<HubStore>()>& make) {
   const std::unique_ptr<HubStore> store = make();
 
+  SECTION("rows are found by kind in the order of ids, and by their keys, in their committee alone") {
+    Row other = contract_row(1);
+    other.key = contract_key(1, Kind::kStandIn);
+    put_rows(*store, {contract_row(3), other, contract_row(2)});
+    put_rows(*store, {contract_row(4, "那边的", kThere)});
+    CHECK(store->rows_of(kHere, Kind::kVisit) == encoded_rows({contract_row(2), contract_row(3)}));
+    CHECK(store->rows_of(kHere, Kind::kStandIn) == encoded_rows({other}));
+    CHECK(store->rows_of(kHere, Kind::kIssue).value().empty());
+    const std::vector<RowKey> keys{contract_key(3), contract_key(9), contract_key(4)};
+    CHECK(store->rows_at(kHere, keys) == encoded_rows({contract_row(3)}));
+    CHECK(store->rows_at(kThere, keys) == encoded_rows({contract_row(4, "那边的", kThere)}));
+  }
+
   SECTION("an empty store has no rows and stays at the cursor it was asked for") {
     const HubPage page = page_after(*store, kHere, 41);
     CHECK(page.encoded.empty());

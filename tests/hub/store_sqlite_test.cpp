@@ -43,6 +43,10 @@ class OwnedStore final : public HubStore {
   Result<HubPage> rows_after(Scope scope, std::uint64_t after, std::size_t rows, std::size_t bytes) override {
     return store_.rows_after(scope, after, rows, bytes);
   }
+  Result<std::vector<std::string>> rows_of(Scope scope, Kind kind) override { return store_.rows_of(scope, kind); }
+  Result<std::vector<std::string>> rows_at(Scope scope, std::span<const RowKey> keys) override {
+    return store_.rows_at(scope, keys);
+  }
   Result<Uuid> epoch() override { return store_.epoch(); }
 
  private:

@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/domain/visit.h"
+#include "core/sync/discretion.h"
 #include "core/sync/wire.h"
 #include "tests/support/http_client.h"
 #include "tests/support/hub_process.h"
@@ -57,18 +58,19 @@ class HubPhone {
     return decode<PushReply>(reply.body).value().receipts;
   }
 
-  HttpReply try_pull(std::uint64_t after = 0) {
-    return post("/api/v1/pull", encode(PullRequest{device_, identity_.scope, after}));
+  HttpReply try_pull(std::uint64_t after = 0, const RowHash& held = {}) {
+    return post("/api/v1/pull", encode(PullRequest{device_, identity_.scope, after, held}));
   }
-  /// Every row from the start, page by page.
+  /// Every row from the start, page by page, and what is in confidence at the end.
   [[nodiscard]] std::vector<Row> pull_all() {
     std::vector<Row> rows;
     std::uint64_t after = 0;
     while (true) {
-      const HttpReply reply = try_pull(after);
+      const HttpReply reply = try_pull(after, hash_of_held({}));
       REQUIRE(reply.status == 200);
       const PullReply page = decode<PullReply>(reply.body).value();
       for (const std::string& row : page.rows) rows.push_back(decode_row(row).value());
+      for (const std::string& row : page.confidences) rows.push_back(decode_row(row).value());
       if (page.remaining == 0) return rows;
       after = page.last_sequence;
     }

@@ -106,6 +106,27 @@ Result<HubPage> MemoryHubStore::rows_after(Scope scope, std::uint64_t after, std
   return page;
 }
 
+Result<std::vector<std::string>> MemoryHubStore::rows_of(Scope scope, Kind kind) {
+  const std::lock_guard lock(mutex_);
+  if (down_) return fail(Code::kHubStore, "down");
+  std::vector<std::string> rows;
+  for (const auto& [key, stored] : content_[scope].rows) {
+    if (key.kind == kind) rows.push_back(encode_row(stored.row));
+  }
+  return rows;
+}
+
+Result<std::vector<std::string>> MemoryHubStore::rows_at(Scope scope, std::span<const RowKey> keys) {
+  const std::lock_guard lock(mutex_);
+  if (down_) return fail(Code::kHubStore, "down");
+  std::vector<std::string> rows;
+  for (const RowKey& key : keys) {
+    const auto found = content_[scope].rows.find(key);
+    if (found != content_[scope].rows.end()) rows.push_back(encode_row(found->second.row));
+  }
+  return rows;
+}
+
 void MemoryHubStore::restore(Content content, Uuid epoch) {
   const std::lock_guard lock(mutex_);
   content_ = std::move(content);

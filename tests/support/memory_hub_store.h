@@ -32,6 +32,8 @@ class MemoryHubStore final : public HubStore {
 
   Result<void> transact(Scope scope, const std::function<Result<void>(HubTransaction&)>& body) override;
   Result<HubPage> rows_after(Scope scope, std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) override;
+  Result<std::vector<std::string>> rows_of(Scope scope, Kind kind) override;
+  Result<std::vector<std::string>> rows_at(Scope scope, std::span<const RowKey> keys) override;
   Result<Uuid> epoch() override { return epoch_; }
 
   /// How the next transaction fails; then things go well again.

@@ -70,6 +70,16 @@ class MemoryPeerStore final : public PeerStore {
 
   Result<PullCursor> cursor() override { return place; }
 
+  Result<RowHash> held() override { return held_hash; }
+  Result<void> held_is_same(std::int64_t) override {
+    ++times_same;
+    return {};
+  }
+  Result<void> replace_held(std::span<const Row> whole, std::int64_t) override {
+    confidences.assign(whole.begin(), whole.end());
+    return {};
+  }
+
   Result<void> start_over(const Uuid& epoch) override {
     for (const RowKey& key : handed) {
       if (std::ranges::find(outbox, key) == outbox.end()) outbox.push_back(key);
@@ -110,6 +120,9 @@ class MemoryPeerStore final : public PeerStore {
   }
 
   std::map<RowKey, Row> rows;
+  RowHash held_hash;  ///< what it says to hold of the confidences; empty: it is an older one
+  std::vector<Row> confidences;
+  int times_same = 0;
   std::deque<RowKey> outbox;
   Lease lease;
   std::vector<RowKey> handed;

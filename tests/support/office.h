@@ -29,6 +29,8 @@ struct Office {
                                  .said = "电梯的事想知道什么时候定",
                                  .issues = {{.category = committee.categories[0].id, .title = "电梯"}},
                                  .promises = {{.text = "问物业", .due = Day{20'790}}}});
+    (void)phone.run(SaveConfidence{.household = door(), .text = "家里的难处", .level = Discretion::kInCharge});
+    (void)phone.run(SaveConfidence{.household = door(), .text = "谁也别说", .level = Discretion::kThisPhone});
     issue = phone.core->issues(ListFilter::kAll).at(0).issue;
     phone.sync(hub);
     visit = VisitId{phone.run(RecordVisit{.household = door()}).created};

@@ -275,6 +275,7 @@ class World {
     const Result<std::string> reply =
         request.path == "/api/v1/push" ? hub_.push(caller, request.body) : hub_.pull(caller, request.body);
     note(reply ? hash_of(*reply).low : static_cast<std::uint64_t>(reply.error().code));
+    if (reply && request.path == "/api/v1/pull") check_discretion(who, decode<PullReply>(*reply).value());
     if (!reply) return refusal(503, reply.error().code);
     return {.status = 200, .error = 0, .body = *reply};
   }
@@ -336,7 +337,7 @@ class World {
                                                 : MemoryHubStore::Fault::kAfterCommit);
       case 11:
         // Some are given back their right, the others have it no more when everything has healed.
-        phone.ended = true;
+        phone.ended = phone.ever_ended = true;
         ++rights_ended_;
         if (percent(70)) in(lasting, [this, &phone] { give_back(phone); });
         return;
@@ -452,6 +453,36 @@ class World {
     if (const auto lost = ledger_.lost(find)) broken('S', *lost);
   }
 
+  /// Whether the account may have what the hub has at that key; said here once more, from the law and not from the
+  /// code.
+  [[nodiscard]] bool may_have(const Identity& who, const Row& row) {
+    if (row.key.kind != Kind::kConfidence) return true;
+    const auto confidence = entity_from_row<Confidence>(row);
+    if (confidence.level == Discretion::kCommittee || confidence.author == who.account) return true;
+    if (confidence.level == Discretion::kThisPhone) return false;
+    const auto& rows = hub_store_.content().at(who.scope).rows;
+    const auto door = rows.find({Kind::kHousehold, confidence.household.uuid});
+    if (door == rows.end()) return false;
+    AccountId reader = entity_from_row<Household>(door->second.row).in_charge;
+    if (reader.empty()) return false;
+    if (reader == who.account) return true;
+    std::vector<StandIn> stand_ins;
+    for (const auto& [key, stored] : rows) {
+      if (key.kind == Kind::kStandIn) stand_ins.push_back(entity_from_row<StandIn>(stored.row));
+    }
+    return looks_after(reader, day_of(clock_.now_millis(), 480), stand_ins) == who.account;
+  }
+  /// What the hub sends is for whom it sends it to.
+  void check_discretion(const Identity& who, const PullReply& reply) {
+    for (const auto* rows : {&reply.rows, &reply.confidences}) {
+      for (const std::string& bytes : *rows) {
+        if (!may_have(who, decode_row(bytes).value())) {
+          broken('P', std::format("the hub gives phone {} what is not for it", who.device.number));
+        }
+      }
+    }
+  }
+
   /// Everything on the phone is the hub's, and everything of the hub's committee is on the phone.
   void check_replica(WorldPhone& phone) {
     const std::uint64_t device = phone.identity.device.number;
@@ -469,6 +500,12 @@ class World {
         note(hash_of(row).low);
         if (row.scope != phone.identity.scope) broken('P', std::format("a foreign row on phone {}", device));
         const auto hubs = hub_rows.find(row.key);
+        if (kind == Kind::kConfidence && entity_from_row<Confidence>(row).level == Discretion::kThisPhone) {
+          --count;
+          if (hubs != hub_rows.end()) broken('P', std::format("what stays on phone {} is on the hub", device));
+          return {};
+        }
+        if (!may_have(phone.identity, row)) broken('P', std::format("phone {} has what is not for it", device));
         if (hubs == hub_rows.end()) {
           broken('C', std::format("phone {} has a row of kind {} that the hub lacks", device, static_cast<int>(kind)));
         } else if (hash_of(hubs->second.row) != hash_of(row)) {
@@ -479,8 +516,13 @@ class World {
       });
       if (!read) broken('I', "rows cannot be read: " + read.error().detail);
     }
-    if (count != hub_rows.size()) {
-      broken('C', std::format("phone {} has {} rows, the hub {}", device, count, hub_rows.size()));
+    const auto for_it = static_cast<std::size_t>(std::ranges::count_if(
+        hub_rows, [&](const auto& stored) { return may_have(phone.identity, stored.second.row); }));
+    if (count != for_it) broken('C', std::format("phone {} has {} rows, the hub {} for it", device, count, for_it));
+    for (const ConfidenceId id : phone.kept) {
+      const auto there = (*records)->find<Confidence>(id);
+      if (!phone.ever_ended && (!there || !*there))
+        broken('S', std::format("what phone {} was to keep is gone", device));
     }
   }
 

@@ -8,7 +8,8 @@
 //   S  what a member was told is saved is there: every row made, and no written text lost to one it followed
 //   C  every phone of a committee holds exactly the hub's rows, byte for byte
 //   L  sixty seconds after healing nothing waits on any phone
-//   P  no phone holds a row of another committee, nor of one to which its right has ended
+//   P  no phone holds a row of another committee, nor of one to which its right has ended, nor is given or holds what
+//      was said in confidence to others; what stays on a phone is nowhere else
 //   I  SQLite's integrity check passes on what each phone has stored
 //   R  nothing that a member may do is rejected by the hub
 //

@@ -35,8 +35,10 @@ int Members::operate(WorldPhone& phone, const Committee& committee) {
     record(phone, door);
   } else if (what < 45) {
     write_up(phone, committee);
-  } else if (what < 60) {
+  } else if (what < 52) {
     change_household(phone, door);
+  } else if (what < 60) {
+    confide(phone, door);
   } else if (what < 68) {
     add_issue(phone, committee, door);
   } else if (what < 78) {
@@ -45,9 +47,9 @@ int Members::operate(WorldPhone& phone, const Committee& committee) {
     add_voice(phone, door);
   } else if (what < 88) {
     add_promise(phone, door);
-  } else if (what < 92) {
+  } else if (what < 90) {
     settle(phone);
-  } else if (what < 95) {
+  } else if (what < 91) {
     withdraw(phone);
   } else if (phone.identity.role == Role::kChief) {
     assign(phone, committee, door);
@@ -153,6 +155,16 @@ void Members::withdraw(WorldPhone& phone) {
 }
 
 void Members::assign(WorldPhone& phone, const Committee& committee, HouseholdId door) {
+  if (percent(25)) {
+    const auto [member, substitute] = percent(50) ? std::pair(committee.member.id, committee.other.id)
+                                                  : std::pair(committee.other.id, committee.chief.id);
+    const SaveStandIn command{{.member = member,
+                               .substitute = substitute,
+                               .from = in_days(phone, static_cast<std::int32_t>(below(2))),
+                               .until = in_days(phone, 1)}};
+    run(phone, command, {});
+    return;
+  }
   run(phone, AssignHouseholds{.households = {door}, .member = percent(50) ? committee.member.id : committee.other.id},
       {});
 }
@@ -160,6 +172,34 @@ void Members::assign(WorldPhone& phone, const Committee& committee, HouseholdId 
 void Members::save_resident(WorldPhone& phone, HouseholdId door) {
   const SaveResident command{.resident = {.household = door, .name = words(), .phone = "13800000000"}};
   run(phone, command, {}, Kind::kResident);
+}
+
+void Members::confide(WorldPhone& phone, HouseholdId door) {
+  const Result<HouseholdView> view = phone.core->household(door);
+  if (view && !view->confidences.empty() && percent(50)) return change_confidence(phone, any_of(view->confidences));
+  const SaveConfidence command{.household = door, .text = words(), .level = static_cast<Discretion>(1 + below(3))};
+  if (command.level != Discretion::kThisPhone) {
+    run(phone, command, {}, Kind::kConfidence);
+    return;
+  }
+  if (const Result<Accepted> kept = phone.core->run(command)) {
+    ++accepted_;
+    phone.kept_soon.emplace_back(kept->sequence, ConfidenceId{kept->created});
+  }
+}
+
+void Members::change_confidence(WorldPhone& phone, const ConfidenceLine& line) {
+  if (percent(20)) {
+    run(phone, StrikeConfidence{line.confidence}, {});
+    return;
+  }
+  const auto level = static_cast<Discretion>(1 + below(static_cast<std::uint64_t>(line.level)));
+  const SaveConfidence command{.confidence = line.confidence, .text = words(), .level = line.mine ? level : line.level};
+  std::vector<std::size_t> promised;
+  if (command.level != Discretion::kThisPhone && line.mine) {
+    promised.push_back(ledger_.made({Kind::kConfidence, line.confidence.uuid}));
+  }
+  run(phone, command, std::move(promised));
 }
 
 }  // namespace baijia::testing

@@ -52,6 +52,8 @@ class Members {
   void withdraw(WorldPhone& phone);
   void assign(WorldPhone& phone, const Committee& committee, HouseholdId door);
   void save_resident(WorldPhone& phone, HouseholdId door);
+  void confide(WorldPhone& phone, HouseholdId door);
+  void change_confidence(WorldPhone& phone, const ConfidenceLine& line);
 
   std::mt19937_64& engine_;
   Ledger& ledger_;

@@ -48,6 +48,7 @@ struct WorldPhone {
     core.reset();
     blocks = std::move(after);
     unacknowledged.clear();
+    kept_soon.clear();
     ++life;
     asking = false;
     timer_at.reset();
@@ -56,6 +57,11 @@ struct WorldPhone {
 
   /// The commands whose saving has been told to the member by now.
   void acknowledge(Ledger& ledger) {
+    std::erase_if(kept_soon, [&](const auto& saved) {
+      if (core->durable() < saved.first) return false;
+      kept.push_back(saved.second);
+      return true;
+    });
     std::erase_if(unacknowledged, [&](const auto& saved) {
       if (core->durable() < saved.first) return false;
       for (const std::size_t number : saved.second) ledger.acknowledge(number);
@@ -73,6 +79,9 @@ struct WorldPhone {
   Result<std::unique_ptr<Core>> opened = fail(Code::kInternal);  ///< how the last start went
   std::unique_ptr<Core> core;                                    ///< nothing while the phone is off
   std::vector<std::pair<std::uint64_t, std::vector<std::size_t>>> unacknowledged;
+  /// What was to stay on this phone, and has been told to be saved; and what has not.
+  std::vector<ConfidenceId> kept;
+  std::vector<std::pair<std::uint64_t, ConfidenceId>> kept_soon;
 
   std::uint64_t life = 0;  ///< counts crashes, so that what was meant for an earlier life is not delivered
   bool asking = false;     ///< a request is under way
@@ -83,6 +92,7 @@ struct WorldPhone {
   bool in_portal = false;       ///< every request is answered by a web page
   bool signed_out = false;      ///< the hub knows no session
   bool ended = false;           ///< the right to the committee has ended
+  bool ever_ended = false;      ///< or had for a while
   bool let_go = false;          ///< and the phone has said that it has let go
   std::size_t proxy_limit = 0;  ///< a proxy refuses longer requests; 0: none
 };

@@ -1,0 +1,10 @@
+#include "core/domain/confidence.h"
+
+namespace baijia {
+
+bool is_in_charge(AccountId account, AccountId in_charge, Day today, std::span<const StandIn> stand_ins) {
+  if (account.empty() || in_charge.empty()) return false;
+  return account == in_charge || looks_after(in_charge, today, stand_ins) == account;
+}
+
+}  // namespace baijia
