@@ -116,6 +116,7 @@ std::string text_from_draft(const VisitDraft& draft) {
   }
   if (draft.tenure) put(out, "tenure", std::to_string(static_cast<int>(*draft.tenure)));
   if (draft.note) put(out, "note", *draft.note);
+  if (draft.level != Discretion::kCommittee) put(out, "level", std::to_string(static_cast<int>(draft.level)));
   return out;
 }
 
@@ -138,6 +139,8 @@ VisitDraft visit_draft_from_text(std::string_view text) {
       }
     } else if (name == "note") {
       draft.note = value;
+    } else if (name == "level") {
+      draft.level = discretion_from(number(value).value_or(0));
     } else if (!draft.issues.empty()) {
       take_issue_line(draft.issues.back(), name, value);
     }
@@ -171,6 +174,7 @@ WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft) {
   }
   command.tenure = draft.tenure;
   command.household_note = draft.note;
+  command.level = draft.level;
   return command;
 }
 

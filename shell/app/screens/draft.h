@@ -38,6 +38,7 @@ struct VisitDraft {
   std::vector<PromiseDraft> promises;
   std::optional<Tenure> tenure;
   std::optional<std::string> note;
+  Discretion level = Discretion::kCommittee;  ///< of `said`
   bool operator==(const VisitDraft&) const = default;
   [[nodiscard]] bool empty() const { return *this == VisitDraft{}; }
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/confidence.h"
 #include "shell/app/screens/consent.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
@@ -164,6 +165,28 @@ void records_part(Ui& ui, Shell& shell, const HouseholdView& view) {
   });
 }
 
+/// What is not for everybody is theirs to see all the same, and to strike out.
+void confidences_part(Ui& ui, Shell& shell, const HouseholdView& view) {
+  if (view.confidences.empty() && view.in_my_charge) return;
+  ui.space(12);
+  card(ui, "confidences", [&] {
+    heading(ui, say(Text::kConfidence), 2);
+    for (const ConfidenceLine& line : view.confidences) {
+      const Ui::Scope scope(ui, line.confidence.uuid);
+      const std::string when = words_from_day(day_of(line.at_millis, shell.utc_offset_minutes()), shell.today());
+      if (value_line(ui, view.label, joined({words_of(line.level), line.author, when}), line.text)) {
+        const SaveConfidence before{
+            .confidence = line.confidence, .household = {}, .visit = {}, .text = line.text, .level = line.level};
+        strike(shell, say(Text::kConfidence), Command(before), Command(StrikeConfidence{line.confidence}));
+      }
+    }
+    if (!view.in_my_charge) {
+      ui.space(8);
+      caption(ui, say(Text::kNotAllConfidences));
+    }
+  });
+}
+
 /// All of it as a file, for them to take along. That it was saved is noted first.
 void give_file(Shell& shell, const HouseholdView& view) {
   if (!shell.run(RevealPhones{.household = view.household.id, .resident = {}, .saved = true})) return;
@@ -197,6 +220,7 @@ void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
     household_part(ui, shell, view);
     for (const Resident& resident : view.residents) resident_part(ui, shell, view, resident, state);
     records_part(ui, shell, view);
+    confidences_part(ui, shell, view);
     ui.space(16);
     if (secondary_button(ui, say(Text::kGiveFile), {.icon = icons::kDownload})) give_file(shell, view);
     ui.space(16);

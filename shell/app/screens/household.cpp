@@ -141,6 +141,9 @@ void residents_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdSt
   if (row(ui, "about", {.title = say(Text::kAboutHousehold), .icon = icons::kHouse}).tapped) {
     state.about.show(view.household);
   }
+  if (row(ui, "confidence", {.title = say(Text::kAddConfidence), .icon = icons::kLock, .chevron = false}).tapped) {
+    state.confidence.add(shell, state.household);
+  }
   if (row(ui, "show", {.title = say(Text::kForResidents), .icon = icons::kEye}).tapped) {
     shell.open({PageKind::kForResidents, state.household.uuid});
   }
@@ -272,6 +275,13 @@ void household_screen(Ui& ui, Shell& shell, HouseholdState& state) {
     ui.space(12);
     note_card(ui, shell, view, state.note);
     last_time(ui, shell, *file, state);
+    if (!view.confidences.empty()) {
+      ui.space(12);
+      card(ui, "confidences", [&] {
+        heading(ui, say(Text::kConfidence), 2);
+        confidence_rows(ui, shell, view.confidences, state.confidence);
+      });
+    }
     ui.space(16);
     const std::array parts{say(Text::kPartResidents), say(Text::kPartIssues), say(Text::kPartRecords)};
     choice(ui, "part", {}, parts, state.part);
@@ -288,6 +298,7 @@ void household_screen(Ui& ui, Shell& shell, HouseholdState& state) {
   household_sheet(ui, shell, state.about);
   settle_sheet(ui, shell, state.settle);
   note_sheet(ui, shell, state.note);
+  confidence_sheet(ui, shell, state.confidence);
 }
 
 }  // namespace baijia::app

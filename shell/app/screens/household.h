@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shell/app/screen.h"
+#include "shell/app/screens/confidence.h"
 #include "shell/app/screens/note.h"
 #include "shell/app/screens/record.h"
 #include "shell/app/screens/resident_sheet.h"
@@ -34,6 +35,7 @@ struct HouseholdState {
   HouseholdSheet about;
   SettleSheet settle;
   NoteState note;
+  ConfidenceSheet confidence;
 };
 void household_screen(Ui& ui, Shell& shell, HouseholdState& state);
 

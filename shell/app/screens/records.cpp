@@ -237,6 +237,7 @@ void record_screen(Ui& ui, Shell& shell, RecordState& state) {
     ui.space(4);
     facts(ui, shell, view);
     ui.space(12);
+    confidence_rows(ui, shell, view.confidences, state.confidence);
     if (!view.household.empty()) {
       const Route route{PageKind::kHousehold, view.household.uuid};
       if (row(ui, "household", {.title = name, .icon = icons::kDoor}).tapped) shell.open(route);
@@ -278,6 +279,7 @@ void record_screen(Ui& ui, Shell& shell, RecordState& state) {
   show_page(ui, shell, page);
   cloud_sheet(ui, shell, state.cloud);
   settle_sheet(ui, shell, state.settle);
+  confidence_sheet(ui, shell, state.confidence);
 }
 
 }  // namespace baijia::app

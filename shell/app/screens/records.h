@@ -7,6 +7,7 @@
 
 #include "shell/app/screen.h"
 #include "shell/app/screens/cloud_entry.h"
+#include "shell/app/screens/confidence.h"
 #include "shell/app/screens/photos.h"
 #include "shell/app/screens/settle.h"
 
@@ -33,6 +34,7 @@ struct RecordState {
   Cached<Result<RecordView>> view;
   CloudSheet cloud;
   SettleSheet settle;
+  ConfidenceSheet confidence;
   PhotoList photos;
 };
 void record_screen(Ui& ui, Shell& shell, RecordState& state);

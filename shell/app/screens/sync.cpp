@@ -123,6 +123,7 @@ void sync_screen(Ui& ui, Shell& shell, SyncState&) {
     ui.space(12);
     contact_lines(ui, shell, sync);
     photo_lines(ui, shell);
+    if (sync.only_here > 0) caption(ui, say(Text::kOnlyHere, {sync.only_here}));
     wire_trouble(ui, shell);
     rejected_records(ui, shell, sync);
     section_header(ui, say(Text::kExportBox));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "shell/app/screens/confidence.h"
 #include "shell/app/screens/issue_form.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
@@ -84,6 +85,11 @@ bool said_part(Ui& ui, Shell& shell, WriteUpState& state) {
       state.editing_phrases = true;
     }
   });
+  // What all could read already cannot be called back.
+  if (!state.draft.said.empty() && !state.record.household.empty() && state.record.said.empty()) {
+    ui.space(12);
+    changed |= level_choice(ui, state.draft.level);
+  }
   return changed;
 }
 
