@@ -234,6 +234,7 @@ class StoredCore final : public Core {
     peer_.go_on_as(device);
     return {};
   }
+  Result<void> keep_queue_key(std::string_view key) override { return records_->keep_queue_key(key); }
   void sync_now() override { peer_.refresh(); }
   PullProgress pull_progress() const override {
     return {.complete = pulled_once_, .pulled = peer_.pulled(), .remaining = peer_.remaining()};
@@ -391,6 +392,22 @@ Result<std::string> seal_key_from(const WireResponse& response) {
   BAIJIA_TRY_ASSIGN(SealKeyReply reply, message_from<SealKeyReply>(response, "seal key"));
   if (reply.key.empty()) return fail(Code::kMalformed, "seal key");
   return std::move(reply.key);
+}
+
+Result<std::string> queue_key_from(const WireResponse& response) {
+  BAIJIA_TRY_ASSIGN(QueueKeyReply reply, message_from<QueueKeyReply>(response, "queue key"));
+  return std::move(reply.key);
+}
+
+std::string queue_body(AccountId account, DeviceId device, std::vector<std::string> boxes) {
+  return encode(QueueRequest{account, device, false, std::move(boxes)});
+}
+
+std::string wiped_body(AccountId account, DeviceId device) { return encode(QueueRequest{account, device, true, {}}); }
+
+Result<QueueAnswer> queue_answer_from(const WireResponse& response) {
+  BAIJIA_TRY_ASSIGN(const QueueReply reply, message_from<QueueReply>(response, "queue"));
+  return QueueAnswer{reply.taken, reply.left, reply.wipe};
 }
 
 std::string phones_body(PhoneDeed deed, AccountId account, DeviceId device) {

@@ -66,6 +66,20 @@ struct PullProgress {
 /// Reads the answer of POST /api/v1/seal-key (no body): the hub's way into this phone's sealed database.
 [[nodiscard]] Result<std::string> seal_key_from(const WireResponse& response);
 
+/// Reads the answer of POST /api/v1/queue-key (no body): for Core::keep_queue_key.
+[[nodiscard]] Result<std::string> queue_key_from(const WireResponse& response);
+
+/// The body of POST /api/v1/queue, by which a phone that nobody unlocks hands over the boxes of its sealed queue, and
+/// the one that says that it was wiped; and the answer.
+[[nodiscard]] std::string queue_body(AccountId account, DeviceId device, std::vector<std::string> boxes);
+[[nodiscard]] std::string wiped_body(AccountId account, DeviceId device);
+struct QueueAnswer {
+  std::uint32_t taken = 0;  ///< rows that the hub has now
+  std::uint32_t left = 0;   ///< what it did not take or could not open
+  bool wipe = false;        ///< the chief has it wiped: everything of the account is to be deleted
+};
+[[nodiscard]] Result<QueueAnswer> queue_answer_from(const WireResponse& response);
+
 /// The body of POST /api/v1/renew, by which a copied phone goes on under another number (Core::go_on_as). The answer is
 /// sign-in's.
 [[nodiscard]] std::string renew_body(DeviceId former, DeviceId device);
@@ -188,6 +202,9 @@ class Core {
   [[nodiscard]] virtual SyncView sync_view() = 0;
   /// Unsent rows and the black box as one file (core/sync/wire BoxFile).
   [[nodiscard]] virtual std::string export_box() = 0;
+  /// The hub's public key (queue_key_from): what waits lies sealed to it beside the database from now on, and can be
+  /// handed over while nobody unlocks the phone. Durable like a command. Errors: kInvalid, kReadOnly.
+  virtual Result<void> keep_queue_key(std::string_view key) = 0;
 };
 
 }  // namespace baijia

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,11 +50,21 @@ struct BlockWrite {
   std::span<const std::byte> bytes;
 };
 
+/// What a batch does to the sealed queue: what was not handed over, once more beside the blocks, readable by the hub
+/// alone (web/queue.js). It is handed over while nobody unlocks the phone.
+struct QueueChange {
+  bool clear = false;              ///< all boxes stored by earlier batches are to be deleted
+  std::vector<std::string> boxes;  ///< to be added, each sealed to `key`
+  std::string key;                 ///< the hub's public key: a point of P-256, 65 octets
+  std::int64_t waiting = 0;        ///< rows not handed over after this batch, for the page that asks for the code
+};
+
 /// All that one commit, or several coalesced ones, changed: stored whole or not at all.
 struct BlockBatch {
-  std::uint64_t generation = 0;    ///< previous generation + 1; stored in the header together with the blocks
-  std::uint32_t block_count = 0;   ///< size of the database afterwards; blocks beyond it are to be deleted
-  std::vector<BlockWrite> writes;  ///< ascending block numbers, each once
+  std::uint64_t generation = 0;        ///< previous generation + 1; stored in the header together with the blocks
+  std::uint32_t block_count = 0;       ///< size of the database afterwards; blocks beyond it are to be deleted
+  std::vector<BlockWrite> writes;      ///< ascending block numbers, each once
+  const QueueChange* queue = nullptr;  ///< nothing when the queue stays as it is; valid during the call
 };
 
 /// The durable home of the database's blocks, lent by the host: IndexedDB in the browser, a file or memory on native.

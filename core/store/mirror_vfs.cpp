@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <new>
+#include <utility>
 
 namespace baijia {
 namespace {
@@ -10,6 +12,19 @@ namespace {
 constexpr std::uint32_t kBlocksPerChunk = 64;
 
 std::uint32_t block_of(std::uint64_t offset) { return static_cast<std::uint32_t>(offset / kBlockSize); }
+
+/// `now` becomes what `now` and then `next` do.
+void follow(std::optional<QueueChange>& now, std::optional<QueueChange> next) {
+  if (!next) return;
+  if (!now || next->clear) {
+    now = std::move(next);
+    return;
+  }
+  now->boxes.insert(now->boxes.end(), std::make_move_iterator(next->boxes.begin()),
+                    std::make_move_iterator(next->boxes.end()));
+  now->key = std::move(next->key);
+  now->waiting = next->waiting;
+}
 
 }  // namespace
 
@@ -98,7 +113,9 @@ void Mirror::truncate(std::uint64_t size) {
 }
 
 void Mirror::commit() {
+  std::optional<QueueChange> staged = std::exchange(staged_, std::nullopt);
   if (touched_.empty() && !resized_) return;
+  follow(queue_, std::move(staged));
   for (const std::uint32_t number : touched_) {
     marks_[number] &= static_cast<std::uint8_t>(~kTouched);
     if ((marks_[number] & kDirty) != 0) continue;
@@ -123,7 +140,11 @@ void Mirror::send() {
   sending_ = true;
   // Not while a transaction has written to the mirror: its commit calls again.
   while (!waiting_ && !error_ && durable_ < accepted_ && touched_.empty() && !resized_) {
-    BlockBatch batch{generation_ + 1, block_count_, {}};
+    queue_sent_ = std::exchange(queue_, std::nullopt);
+    BlockBatch batch{.generation = generation_ + 1,
+                     .block_count = block_count_,
+                     .writes = {},
+                     .queue = queue_sent_ ? &*queue_sent_ : nullptr};
     std::ranges::sort(dirty_);
     batch.writes.reserve(dirty_.size());
     for (const std::uint32_t number : dirty_) {
@@ -151,6 +172,8 @@ void Mirror::on_done(std::uint64_t generation, Result<void> result) {
     durable_ = sent_;
   } else {
     error_ = std::move(result).error();
+    follow(queue_sent_, std::exchange(queue_, std::nullopt));
+    queue_ = std::move(queue_sent_);
     for (const std::uint32_t number : in_flight_) {
       if ((marks_[number] & kDirty) != 0) continue;
       marks_[number] |= kDirty;
@@ -158,6 +181,7 @@ void Mirror::on_done(std::uint64_t generation, Result<void> result) {
     }
   }
   in_flight_.clear();
+  queue_sent_.reset();
   send();
   if (listener_) listener_();
 }

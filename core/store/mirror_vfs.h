@@ -13,6 +13,8 @@
 //  6. A batch that failed keeps its blocks dirty. From then on error() says why, nothing is sent, and nothing may be
 //     written (core/store/records refuses) until retry() sends everything once more, under the same generation.
 //  7. The generation grows by one with each stored batch. A shrunk database is shortened by the batch's block_count.
+//  8. What a commit does to the sealed queue (QueueChange) is in the batch that has its blocks, and only there: whoever
+//     was told 已保存 has the record in both.
 //
 // SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
 // spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).
@@ -45,6 +47,8 @@ class Mirror final : public DatabaseFile {
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
   /// Sends what has not been stored once more. No effect without an error.
   void retry();
+  /// The commit that comes next does this to the queue; nothing: it does nothing.
+  void stage(std::optional<QueueChange> change) { staged_ = std::move(change); }
   /// Called after each change of durable() or error(). Must not destroy the mirror.
   void set_listener(std::function<void()> listener) { listener_ = std::move(listener); }
 
@@ -86,6 +90,10 @@ class Mirror final : public DatabaseFile {
   bool waiting_ = false;           ///< a batch is in flight
   bool sending_ = false;           ///< send() is on the stack
   std::shared_ptr<Mirror*> self_;  ///< for answers that come after the end
+
+  std::optional<QueueChange> staged_;      ///< of the commit that comes
+  std::optional<QueueChange> queue_;       ///< committed, to be sent
+  std::optional<QueueChange> queue_sent_;  ///< sent, not confirmed
 };
 
 /// Opens the connection to a mirror, set up as the law says. Errors: kStorageCorrupt (not a database with such pages),

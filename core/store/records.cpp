@@ -96,6 +96,8 @@ Result<void> Records::load() {
   BAIJIA_TRY_ASSIGN(const std::uint64_t seen, unsigned_setting("lease.seen"));
   lease_ = {static_cast<std::int64_t>(days), static_cast<std::int64_t>(contact), static_cast<std::int64_t>(seen)};
   BAIJIA_TRY_ASSIGN(reserved_push_, unsigned_setting("push.reserved"));
+  BAIJIA_TRY_ASSIGN(const Value key, setting(kQueueKeySetting));
+  if (const auto* bytes = std::get_if<Bytes>(&key)) queue_key_ = bytes->octets;
   reserved_push_ = std::max<std::uint64_t>(reserved_push_, 1);
   next_push_ = reserved_push_;
   return {};
@@ -123,12 +125,17 @@ Result<void> Records::go_on_as(DeviceId device) {
 
 Result<Transaction> Records::begin() {
   if (mirror_->error()) return fail(Code::kReadOnly, "a save failed: " + mirror_->error()->detail);
+  queued_rows_.clear();
+  queue_anew_ = false;
   return Transaction::begin(database_);
 }
 
 Result<std::uint64_t> Records::commit(Transaction transaction) {
   if (clock_->last() != stored_clock_) BAIJIA_TRY(set_setting("clock.last", signed_of(clock_->last())));
-  BAIJIA_TRY(transaction.commit());
+  BAIJIA_TRY(stage_queue());
+  const Result<void> done = transaction.commit();
+  mirror_->stage({});  // whose commit failed leaves nothing for the next one
+  BAIJIA_TRY(done);
   stored_clock_ = clock_->last();
   const std::int64_t position = next_position_ - 1;
   const std::int64_t noted = not_durable_.empty() ? durable_position_ : not_durable_.back().position;
@@ -224,18 +231,19 @@ Result<bool> Records::write(const RowKey& key, const std::vector<NumberedValue>&
     BAIJIA_TRY(insert(now));
   }
   let_go_sequence_ = 0;
-  if (discretion_of(now) != Discretion::kThisPhone) BAIJIA_TRY(put_into_outbox(key));
+  if (discretion_of(now) != Discretion::kThisPhone) BAIJIA_TRY(put_into_outbox(now));
   BAIJIA_TRY(show(now, !before));
   return true;
 }
 
-Result<void> Records::put_into_outbox(const RowKey& key) {
+Result<void> Records::put_into_outbox(const Row& row) {
+  if (!queue_key_.empty()) queued_rows_.push_back(encode_row(row));
   // A row that already waits keeps the time since which it waits.
   return database_.run(
       "INSERT INTO outbox(kind, id, position, state, created_millis) VALUES(?, ?, ?, 0, ?) ON CONFLICT DO UPDATE SET "
       "position=excluded.position, created_millis=iif(state=0, created_millis, excluded.created_millis), state=0, "
       "handed_millis=NULL, read_back_millis=NULL, hash=NULL, code=NULL",
-      key.kind, key.id, next_position_++, platform_.clock.now_millis() + hub_offset_millis_);
+      row.key.kind, row.key.id, next_position_++, platform_.clock.now_millis() + hub_offset_millis_);
 }
 
 Result<Value> Records::setting(std::string_view key) { return read_setting(database_, key); }

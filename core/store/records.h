@@ -16,6 +16,11 @@
 // Only durable rows are given to a push. A push sequence is drawn from a reserved range that is durable before the
 // first of it is given, so a crash leaves gaps and never gives a number twice. Hence unsent() may hold rows back until
 // durable() has grown: wake the peer when the mirror's listener is called.
+//
+// THE SEALED QUEUE (records_queue.cpp). Once the hub's public key is known, every commit that puts rows into the outbox
+// also adds them, as they are then, to the batch's QueueChange; a commit after which fewer rows wait writes the queue
+// anew with what is left. So its boxes always hold every pending and every rejected row as it is, and a change costs
+// what it is long, not what waits. It is never read here: it is for a phone that nobody unlocks.
 
 #include <functional>
 #include <memory>
@@ -129,6 +134,8 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<void> start_over(const Uuid& epoch) override;
   [[nodiscard]] Result<std::vector<std::string>> rejected_rows() override;
   [[nodiscard]] Result<bool> let_go() override;
+  /// The hub's public key: from now on what waits lies sealed to it beside the blocks, too. No effect when it is known.
+  [[nodiscard]] Result<void> keep_queue_key(std::string_view key);
   /// This device gives versions and hands over as `device` from now on. What it gave before stays as it is.
   [[nodiscard]] Result<void> go_on_as(DeviceId device);
   [[nodiscard]] Result<std::uint64_t> next_push_sequence() override;
@@ -156,6 +163,7 @@ class Records final : public PeerStore {
 
   Records(Platform platform, std::unique_ptr<Mirror> mirror, std::unique_ptr<FileVfs> vfs, Database database,
           Identity identity);
+  static constexpr std::string_view kQueueKeySetting = "queue.key";
   Result<void> load();
   Result<void> store_identity(const Identity& identity);
   [[nodiscard]] Result<std::uint64_t> unsigned_setting(std::string_view key);
@@ -168,7 +176,8 @@ class Records final : public PeerStore {
   Result<bool> insert(const Row& row);
   Result<void> replace(const Row& row);
   Result<void> show(const Row& row, bool is_new);
-  Result<void> put_into_outbox(const RowKey& key);
+  Result<void> put_into_outbox(const Row& row);
+  Result<void> stage_queue();
   [[nodiscard]] Result<std::optional<Outbox>> outbox_state(const RowKey& key);
 
   Result<void> take_receipt(const RowReceipt& receipt, std::int64_t hub_millis);
@@ -196,6 +205,11 @@ class Records final : public PeerStore {
   std::int64_t hub_offset_millis_ = 0;
   Lease lease_;
   std::uint64_t stored_clock_ = 0;  ///< the clock's last time as the database has it
+
+  // What the transaction does to the sealed queue.
+  std::string queue_key_;                 ///< empty: not known, there is no queue
+  std::vector<std::string> queued_rows_;  ///< put into the outbox, canonical
+  bool queue_anew_ = false;               ///< something in it waits no longer
 
   // Places in the outbox. A commit that is not durable yet: its sequence and the last place it gave.
   struct Accepted {

@@ -49,13 +49,14 @@ Result<void> Records::replace_held(std::span<const Row> rows, std::int64_t now_m
     BAIJIA_TRY_ASSIGN(const std::optional<Row> now, this->row(row.key));
     BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(row.key));
     const bool waits = state == Outbox::kPending || state == Outbox::kRejected;
-    if (now && *now != row && !waits) BAIJIA_TRY(put_into_outbox(row.key));
+    if (now && *now != row && !waits) BAIJIA_TRY(put_into_outbox(*now));
   }
   const std::uint64_t unchanged = changes_;
   for (const Row& row : before) {
     if (std::ranges::contains(rows, row.key, &Row::key)) continue;
     BAIJIA_TRY(database_.run("DELETE FROM confidence WHERE id=?", row.key.id));
     BAIJIA_TRY(database_.run("DELETE FROM outbox WHERE kind=? AND id=?", row.key.kind, row.key.id));
+    queue_anew_ = true;
     ++changes_;
   }
   const bool forgotten = changes_ != unchanged;

@@ -100,6 +100,7 @@ Result<bool> Records::let_go() {
     BAIJIA_TRY(
         database_.exec("DELETE FROM foreign_row; DELETE FROM outbox; DELETE FROM draft; DELETE FROM photo_store; "
                        "DELETE FROM photo_chunk;"));
+    queue_anew_ = true;
     for (const char* key : {"pull.epoch", "pull.sequence", "pull.complete"}) BAIJIA_TRY(set_setting(key, Value{}));
     if (forgotten_) BAIJIA_TRY(forgotten_());
     ++changes_;
@@ -174,10 +175,12 @@ Result<void> Records::take_receipt(const RowReceipt& receipt, std::int64_t hub_m
   const bool edited = hash_of(*now) != receipt.hash;
   if (receipt.status == RowReceipt::Status::kRejected) {
     if (edited || state != Outbox::kPending) return {};
+    queue_anew_ = true;
     return database_.run("UPDATE outbox SET state=3, code=?, hash=? WHERE kind=? AND id=?", receipt.code,
                          bytes_of(receipt.hash), key.kind, key.id);
   }
   if (!edited && (state == Outbox::kPending || state == Outbox::kRejected)) {
+    queue_anew_ = true;
     BAIJIA_TRY(database_.run("UPDATE outbox SET state=1, code=NULL, handed_millis=?, hash=? WHERE kind=? AND id=?",
                              hub_millis, bytes_of(receipt.hash), key.kind, key.id));
   }
@@ -197,7 +200,7 @@ Result<void> Records::restamp_waiting() {
     BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(key));
     if (!now || !clock_->restamp(*now)) continue;
     BAIJIA_TRY(replace(*now));
-    BAIJIA_TRY(put_into_outbox(key));  // a new place: only what is durable is handed over
+    BAIJIA_TRY(put_into_outbox(*now));  // a new place: only what is durable is handed over
     BAIJIA_TRY(show(*now, false));
   }
   return {};
@@ -232,11 +235,18 @@ Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {
     BAIJIA_TRY(replace(*now));
     BAIJIA_TRY(show(*now, false));
   }
-  if (*now != pulled) return {};
-  return note_read_back(pulled.key, hub_millis);
+  if (*now == pulled) return note_read_back(pulled.key, hub_millis);
+  if (moved || merged) {
+    BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(pulled.key));
+    if (state == Outbox::kPending || state == Outbox::kRejected) queue_anew_ = true;
+  }
+  return {};
 }
 
 Result<void> Records::note_read_back(const RowKey& key, std::int64_t hub_millis) {
+  BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(key));
+  if (!state || state == Outbox::kReadBack) return {};
+  if (state != Outbox::kHanded) queue_anew_ = true;
   return database_.run(
       "UPDATE outbox SET state=2, code=NULL, handed_millis=coalesce(handed_millis, ?1), read_back_millis=?1 "
       "WHERE kind=?2 AND id=?3 AND state<>2",
@@ -260,6 +270,7 @@ Result<void> Records::start_over(const Uuid& epoch) {
   BAIJIA_TRY(
       database_.run("UPDATE outbox SET state=0, handed_millis=NULL, read_back_millis=NULL, hash=NULL "
                     "WHERE state IN (1, 2)"));
+  queue_anew_ = true;
   // What the hub had of the photos may be gone as well; it says so when it is asked.
   BAIJIA_TRY(database_.run("UPDATE photo_store SET state=1 WHERE state=2"));
   BAIJIA_TRY(set_setting("pull.epoch", Bytes{{epoch.bytes.begin(), epoch.bytes.end()}}));

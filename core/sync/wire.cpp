@@ -169,6 +169,21 @@ void serialize(Archive& archive, LeaveReply& message) {
   serialize_flag(archive, message.leaves);
 }
 template <class Archive>
+void serialize(Archive& archive, QueueKeyReply& message) {
+  archive(message.key);
+}
+template <class Archive>
+void serialize(Archive& archive, QueueRequest& message) {
+  archive(message.account, message.device);
+  serialize_flag(archive, message.gone);
+  serialize_rows(archive, message.boxes, kMaxBoxesPerMessage);
+}
+template <class Archive>
+void serialize(Archive& archive, QueueReply& message) {
+  archive(message.hub_millis, message.taken, message.left);
+  serialize_flag(archive, message.wipe);
+}
+template <class Archive>
 void serialize(Archive& archive, AuditLine& line) {
   archive(line.at_millis, line.who, line.what);
 }
@@ -246,6 +261,12 @@ template <>
 constexpr char kType<LeaveRequest> = 20;
 template <>
 constexpr char kType<LeaveReply> = 21;
+template <>
+constexpr char kType<QueueKeyReply> = 22;
+template <>
+constexpr char kType<QueueRequest> = 23;
+template <>
+constexpr char kType<QueueReply> = 24;
 template <>
 constexpr char kType<AuditRequest> = 40;
 template <>
@@ -374,6 +395,9 @@ std::string encode(const PullReply& message) { return encode_message(message); }
 std::string encode(const BoxFile& message) { return encode_message(message); }
 std::string encode(const LeaveRequest& message) { return encode_message(message); }
 std::string encode(const LeaveReply& message) { return encode_message(message); }
+std::string encode(const QueueKeyReply& message) { return encode_message(message); }
+std::string encode(const QueueRequest& message) { return encode_message(message); }
+std::string encode(const QueueReply& message) { return encode_message(message); }
 std::string encode(const AuditRequest& message) { return encode_message(message); }
 std::string encode(const AuditReply& message) { return encode_message(message); }
 std::string encode(const RenewRequest& message) { return encode_message(message); }
@@ -411,6 +435,9 @@ template Result<PullReply> decode(std::string_view bytes);
 template Result<BoxFile> decode(std::string_view bytes);
 template Result<LeaveRequest> decode(std::string_view bytes);
 template Result<LeaveReply> decode(std::string_view bytes);
+template Result<QueueKeyReply> decode(std::string_view bytes);
+template Result<QueueRequest> decode(std::string_view bytes);
+template Result<QueueReply> decode(std::string_view bytes);
 template Result<AuditRequest> decode(std::string_view bytes);
 template Result<AuditReply> decode(std::string_view bytes);
 template Result<RenewRequest> decode(std::string_view bytes);

@@ -34,6 +34,7 @@ inline constexpr std::size_t kMaxRowsPerMessage = 8192;
 inline constexpr std::size_t kMaxBoxRows = 1U << 20U;
 inline constexpr std::size_t kMaxRowBytes = 256U << 10U;
 inline constexpr std::size_t kMaxFieldsPerRow = 256;
+inline constexpr std::size_t kMaxBoxesPerMessage = 4096;
 
 /// POST /api/v1/sign-in
 struct SignInRequest {
@@ -118,6 +119,27 @@ struct LeaveReply {
   bool leaves = false;  ///< false: the right has not ended, or is back
 };
 
+/// POST /api/v1/queue-key, without a body.
+struct QueueKeyReply {
+  std::string key;  ///< QueueChange::key
+};
+
+/// POST /api/v1/queue: what a phone hands over while it is locked. It needs no session: the phone's signature says
+/// whose it is. With `gone` it says that it was wiped.
+struct QueueRequest {
+  AccountId account;
+  DeviceId device;
+  bool gone = false;
+  std::vector<std::string> boxes;  ///< each a BoxFile, sealed (shell/hub/queue_seal.h)
+};
+
+struct QueueReply {
+  std::int64_t hub_millis = 0;
+  std::uint32_t taken = 0;  ///< rows that the hub has now
+  std::uint32_t left = 0;   ///< rows it did not take, and boxes that it could not open
+  bool wipe = false;        ///< everything of the account is to be deleted once the last box was answered
+};
+
 /// POST /api/v1/audit, for a chief: what the audit list has of the own committee.
 struct AuditRequest {
   Scope scope;
@@ -193,6 +215,9 @@ struct BoxFile {
 [[nodiscard]] std::string encode(const BoxFile& message);
 [[nodiscard]] std::string encode(const LeaveRequest& message);
 [[nodiscard]] std::string encode(const LeaveReply& message);
+[[nodiscard]] std::string encode(const QueueKeyReply& message);
+[[nodiscard]] std::string encode(const QueueRequest& message);
+[[nodiscard]] std::string encode(const QueueReply& message);
 [[nodiscard]] std::string encode(const AuditRequest& message);
 [[nodiscard]] std::string encode(const AuditReply& message);
 [[nodiscard]] std::string encode(const RenewRequest& message);

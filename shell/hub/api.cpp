@@ -29,8 +29,8 @@ constexpr std::string_view kOctets = "application/octet-stream";
 constexpr std::string_view kJson = "application/json; charset=utf-8";
 constexpr auto kRoutes = std::to_array<std::string_view>(
     {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
-     "/api/v1/renew", "/api/v1/phones", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/photo-put",
-     "/api/v1/photo-get", "/api/v1/handed-up", "/health", "/metrics"});
+     "/api/v1/queue", "/api/v1/queue-key", "/api/v1/renew", "/api/v1/phones", "/api/v1/who-am-i", "/api/v1/counts",
+     "/api/v1/audit", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/handed-up", "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -119,6 +119,7 @@ Api::Api(OpenStore& store, Sessions& sessions, Devices& devices, Bundle bundle, 
       settings_(std::move(settings)),
       round_(*store.rows, clock, log),
       leaving_(store, sessions, devices),
+      locked_queue_(store, devices, leaving_, round_, clock),
       counts_(store) {}
 
 Response Api::respond(const Request& request) {
@@ -175,6 +176,8 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     if (route == "/api/v1/push") return push(request);
     if (route == "/api/v1/pull") return pull(request);
     if (route == "/api/v1/leave") return leave(request);
+    if (route == "/api/v1/queue") return queue(request);
+    if (route == "/api/v1/queue-key") return give_queue_key(request);
     if (route == "/api/v1/renew") return renew(request);
     if (route == "/api/v1/phones") return phones(request);
     if (route == "/api/v1/counts") return counts(request);
@@ -281,8 +284,8 @@ Result<std::string> Api::signed_message(const Request& request) {
   BAIJIA_TRY_ASSIGN(const SessionRecord session,
                     sessions_.find(request.cookie(cookie_name()), Sessions::Standing::kAlsoLeaving));
   BAIJIA_TRY_ASSIGN(std::string body, message_of(request, kMaxMessageBytes));
-  BAIJIA_TRY(devices_.check_signature(session.account.id, session.device, request.path, body,
-                                      request.header("baijia-signature")));
+  BAIJIA_TRY(
+      devices_.recognise(session.account.id, session.device, request.path, body, request.header("baijia-signature")));
   return body;
 }
 
@@ -312,6 +315,21 @@ Result<Response> Api::push(const Request& request) {
 Result<Response> Api::leave(const Request& request) {
   BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
   BAIJIA_TRY_ASSIGN(std::string reply, leaving_.leave(request.cookie(cookie_name()), body));
+  return message(request, std::move(reply));
+}
+
+Result<Response> Api::give_queue_key(const Request& request) {
+  BAIJIA_TRY(signed_message(request));
+  BAIJIA_TRY(session_of(request));
+  return message(request, encode(QueueKeyReply{locked_queue_.public_key()}));
+}
+
+Result<Response> Api::queue(const Request& request) {
+  const std::string address = client_address(request);
+  BAIJIA_TRY(locked_queue_.let_in(address));
+  BAIJIA_TRY_ASSIGN(const std::string body, message_of(request, kMaxMessageBytes));
+  BAIJIA_TRY_ASSIGN(std::string reply,
+                    locked_queue_.take(address, request.path, body, request.header("baijia-signature")));
   return message(request, std::move(reply));
 }
 

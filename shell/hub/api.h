@@ -8,6 +8,8 @@
 //   POST /api/v1/push      PushRequest → PushReply
 //   POST /api/v1/pull      PullRequest → PullReply
 //   POST /api/v1/leave     LeaveRequest → LeaveReply (shell/hub/leaving.h)
+//   POST /api/v1/queue     QueueRequest → QueueReply, without a session (shell/hub/locked_queue.h)
+//   POST /api/v1/queue-key → QueueKeyReply: what phones seal their queue to
 //   POST /api/v1/renew     RenewRequest → SignInReply and another session: a copied phone (shell/hub/devices.h)
 //   POST /api/v1/phones    PhonesRequest → PhonesReply: the own phones, a chief's committee's
 //   POST /api/v1/photo-put PhotoPutRequest → PhotoPutReply (shell/hub/photos.h)
@@ -35,6 +37,7 @@
 #include "shell/hub/counts.h"
 #include "shell/hub/http.h"
 #include "shell/hub/leaving.h"
+#include "shell/hub/locked_queue.h"
 #include "shell/hub/metrics.h"
 #include "shell/hub/sessions.h"
 #include "shell/hub/store.h"
@@ -78,6 +81,8 @@ class Api {
   auto taken(const Request& request, const ScopeOf& scope_of, const Take& take) -> decltype(take(HubCaller{}));
   [[nodiscard]] Result<Response> pull(const Request& request);
   [[nodiscard]] Result<Response> leave(const Request& request);
+  [[nodiscard]] Result<Response> queue(const Request& request);
+  [[nodiscard]] Result<Response> give_queue_key(const Request& request);
   [[nodiscard]] Result<Response> renew(const Request& request);
   [[nodiscard]] Result<Response> phones(const Request& request);
   [[nodiscard]] Result<Response> counts(const Request& request);
@@ -105,6 +110,7 @@ class Api {
   ApiSettings settings_;
   HubRound round_;
   Leaving leaving_;
+  LockedQueue locked_queue_;
   CountsDesk counts_;
   Metrics metrics_;
 };

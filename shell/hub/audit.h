@@ -46,7 +46,8 @@ enum class Deed : std::uint8_t {
   kDeviceRevoked = 54,      ///< account and device: whose; detail: by whom
   kWipeAsked = 55,          ///< likewise
   kDeviceWiped = 56,
-  kDeviceCloned = 57,  ///< a copy of a device goes on under the number of this entry
+  kDeviceCloned = 57,    ///< a copy of a device goes on under the number of this entry
+  kLockedHandOver = 58,  ///< a locked phone handed over what was sealed on it
 };
 /// "signed-in"; "deed-99" for a number that this hub does not know.
 [[nodiscard]] std::string word_from_deed(Deed deed);

@@ -27,13 +27,18 @@ bool in_use(std::int64_t state) {
          static_cast<PhoneState>(state) == PhoneState::kWipeAsked;
 }
 
-/// The key under which the account has enrolled the phone; nothing when it has not.
-Result<std::optional<std::string>> enrolled_key(Database& connection, AccountId account, DeviceId device) {
+struct EnrolledPhone {
+  std::string key;
+  PhoneState state = PhoneState::kEnrolled;
+};
+
+/// The phone as the account has enrolled it; nothing when it has not, or no more.
+Result<std::optional<EnrolledPhone>> enrolled_phone(Database& connection, AccountId account, DeviceId device) {
   BAIJIA_TRY_ASSIGN(Statement select, connection.query("SELECT key, state FROM device WHERE account = ? AND device = ?",
                                                        account, signed_bits(device.number)));
   BAIJIA_TRY_ASSIGN(const bool found, select.step());
   if (!found || !in_use(select.integer(1))) return std::nullopt;
-  return std::string(select.octets(0));
+  return EnrolledPhone{std::string(select.octets(0)), static_cast<PhoneState>(select.integer(1))};
 }
 
 Result<void> end_sessions(Database& connection, AccountId account, DeviceId device) {
@@ -57,8 +62,8 @@ Result<void> Devices::admit(AccountId account, const PhoneAtTheDoor& phone) {
   // Argon2id takes its time: not while everybody waits for the database.
   BAIJIA_TRY_ASSIGN(const std::string code_hash, fitting_code(account, phone.code));
   return database_.write([&](Database& connection) -> Result<void> {
-    BAIJIA_TRY_ASSIGN(const auto key, enrolled_key(connection, account, phone.device));
-    if (key == phone.key) {
+    BAIJIA_TRY_ASSIGN(const auto enrolled, enrolled_phone(connection, account, phone.device));
+    if (enrolled && enrolled->key == phone.key) {
       return connection.run("UPDATE device SET name = ?, seen_millis = ? WHERE account = ? AND device = ?", phone.name,
                             now, account, signed_bits(phone.device.number));
     }
@@ -96,14 +101,17 @@ Result<std::string> Devices::fitting_code(AccountId account, std::string_view co
   return std::string();
 }
 
-Result<void> Devices::check_signature(AccountId account, DeviceId device, std::string_view path, std::string_view body,
-                                      std::string_view signature) {
-  std::optional<std::string> key;
+Result<PhoneState> Devices::recognise(AccountId account, DeviceId device, std::string_view path, std::string_view body,
+                                      std::string_view signature, Strangers strangers) {
+  std::optional<EnrolledPhone> phone;
   BAIJIA_TRY(database_.read([&](Database& connection) -> Result<void> {
-    BAIJIA_TRY_ASSIGN(key, enrolled_key(connection, account, device));
+    BAIJIA_TRY_ASSIGN(phone, enrolled_phone(connection, account, device));
     return {};
   }));
-  if (key && signature_fits(*key, signed_part(path, body), bytes_from_base64url(signature))) return {};
+  if (phone && signature_fits(phone->key, signed_part(path, body), bytes_from_base64url(signature))) {
+    return phone->state;
+  }
+  if (!phone && strangers == Strangers::kUnnoted) return fail(Code::kSignatureWrong, "a phone that nobody enrolled");
   const std::int64_t now = database_.clock().now_millis();
   BAIJIA_TRY(database_.write(
       [&](Database& connection) { return note_deed(connection, now, Deed::kSignatureWrong, account, device, path); }));
@@ -174,9 +182,9 @@ Result<void> Devices::set_state(AccountId account, DeviceId device, PhoneState s
 Result<void> Devices::split(AccountId account, DeviceId former, DeviceId device) {
   const std::int64_t now = database_.clock().now_millis();
   return database_.write([&](Database& connection) -> Result<void> {
-    BAIJIA_TRY_ASSIGN(const auto taken, enrolled_key(connection, account, device));
-    BAIJIA_TRY_ASSIGN(const auto key, enrolled_key(connection, account, former));
-    if (taken || !key) return fail(Code::kUnknownDevice, "no phone to go on from");
+    BAIJIA_TRY_ASSIGN(const auto taken, enrolled_phone(connection, account, device));
+    BAIJIA_TRY_ASSIGN(const auto enrolled, enrolled_phone(connection, account, former));
+    if (taken || !enrolled) return fail(Code::kUnknownDevice, "no phone to go on from");
     BAIJIA_TRY(connection.run(
         "INSERT OR REPLACE INTO device (account, device, name, key, state, enrolled_millis, seen_millis) "
         "SELECT account, ?, name, key, state, ?, ? FROM device WHERE account = ? AND device = ?",

@@ -50,9 +50,12 @@ class Devices {
   /// Lets the phone in, enrolling it when that is allowed. Errors: kEnrolmentRequired, kEnrolmentWrong.
   [[nodiscard]] Result<void> admit(AccountId account, const PhoneAtTheDoor& phone);
 
-  /// Errors: kSignatureWrong, which is noted.
-  [[nodiscard]] Result<void> check_signature(AccountId account, DeviceId device, std::string_view path,
-                                             std::string_view body, std::string_view signature);
+  /// The phone that signed this request. Error: kSignatureWrong, which is noted; of a phone that the account has not
+  /// enrolled only when its session says so, or anybody could fill the audit list.
+  enum class Strangers : std::uint8_t { kNoted, kUnnoted };
+  [[nodiscard]] Result<PhoneState> recognise(AccountId account, DeviceId device, std::string_view path,
+                                             std::string_view body, std::string_view signature,
+                                             Strangers strangers = Strangers::kNoted);
 
   /// A new code for `account`, in place of one before; `by` is empty at the console. Value: the digits.
   [[nodiscard]] Result<std::string> make_code(AccountId account, std::string_view by);

@@ -8,22 +8,23 @@ namespace baijia::hub {
 namespace {
 
 /// The phone is to be wiped, and nothing else has ended.
-bool wiping(const SessionRecord& record, Scope scope) {
-  return record.phone == PhoneState::kWipeAsked && !record.account.disabled && record.account.scope == scope;
+bool wiping(const AccountRecord& account, PhoneState phone, Scope scope) {
+  return phone == PhoneState::kWipeAsked && !account.disabled && account.scope == scope;
 }
 
 }  // namespace
 
 Result<HubCaller> Leaving::caller(std::string_view token, Scope scope, const Error& refusal) {
   BAIJIA_TRY_ASSIGN(const SessionRecord record, sessions_.find(token, Sessions::Standing::kAlsoLeaving));
-  HubCaller caller{.account = record.account.id,
-                   .role = record.account.role,
-                   .scope = scope,
-                   .device = record.device,
-                   .ended = true};
-  if (wiping(record, scope)) return caller;
-  BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(record.account.id, scope));
-  BAIJIA_TRY_ASSIGN(const bool gone, store_.directory->has_gone(record.account.id, scope, record.device));
+  return caller(record.account, record.device, record.phone, scope, refusal);
+}
+
+Result<HubCaller> Leaving::caller(const AccountRecord& account, DeviceId device, PhoneState phone, Scope scope,
+                                  const Error& refusal) {
+  HubCaller caller{.account = account.id, .role = account.role, .scope = scope, .device = device, .ended = true};
+  if (wiping(account, phone, scope)) return caller;
+  BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(account.id, scope));
+  BAIJIA_TRY_ASSIGN(const bool gone, store_.directory->has_gone(account.id, scope, device));
   const std::int64_t now = store_.database->clock().now_millis();
   if (!right || gone || now - right->ended_millis > kHandOverMillis) return std::unexpected(refusal);
   caller.role = right->role;
@@ -39,7 +40,7 @@ Result<std::string> Leaving::leave(std::string_view token, std::string_view body
   LeaveReply reply{.hub_millis = now, .epoch = {}, .scope = message.scope};
   BAIJIA_TRY_ASSIGN(reply.epoch, store_.rows->epoch());
   BAIJIA_TRY_ASSIGN(const auto right, store_.directory->ended_right(account, message.scope));
-  reply.leaves = right.has_value() || wiping(record, message.scope);
+  reply.leaves = right.has_value() || wiping(record.account, record.phone, message.scope);
   if (!reply.leaves) return encode(reply);
   if (!message.rows.empty()) {
     const BoxFile box{message.device, account, message.scope, now, std::move(message.rows)};

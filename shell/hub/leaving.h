@@ -37,6 +37,9 @@ class Leaving {
 
   /// Who hands over to `scope`, the right to which has ended. `refusal` is passed on when there is no such right.
   [[nodiscard]] Result<HubCaller> caller(std::string_view token, Scope scope, const Error& refusal);
+  /// The same for a phone that is known without a session (shell/hub/locked_queue.h).
+  [[nodiscard]] Result<HubCaller> caller(const AccountRecord& account, DeviceId device, PhoneState phone, Scope scope,
+                                         const Error& refusal);
 
   /// LeaveRequest → LeaveReply. Errors: kMalformed, kSignInRequired, kUnknownDevice, the store's.
   [[nodiscard]] Result<std::string> leave(std::string_view token, std::string_view body);

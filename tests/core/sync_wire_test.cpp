@@ -86,6 +86,18 @@ LeaveReply sample() {
   return {1'795'392'000'000, uuid_from_name("epoch"), Scope{310104013007}, true};
 }
 template <>
+QueueKeyReply sample() {
+  return {std::string("\x04 a point", 9)};
+}
+template <>
+QueueRequest sample() {
+  return {AccountId{uuid_from_name("li")}, DeviceId{7}, true, {"sealed", std::string(300, 's')}};
+}
+template <>
+QueueReply sample() {
+  return {1'795'392'000'000, 3, 1, true};
+}
+template <>
 AuditRequest sample() {
   return {Scope{310104013007}, 4711};
 }
@@ -139,6 +151,9 @@ void for_each_message(Check&& check) {
   check.template operator()<BoxFile>("box_file.bin");
   check.template operator()<LeaveRequest>("leave_request.bin");
   check.template operator()<LeaveReply>("leave_reply.bin");
+  check.template operator()<QueueKeyReply>("queue_key_reply.bin");
+  check.template operator()<QueueRequest>("queue_request.bin");
+  check.template operator()<QueueReply>("queue_reply.bin");
   check.template operator()<AuditRequest>("audit_request.bin");
   check.template operator()<AuditReply>("audit_reply.bin");
   check.template operator()<RenewRequest>("renew_request.bin");

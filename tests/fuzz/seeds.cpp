@@ -9,8 +9,10 @@
 #include "core/sync/wire.h"
 #include "shell/app/screens/draft.h"
 #include "shell/hub/encoding.h"
+#include "shell/hub/queue_seal.h"
 #include "tests/fuzz/targets.h"
 #include "tests/support/committee.h"
+#include "tests/support/sealed_box.h"
 #include "tests/support/sheet_files.h"
 
 namespace baijia::fuzz {
@@ -18,10 +20,11 @@ namespace {
 
 using Seeds = std::vector<std::string>;
 
-const char* const kMessages[] = {"sign_in_request.bin",   "sign_in_reply.bin",  "push_request.bin",
-                                 "push_reply.bin",        "pull_request.bin",   "pull_reply.bin",
-                                 "box_file.bin",          "leave_request.bin",  "leave_reply.bin",
-                                 "pull_request_held.bin", "pull_reply_held.bin"};
+const char* const kMessages[] = {"sign_in_request.bin",   "sign_in_reply.bin",    "push_request.bin",
+                                 "push_reply.bin",        "pull_request.bin",     "pull_reply.bin",
+                                 "box_file.bin",          "leave_request.bin",    "leave_reply.bin",
+                                 "pull_request_held.bin", "pull_reply_held.bin",  "queue_request.bin",
+                                 "queue_reply.bin"};
 
 Seeds messages() {
   Seeds seeds;
@@ -175,6 +178,16 @@ Seeds bodies() {
   return seeds;
 }
 
+Seeds sealed_boxes() {
+  const std::string key = hub::QueueSeal("the hub's secret").public_key();
+  Seeds seeds;
+  for (const std::string& box : boxes()) {
+    seeds.push_back(testing::sealed_box(key, AccountId{uuid_from_name("li")}, box));
+  }
+  seeds.push_back(testing::sealed_box(key, AccountId{uuid_from_name("li")}, "no box"));
+  return seeds;
+}
+
 const std::map<std::string_view, std::function<Seeds()>> kSeeds{{"wire_message", messages},
                                                                 {"wire_row", rows},
                                                                 {"hub_push", pushes},
@@ -187,7 +200,8 @@ const std::map<std::string_view, std::function<Seeds()>> kSeeds{{"wire_message",
                                                                 {"roster_file", roster_files},
                                                                 {"roster_parts", roster_parts_seeds},
                                                                 {"http_framing", connections},
-                                                                {"http_body", bodies}};
+                                                                {"http_body", bodies},
+                                                                {"sealed_box", sealed_boxes}};
 
 }  // namespace
 

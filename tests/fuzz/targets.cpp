@@ -6,7 +6,7 @@
 namespace baijia::fuzz {
 namespace {
 
-constexpr std::array<Target, 13> kTargets{{
+constexpr std::array<Target, 14> kTargets{{
     {"wire_message", 8192, wire_message},
     {"wire_row", 4096, wire_row},
     {"hub_push", 8192, hub_push},
@@ -20,6 +20,7 @@ constexpr std::array<Target, 13> kTargets{{
     {"roster_parts", 8192, roster_parts},
     {"http_framing", 4096, http_framing},
     {"http_body", 8192, http_body},
+    {"sealed_box", 4096, sealed_box},
 }};
 
 }  // namespace

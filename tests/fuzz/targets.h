@@ -48,6 +48,7 @@ void roster_file(std::string_view bytes);   ///< a CSV or XLSX
 void roster_parts(std::string_view bytes);  ///< the XML parts of an XLSX, see seeds.h
 void http_framing(std::string_view bytes);  ///< a connection's bytes
 void http_body(std::string_view bytes);     ///< a body and how it is packed
+void sealed_box(std::string_view bytes);    ///< a box that a locked phone hands over
 
 /// Throws Broken unless `holds`.
 inline void must_hold(bool holds, const char* what) {

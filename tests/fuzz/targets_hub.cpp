@@ -4,6 +4,7 @@
 
 #include "shell/hub/encoding.h"
 #include "shell/hub/framing.h"
+#include "shell/hub/queue_seal.h"
 #include "shell/hub/roster.h"
 #include "tests/fuzz/heap_peak.h"
 #include "tests/fuzz/seeds.h"
@@ -127,6 +128,19 @@ void http_body(std::string_view bytes) {
   must_hold(body->size() <= kMost, "more came out than is allowed");
   const Result<std::string> again = hub::decoded_content(hub::gzip(*body), "gzip", kMost);
   must_hold(again && *again == *body, "what is packed is not what was unpacked");
+}
+
+void sealed_box(std::string_view bytes) {
+  static const hub::QueueSeal kSeal("the hub's secret");
+  Result<std::string> opened = fail(Code::kMalformed);
+  {
+    const HeapPeak peak;
+    opened = kSeal.open(AccountId{uuid_from_name("li")}, bytes);
+    peak.must_be_within(4 * bytes.size() + (64U << 10U));
+  }
+  must_hold(opened || opened.error().code == Code::kMalformed, "a box fails in another way");
+  // Whatever stands in a box that opens: it is an exported one, or is not read.
+  if (opened) box_import(*opened);
 }
 
 }  // namespace baijia::fuzz

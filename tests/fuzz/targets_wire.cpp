@@ -73,6 +73,9 @@ void wire_message(std::string_view bytes) {
   read_and_write_again<SignInRequest>(bytes);
   read_and_write_again<SignInReply>(bytes);
   read_and_write_again<SealKeyReply>(bytes);
+  read_and_write_again<QueueKeyReply>(bytes);
+  read_and_write_again<QueueRequest>(bytes);
+  read_and_write_again<QueueReply>(bytes);
   read_and_write_again<AuditRequest>(bytes);
   read_and_write_again<AuditReply>(bytes);
   read_and_write_again<RenewRequest>(bytes);

@@ -412,6 +412,10 @@ TEST_CASE("every endpoint answers the roles it is for") {
     CHECK(phone.post("/api/v1/audit", encode(AuditRequest{phone.identity().scope, 0})).status == heard);
     CHECK(phone.post("/api/v1/audit", encode(AuditRequest{kSecondCommittee, 0})).status != 200);
     CHECK(phone.post("/api/v1/phones", encode(PhonesRequest{})).status == (in ? 200 : closed));
+    CHECK(phone.post("/api/v1/queue-key", "").status == (in ? 200 : closed));
+    // No session is asked for, but an account of which this phone is one; it reads nothing and hands over nothing here.
+    const QueueRequest queue{phone.identity().account, phone.device(), false, {}};
+    CHECK(phone.post("/api/v1/queue", encode(queue)).status == (phone.identity().account.empty() ? 401 : 200));
     const PhonesRequest code{PhoneDeed::kMakeCode, phone.identity().account, {}};
     CHECK(phone.post("/api/v1/phones", encode(code)).status == heard);
     CHECK_FALSE(counts.body.contains(kCanary));

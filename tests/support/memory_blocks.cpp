@@ -1,12 +1,15 @@
 #include "tests/support/memory_blocks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace baijia::testing {
 
-MemoryBlocks::MemoryBlocks(const BlockImage& image)
-    : generation_(image.generation), block_count_(static_cast<std::uint32_t>(image.bytes.size() / kBlockSize)) {
+MemoryBlocks::MemoryBlocks(const BlockImage& image, std::vector<std::string> queue)
+    : generation_(image.generation),
+      block_count_(static_cast<std::uint32_t>(image.bytes.size() / kBlockSize)),
+      queue_(std::move(queue)) {
   for (std::uint32_t number = 0; number < block_count_; ++number) {
     const auto first = image.bytes.begin() + static_cast<std::ptrdiff_t>(std::size_t{number} * kBlockSize);
     blocks_[number].assign(first, first + kBlockSize);
@@ -16,7 +19,8 @@ MemoryBlocks::MemoryBlocks(const BlockImage& image)
 void MemoryBlocks::submit(const BlockBatch& batch, Done done) {
   if (pending_ || batch.generation != generation_ + 1) ++violations_;
   ++submits_;
-  Pending pending{batch.generation, batch.block_count, {}, std::move(done), planned_failure()};
+  Pending pending{batch.generation, batch.block_count, {}, std::move(done), planned_failure(), {}};
+  if (batch.queue != nullptr) pending.queue = *batch.queue;
   std::optional<std::uint32_t> last;
   for (const BlockWrite& write : batch.writes) {
     if (write.bytes.size() != kBlockSize || write.number >= batch.block_count || (last && write.number <= *last)) {
@@ -44,6 +48,11 @@ void MemoryBlocks::finish(Pending pending) {
   blocks_written_ += pending.blocks.size();
   for (auto& [number, bytes] : pending.blocks) blocks_[number] = std::move(bytes);
   blocks_.erase(blocks_.lower_bound(block_count_), blocks_.end());
+  if (pending.queue) {
+    if (pending.queue->clear) queue_.clear();
+    std::ranges::move(pending.queue->boxes, std::back_inserter(queue_));
+    waiting_rows_ = pending.queue->waiting;
+  }
   pending.done({});
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/platform.h"
@@ -16,7 +17,7 @@ class MemoryBlocks final : public BlockStore {
   /// Answers inside submit().
   MemoryBlocks() = default;
   /// Starts from what another one held.
-  explicit MemoryBlocks(const BlockImage& image);
+  explicit MemoryBlocks(const BlockImage& image, std::vector<std::string> queue = {});
 
   void submit(const BlockBatch& batch, Done done) override;
 
@@ -37,6 +38,10 @@ class MemoryBlocks final : public BlockStore {
   /// A crash: what waits is lost and will never be answered.
   [[nodiscard]] BlockImage crash();
 
+  /// The boxes of the sealed queue, which stand here unsealed, and how many rows wait by the last one.
+  [[nodiscard]] const std::vector<std::string>& queue() const { return queue_; }
+  [[nodiscard]] std::int64_t waiting_rows() const { return queue_.empty() ? 0 : waiting_rows_; }
+
   [[nodiscard]] std::uint64_t submits() const { return submits_; }
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] std::uint64_t blocks_written() const { return blocks_written_; }
@@ -50,6 +55,7 @@ class MemoryBlocks final : public BlockStore {
     std::map<std::uint32_t, std::vector<std::byte>> blocks;
     Done done;
     std::optional<Code> failure;
+    std::optional<QueueChange> queue;
   };
   [[nodiscard]] std::optional<Code> planned_failure();
   void finish(Pending pending);
@@ -57,6 +63,8 @@ class MemoryBlocks final : public BlockStore {
   std::uint64_t generation_ = 0;
   std::uint32_t block_count_ = 0;
   std::map<std::uint32_t, std::vector<std::byte>> blocks_;
+  std::vector<std::string> queue_;
+  std::int64_t waiting_rows_ = 0;
   std::optional<Pending> pending_;
   bool delayed_ = false;
   std::uint64_t submits_ = 0;

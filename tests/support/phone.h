@@ -72,7 +72,7 @@ class Phone {
   /// Opens what is durable, as after the browser was killed.
   void kill_and_reopen() {
     core.reset();
-    blocks = std::make_unique<MemoryBlocks>(blocks->crash());
+    blocks = std::make_unique<MemoryBlocks>(blocks->crash(), blocks->queue());
     open();
   }
 

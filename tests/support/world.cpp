@@ -47,7 +47,8 @@ struct Setting {
       SeededRandom random(who.device.number);
       QuietLog log;
       MemoryBlocks blocks;
-      if (!Core::open({.clock = clock, .random = random, .blocks = blocks, .log = log}, {}, who)) std::abort();
+      const auto core = Core::open({.clock = clock, .random = random, .blocks = blocks, .log = log}, {}, who);
+      if (!core || !(*core)->keep_queue_key(std::string(65, 'k'))) std::abort();
       signed_in.push_back(blocks.image());
     }
   }
@@ -116,6 +117,7 @@ class World {
     run_until(end + kHealedMillis);
     for (const auto& phone : phones_) check_queue(*phone);
     for (const auto& phone : phones_) {
+      if (phone->lost) continue;
       phone->core->sync_now();
       tend(*phone);
     }
@@ -298,7 +300,7 @@ class World {
   void begin_fault(WorldPhone& phone) {
     ++outcome_.faults;
     const std::uint64_t lasting = kSecond + below(60 * kSecond);
-    const std::uint64_t kind = below(13);
+    const std::uint64_t kind = below(14);
     note(kind);
     switch (kind) {
       case 0:
@@ -341,12 +343,16 @@ class World {
         ++rights_ended_;
         if (percent(70)) in(lasting, [this, &phone] { give_back(phone); });
         return;
+      case 12:
+        return lock(phone, lasting);
       default:
         if (!percent(20)) return poison_hub(lasting);
-        // What a phone handed over before it let go is nowhere but on the hub: no backup from before that.
-        if (std::ranges::any_of(phones_, [](const auto& each) { return each->ended; })) return;
+        // What a phone handed over before it let go or was lost is nowhere but on the hub: no backup from before that.
+        if (std::ranges::any_of(phones_, [](const auto& each) { return each->ended || each->lost; })) return;
         return in(lasting / 2, [this, backup = hub_store_.content(), ends = rights_ended_] {
-          if (!healed_ && ends == rights_ended_) hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
+          if (healed_ || ends != rights_ended_) return;
+          hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
+          restored_ = true;
         });
     }
   }
@@ -359,8 +365,38 @@ class World {
     in(off_millis, [this, &phone] { switch_on(phone); });
   }
 
+  /// Nobody unlocks the phone for a while, or ever again. What is sealed on it is handed over.
+  void lock(WorldPhone& phone, std::uint64_t locked_millis) {
+    if (phone.core == nullptr || phone.let_go) return;
+    phone.acknowledge(ledger_);
+    phone.crash();
+    const bool all_taken = take_queue(phone);
+    note(static_cast<std::uint64_t>(all_taken));
+    // What the hub has lost with its disk, only the phone could give again.
+    if (!all_taken || restored_ || percent(50)) return in(locked_millis, [this, &phone] { switch_on(phone); });
+    phone.lost = true;
+    ++rights_ended_;
+    ++outcome_.phones_lost;
+  }
+
+  /// Value: the hub has every row that waited.
+  bool take_queue(WorldPhone& phone) {
+    const Identity& who = phone.identity;
+    const HubCaller caller{
+        .account = who.account, .role = who.role, .scope = who.scope, .device = who.device, .ended = phone.ended};
+    for (const std::string& bytes : phone.blocks->queue()) {
+      const Result<BoxFile> box = decode<BoxFile>(bytes);
+      const auto receipts = box ? hub_.take(caller, box->rows) : fail(Code::kMalformed);
+      if (!receipts) return false;
+      for (const RowReceipt& receipt : *receipts) {
+        if (receipt.status != RowReceipt::Status::kTaken) return false;
+      }
+    }
+    return true;
+  }
+
   void switch_on(WorldPhone& phone) {
-    if (phone.core != nullptr) return;
+    if (phone.core != nullptr || phone.lost) return;
     phone.start();
     if (phone.core == nullptr) return broken('I', "a phone does not start: " + phone.opened.error().detail);
     tend(phone);
@@ -402,6 +438,7 @@ class World {
       phone->proxy_limit = 0;
       phone->blocks->heal();
       switch_on(*phone);
+      if (phone->lost) continue;
       if (phone->signed_out) sign_in(*phone);
       mend_storage(*phone);
       // Not every host hears that the network is back; the others come by themselves.
@@ -422,6 +459,7 @@ class World {
   // The promises.
 
   void check_queue(WorldPhone& phone) {
+    if (phone.lost) return;
     const SyncView view = phone.core->sync_view();
     if (view.on_phone != 0) {
       const auto error = phone.core->wire_error();
@@ -437,8 +475,12 @@ class World {
   void check_everything() {
     if (outcome_.broken) return;
     for (const auto& phone : phones_) {
+      if (phone->lost) continue;
       phone->blocks->set_delayed(false);
       phone->acknowledge(ledger_);
+      if (!phone->blocks->queue().empty()) {
+        broken('L', std::format("the sealed queue of phone {} is not empty", phone->identity.device.number));
+      }
       if (phone->core->storage_health() != StorageHealth::kGood) broken('I', "storage is not well after healing");
       if (!phone->core->check_integrity()) broken('I', "integrity check");
       phone->core.reset();
@@ -566,7 +608,8 @@ class World {
   std::uint64_t repeat_percent_ = 0;
   std::int64_t slowest_millis_ = 0;
   bool healed_ = false;
-  int rights_ended_ = 0;
+  int rights_ended_ = 0;   ///< and phones lost
+  bool restored_ = false;  ///< the hub, from a backup
 
   Ledger ledger_;
   Members members_{engine_, ledger_};

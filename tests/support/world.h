@@ -5,7 +5,8 @@
 // network loses, repeats, delays and forges, when phones die, what their clocks say, when the hub fails. At the end
 // everything heals and the promises are checked:
 //
-//   S  what a member was told is saved is there: every row made, and no written text lost to one it followed
+//   S  what a member was told is saved is there: every row made, and no written text lost to one it followed; also when
+//      its phone was never unlocked again and handed over what was sealed on it
 //   C  every phone of a committee holds exactly the hub's rows, byte for byte
 //   L  sixty seconds after healing nothing waits on any phone
 //   P  no phone holds a row of another committee, nor of one to which its right has ended, nor is given or holds what
@@ -31,6 +32,7 @@ struct WorldOutcome {
   int requests = 0;
   int faults = 0;  ///< faults begun, single lost or repeated messages not counted
   int crashes = 0;
+  int phones_lost = 0;           ///< that nobody unlocked any more
   std::uint32_t happenings = 0;  ///< planned: what members do and what goes wrong, numbered from 0
 };
 

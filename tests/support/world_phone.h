@@ -44,7 +44,7 @@ struct WorldPhone {
 
   /// The browser is killed: whatever is not durable is gone, whatever is under way will never be heard of.
   void crash() {
-    auto after = std::make_unique<MemoryBlocks>(blocks->crash());
+    auto after = std::make_unique<MemoryBlocks>(blocks->crash(), blocks->queue());
     core.reset();
     blocks = std::move(after);
     unacknowledged.clear();
@@ -91,6 +91,7 @@ struct WorldPhone {
   bool deafened = false;        ///< nothing reaches the phone
   bool in_portal = false;       ///< every request is answered by a web page
   bool signed_out = false;      ///< the hub knows no session
+  bool lost = false;            ///< nobody unlocks it any more
   bool ended = false;           ///< the right to the committee has ended
   bool ever_ended = false;      ///< or had for a while
   bool let_go = false;          ///< and the phone has said that it has let go
