@@ -46,6 +46,15 @@ class RecordsLookup final : public Lookup {
         [&](const Statement& row) { found.push_back(entity_from_columns<Confidence>(row)); }));
     return found;
   }
+  Result<std::vector<Resident>> residents_of(HouseholdId household) override {
+    std::vector<Resident> found;
+    BAIJIA_TRY(for_each_row(
+        records_.database().query(
+            "SELECT " + column_list<Resident>() + " FROM resident WHERE household = ? AND coalesce(deleted, 0) = 0",
+            household),
+        [&](const Statement& row) { found.push_back(entity_from_columns<Resident>(row)); }));
+    return found;
+  }
   Result<std::optional<Consent>> consent_of(ResidentId resident) override {
     std::optional<Consent> found;
     BAIJIA_TRY(for_each_row(
@@ -148,6 +157,9 @@ class StoredCore final : public Core {
   std::string consent_notice() override {
     const std::optional<Notice> own = or_empty(records_->find<Notice>(notice_id()));
     return own ? own->text : std::string{};
+  }
+  std::int64_t days_kept(Keeping keeping) override {
+    return baijia::days_kept(or_empty(records_->find<Retention>(retention_id())), keeping);
   }
   Result<std::string> household_file(HouseholdId household) override { return noted(views_.household_file(household)); }
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }

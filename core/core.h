@@ -146,6 +146,8 @@ class Core {
   [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter) = 0;
   /// What residents are told before something sensitive is recorded, in the committee's own words; empty: it has none.
   [[nodiscard]] virtual std::string consent_notice() = 0;
+  /// How many days the committee keeps something (core/domain/retention.h).
+  [[nodiscard]] virtual std::int64_t days_kept(Keeping keeping) = 0;
   /// All that is recorded of a household, for the people themselves (core/domain/household_file.h): plain text.
   [[nodiscard]] virtual Result<std::string> household_file(HouseholdId household) = 0;
   /// At most 50 hits. Finds door numbers (203, 1-203, 1号203), names, pinyin initials, the last digits of a phone

@@ -158,6 +158,15 @@ struct RevealPhones {
   bool saved = false;  ///< and that the household's whole file is saved
 };
 
+/// Chief only, at their own wish: what was recorded of a household so far, or of one of its residents, is erased on
+/// every phone and at the hub (core/domain/erasure.h). It cannot be taken back. Result: the ErasureId.
+struct EraseRecords {
+  HouseholdId household;
+  ResidentId resident;  ///< empty: the whole household
+  ConsentHow how = ConsentHow::kInPerson;
+  std::vector<IssueId> kept_issues;  ///< the household's, which are others' too
+};
+
 /// Chief only: these doors are in that member's area (包干); an empty account takes them out of every area.
 struct AssignHouseholds {
   std::vector<HouseholdId> households;
@@ -237,7 +246,8 @@ struct StrikeConfidence {
 using Command =
     std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
                  ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RecordConsent,
-                 SaveNotice, ReleaseIssue, RevealPhones, AssignHouseholds, DivideHouseholds, SaveStandIn, SaveCategory,
-                 MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence, StrikeConfidence>;
+                 SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds, DivideHouseholds, SaveStandIn,
+                 SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence,
+                 StrikeConfidence>;
 
 }  // namespace baijia

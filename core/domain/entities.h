@@ -8,9 +8,11 @@
 #include "core/domain/cloud.h"
 #include "core/domain/confidence.h"
 #include "core/domain/consent.h"
+#include "core/domain/erasure.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
 #include "core/domain/photo.h"
+#include "core/domain/retention.h"
 #include "core/domain/reveal.h"
 #include "core/domain/stand_in.h"
 #include "core/domain/visit.h"
@@ -37,6 +39,8 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<Notice>{});
   function(std::type_identity<Photo>{});
   function(std::type_identity<Confidence>{});
+  function(std::type_identity<Erasure>{});
+  function(std::type_identity<Retention>{});
 }
 
 }  // namespace baijia

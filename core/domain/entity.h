@@ -51,6 +51,8 @@ enum class Kind : std::uint16_t {
   kNotice = 31,
   kPhoto = 50,
   kConfidence = 70,
+  kErasure = 75,
+  kRetention = 76,
 };
 
 /// Who may create a row, or write a field of an existing one. The hub enforces it on every push (core/sync/hub).

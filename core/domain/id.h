@@ -62,6 +62,8 @@ using ConsentId = Id<struct ConsentTag>;
 using NoticeId = Id<struct NoticeTag>;
 using PhotoId = Id<struct PhotoTag>;
 using ConfidenceId = Id<struct ConfidenceTag>;
+using ErasureId = Id<struct ErasureTag>;
+using RetentionId = Id<struct RetentionTag>;
 
 /// The committee that a row belongs to: its 12-digit statistical code (310104013007). Zero means "none".
 struct Scope {

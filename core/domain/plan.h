@@ -19,6 +19,7 @@
 //     afterwards waits for it anew. A template that cannot be read is not kept.
 //   - Only what was handed up is released to the street, by the chief.
 //   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
+//   - Only the chief erases; what the law keeps of a resident is found, not asked for (core/domain/erasure).
 //   - A photo belongs to one visit of its author, or to one issue, and goes when its visit is taken back.
 //   - What is in confidence is opened by its author alone and never closed (core/domain/confidence). What was said at a
 //     visit goes there only when nobody has read it yet.
@@ -41,7 +42,7 @@ struct Caller {
 
 /// A row that a command writes.
 using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
-                               CloudTemplate, Consent, Notice, Photo, Confidence>;
+                               CloudTemplate, Consent, Notice, Photo, Confidence, Erasure>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.
@@ -74,6 +75,8 @@ class Lookup {
   [[nodiscard]] virtual Result<std::vector<Photo>> photos_of(VisitId visit) = 0;
   /// Those said at the visit that are not deleted.
   [[nodiscard]] virtual Result<std::vector<Confidence>> confidences_of(VisitId visit) = 0;
+  /// Of the household, those that are not deleted.
+  [[nodiscard]] virtual Result<std::vector<Resident>> residents_of(HouseholdId household) = 0;
   /// The latest answer of the resident.
   [[nodiscard]] virtual Result<std::optional<Consent>> consent_of(ResidentId resident) = 0;
 };

@@ -50,6 +50,7 @@ class Planner {
   Result<void> plan(const RecordConsent& command);
   Result<void> plan(const SaveNotice& command);
   Result<void> plan(const RevealPhones& command);
+  Result<void> plan(const EraseRecords& command);
   Result<void> plan(const AssignHouseholds& command);
   Result<void> plan(const DivideHouseholds& command);
   Result<void> plan(const SaveStandIn& command);

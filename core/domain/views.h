@@ -157,13 +157,14 @@ struct HouseholdView {
   std::string stand_in;   ///< name of who looks after the door today in their place, or empty
   DoorMark mark;
   std::vector<Resident> residents;
-  std::vector<ConsentLine> consents;        ///< of residents who were asked
-  std::vector<VisitLine> visits;            ///< latest first, at most 20
-  std::vector<PromiseLine> promises;        ///< open ones first
-  std::vector<IssueLine> issues;            ///< theirs, latest first
-  std::optional<UnwrittenVisit> unwritten;  ///< the caller's visit of the last 24 hours that waits for its words
-  std::vector<ConfidenceLine> confidences;  ///< latest first
-  bool in_my_charge = false;                ///< today; what is for the member in charge is here, whoever wrote it
+  std::vector<ConsentLine> consents;          ///< of residents who were asked
+  std::optional<std::int64_t> erased_millis;  ///< what was recorded before was erased at their wish; the latest
+  std::vector<VisitLine> visits;              ///< latest first, at most 20
+  std::vector<PromiseLine> promises;          ///< open ones first
+  std::vector<IssueLine> issues;              ///< theirs, latest first
+  std::optional<UnwrittenVisit> unwritten;    ///< the caller's visit of the last 24 hours that waits for its words
+  std::vector<ConfidenceLine> confidences;    ///< latest first
+  bool in_my_charge = false;                  ///< today; what is for the member in charge is here, whoever wrote it
 };
 
 struct IssueView {

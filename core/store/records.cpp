@@ -136,6 +136,8 @@ Result<std::uint64_t> Records::commit(Transaction transaction) {
   const Result<void> done = transaction.commit();
   mirror_->stage({});  // whose commit failed leaves nothing for the next one
   BAIJIA_TRY(done);
+  if (overwriting_) BAIJIA_TRY(database_.exec("PRAGMA secure_delete=OFF"));
+  overwriting_ = false;
   stored_clock_ = clock_->last();
   const std::int64_t position = next_position_ - 1;
   const std::int64_t noted = not_durable_.empty() ? durable_position_ : not_durable_.back().position;
@@ -233,6 +235,7 @@ Result<bool> Records::write(const RowKey& key, const std::vector<NumberedValue>&
   let_go_sequence_ = 0;
   if (discretion_of(now) != Discretion::kThisPhone) BAIJIA_TRY(put_into_outbox(now));
   BAIJIA_TRY(show(now, !before));
+  if (key.kind == Kind::kErasure && !before) BAIJIA_TRY(carry_out(now, Reach::kEverything));
   return true;
 }
 

@@ -21,6 +21,7 @@
 // also adds them, as they are then, to the batch's QueueChange; a commit after which fewer rows wait writes the queue
 // anew with what is left. So its boxes always hold every pending and every rejected row as it is, and a change costs
 // what it is long, not what waits. It is never read here: it is for a phone that nobody unlocks.
+// What is erased (core/sync/erase.h) goes with its drafts, its place in the index, and its bytes in freed space.
 
 #include <functional>
 #include <memory>
@@ -91,6 +92,9 @@ class Records final : public PeerStore {
     if (before) keep_differences(values, values_of(*before));
     return write({E::kKind, entity.id.uuid}, values);
   }
+
+  /// From here to the end of the transaction, what is removed is overwritten too. Requires: begin().
+  [[nodiscard]] Result<void> overwrite_freed();
 
   /// The row as it is merged and sent, of known or unknown kind; nothing when there is none.
   [[nodiscard]] Result<std::optional<Row>> row(const RowKey& key);
@@ -180,6 +184,12 @@ class Records final : public PeerStore {
   Result<void> stage_queue();
   [[nodiscard]] Result<std::optional<Outbox>> outbox_state(const RowKey& key);
 
+  /// What of a request is done on this device: to all that it has, when it is asked here; when it comes from the hub,
+  /// as do the rows that it has erased, only to what the hub did not take.
+  enum class Reach : std::uint8_t { kEverything, kRejected };
+  Result<void> carry_out(const Row& request, Reach reach);
+  Result<void> drop_drafts_of(const Uuid& id);
+
   Result<void> take_receipt(const RowReceipt& receipt, std::int64_t hub_millis);
   Result<void> restamp_waiting();
   Result<void> keep_lease(const Lease& lease);
@@ -202,6 +212,7 @@ class Records final : public PeerStore {
   std::function<Result<void>()> forgotten_;
   std::function<Result<bool>()> waiting_;
   std::uint64_t changes_ = 0;
+  bool overwriting_ = false;
   std::int64_t hub_offset_millis_ = 0;
   Lease lease_;
   std::uint64_t stored_clock_ = 0;  ///< the clock's last time as the database has it

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/store/records.h"
+#include "core/store/select.h"
+#include "core/sync/erase.h"
 #include "core/sync/merge.h"
 #include "core/sync/wire.h"
 
@@ -225,13 +227,20 @@ Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {
   for (const Field& field : pulled.fields) clock_->observe(field.version);
   // Most rows are new: try that first, without reading.
   BAIJIA_TRY_ASSIGN(const bool is_new, insert(pulled));
-  if (is_new) return show(pulled, true);
+  if (is_new) {
+    BAIJIA_TRY(show(pulled, true));
+    return pulled.key.kind == Kind::kErasure ? carry_out(pulled, Reach::kRejected) : Result<void>{};
+  }
   BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(pulled.key));
   if (!now) return fail(Code::kDatabase, "a row is there and is not");
   const bool moved = now->scope != pulled.scope;
   now->scope = pulled.scope;  // the hub decides where a row belongs
   const bool merged = merge_into(*now, pulled);
   if (moved || merged) {
+    if (has_erased_fields(*now)) {
+      BAIJIA_TRY(overwrite_freed());
+      BAIJIA_TRY(drop_drafts_of(now->key.id));
+    }
     BAIJIA_TRY(replace(*now));
     BAIJIA_TRY(show(*now, false));
   }
@@ -271,6 +280,16 @@ Result<void> Records::start_over(const Uuid& epoch) {
       database_.run("UPDATE outbox SET state=0, handed_millis=NULL, read_back_millis=NULL, hash=NULL "
                     "WHERE state IN (1, 2)"));
   queue_anew_ = true;
+  // What was erased is in the backup again: a request is handed over for as long as it is known, however old it is.
+  if (identity_.role == Role::kChief) {
+    std::vector<Uuid> requests;
+    BAIJIA_TRY(for_each_row(database_.query("SELECT id FROM erasure ORDER BY id"),
+                            [&](const Statement& one) { requests.push_back(one.uuid(0)); }));
+    for (const Uuid& id : requests) {
+      BAIJIA_TRY_ASSIGN(const std::optional<Row> request, row({Kind::kErasure, id}));
+      if (request) BAIJIA_TRY(put_into_outbox(*request));
+    }
+  }
   // What the hub had of the photos may be gone as well; it says so when it is asked.
   BAIJIA_TRY(database_.run("UPDATE photo_store SET state=1 WHERE state=2"));
   BAIJIA_TRY(set_setting("pull.epoch", Bytes{{epoch.bytes.begin(), epoch.bytes.end()}}));

@@ -8,6 +8,7 @@
 #include "core/domain/text.h"
 #include "core/store/pinyin.h"
 #include "core/store/select.h"
+#include "core/sync/erase.h"
 
 namespace baijia {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kMostHits = 50;
 constexpr std::int64_t kIndexVersion = 1;
 constexpr std::string_view kVersionSetting = "search.version";
+constexpr std::string_view kPurgeSetting = "search.purge";
 /// A commit of the index is worth it from so many texts on; fewer are read in well under a millisecond.
 constexpr std::int64_t kWorthCatchingUp = 128;
 constexpr std::size_t kSnippetBefore = 8;
@@ -109,6 +111,8 @@ Result<void> Search::open() {
       records_.database().number("SELECT count(*) FROM (SELECT 1 FROM search_todo LIMIT ?)", kWorthCatchingUp));
   waiting_ = waiting.value_or(0);
   behind_ = waiting_ >= kWorthCatchingUp;
+  BAIJIA_TRY_ASSIGN(const Value purge, records_.setting(kPurgeSetting));
+  purging_ = purge == Value{std::int64_t{1}};
   return {};
 }
 
@@ -137,7 +141,7 @@ Result<void> Search::make_index() {
 }
 
 Result<void> Search::forget() {
-  people_read_ = behind_ = false;
+  people_read_ = behind_ = purging_ = false;
   waiting_ = 0;
   people_.clear();
   person_of_.clear();
@@ -153,9 +157,17 @@ Result<void> Search::note(const Row& row, bool is_new) {
   const TextSource* source = source_of(row.key.kind);
   if (source == nullptr) return {};
   bool has_text = false;
+  bool erased = false;
   for (const std::uint16_t number : source->fields) {
     const Field* field = row.field(number);
+    erased = erased || (field != nullptr && is_erased(*field));
     has_text = has_text || (field != nullptr && std::holds_alternative<std::string>(field->value));
+  }
+  if (erased && !is_new) {
+    BAIJIA_TRY(index(row.key.kind, row.key.id));
+    if (!purging_) BAIJIA_TRY(records_.set_setting(kPurgeSetting, Value{std::int64_t{1}}));
+    purging_ = true;
+    return {};
   }
   if (!has_text) {
     if (is_new) return {};
@@ -169,6 +181,31 @@ Result<void> Search::note(const Row& row, bool is_new) {
   return {};
 }
 
+Result<void> Search::index(Kind kind, const Uuid& id) {
+  Database& database = records_.database();
+  std::string pairs;
+  if (const TextSource* source = source_of(kind); source != nullptr) {
+    BAIJIA_TRY(
+        for_each_row(database.query("SELECT " + std::string(source->text) + " FROM " + std::string(source->table) +
+                                        " WHERE id = ? AND coalesce(deleted, 0) = 0",
+                                    id),
+                     [&](const Statement& row) {
+                       for (const std::string& pair : character_pairs(row.text(0))) (pairs += pair) += ' ';
+                     }));
+  }
+  BAIJIA_TRY_ASSIGN(std::optional<std::int64_t> number,
+                    database.number("SELECT number FROM search_text WHERE id = ? AND kind = ?", id, kind));
+  if (number) BAIJIA_TRY(database.run("DELETE FROM search_pair WHERE rowid = ?", *number));
+  if (!pairs.empty()) {
+    if (!number) {
+      BAIJIA_TRY(database.run("INSERT INTO search_text(kind, id) VALUES(?, ?)", kind, id));
+      number = database.last_rowid();
+    }
+    BAIJIA_TRY(database.run("INSERT INTO search_pair(rowid, pairs) VALUES(?, ?)", *number, pairs));
+  }
+  return database.run("DELETE FROM search_todo WHERE kind = ? AND id = ?", kind, id);
+}
+
 Result<std::int64_t> Search::catch_up(std::int64_t most) {
   Database& database = records_.database();
   BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
@@ -176,30 +213,14 @@ Result<std::int64_t> Search::catch_up(std::int64_t most) {
   BAIJIA_TRY(for_each_row(database.query("SELECT kind, id FROM search_todo LIMIT ?", most), [&](const Statement& row) {
     todo.emplace_back(static_cast<Kind>(row.integer(0)), row.uuid(1));
   }));
-  for (const auto& [kind, id] : todo) {
-    std::string pairs;
-    if (const TextSource* source = source_of(kind); source != nullptr) {
-      BAIJIA_TRY(
-          for_each_row(database.query("SELECT " + std::string(source->text) + " FROM " + std::string(source->table) +
-                                          " WHERE id = ? AND coalesce(deleted, 0) = 0",
-                                      id),
-                       [&](const Statement& row) {
-                         for (const std::string& pair : character_pairs(row.text(0))) (pairs += pair) += ' ';
-                       }));
-    }
-    BAIJIA_TRY_ASSIGN(std::optional<std::int64_t> number,
-                      database.number("SELECT number FROM search_text WHERE id = ? AND kind = ?", id, kind));
-    if (number) BAIJIA_TRY(database.run("DELETE FROM search_pair WHERE rowid = ?", *number));
-    if (!pairs.empty()) {
-      if (!number) {
-        BAIJIA_TRY(database.run("INSERT INTO search_text(kind, id) VALUES(?, ?)", kind, id));
-        number = database.last_rowid();
-      }
-      BAIJIA_TRY(database.run("INSERT INTO search_pair(rowid, pairs) VALUES(?, ?)", *number, pairs));
-    }
-    BAIJIA_TRY(database.run("DELETE FROM search_todo WHERE kind = ? AND id = ?", kind, id));
+  for (const auto& [kind, id] : todo) BAIJIA_TRY(index(kind, id));
+  if (purging_) {
+    BAIJIA_TRY(records_.overwrite_freed());
+    BAIJIA_TRY(database.run("INSERT INTO search_pair(search_pair) VALUES('optimize')"));
+    BAIJIA_TRY(records_.set_setting(kPurgeSetting, Value{}));
   }
   BAIJIA_TRY(records_.commit(std::move(transaction)));
+  purging_ = false;
   BAIJIA_TRY_ASSIGN(const auto waiting, database.number("SELECT count(*) FROM search_todo"));
   waiting_ = waiting.value_or(0);
   behind_ = waiting_ > 0 && static_cast<std::int64_t>(todo.size()) == most;

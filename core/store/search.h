@@ -9,7 +9,8 @@
 //
 // The index is derived data and lags behind: a changed text is put on a short list (search_todo) inside its
 // transaction, which costs one block at most, and catch_up() indexes what is on the list at quiet moments. Texts on the
-// list are searched by reading them, so a search always sees everything.
+// list are searched by reading them, so a search always sees everything. What was erased (core/sync/erase.h) leaves the
+// index at once; its pairs leave the segments of FTS5 at the next quiet moment.
 
 #include <string>
 #include <string_view>
@@ -42,8 +43,8 @@ class Search {
   /// Every row is gone (Records::let_go): an empty index, in the caller's transaction.
   [[nodiscard]] Result<void> forget();
 
-  /// True when so many texts wait that catch_up() is worth a commit.
-  [[nodiscard]] bool is_behind() const { return behind_; }
+  /// True when so many texts wait that catch_up() is worth a commit, or something was erased.
+  [[nodiscard]] bool is_behind() const { return behind_ || purging_; }
   /// Indexes at most `most` waiting texts in a transaction of its own. Value: texts that still wait.
   [[nodiscard]] Result<std::int64_t> catch_up(std::int64_t most);
 
@@ -56,6 +57,8 @@ class Search {
   };
   using Hits = std::vector<SearchHit>;
 
+  /// The index of one text as it is now.
+  Result<void> index(Kind kind, const Uuid& id);
   Result<void> make_index();
   Result<void> make_tables();
   Result<void> refresh_people();
@@ -68,6 +71,7 @@ class Search {
   Records& records_;
   Doors& doors_;
   bool behind_ = false;
+  bool purging_ = false;      ///< pairs of an erased text lie in the index's older segments
   std::int64_t waiting_ = 0;  ///< at least so many texts are on the list, as far as this run knows
 
   bool people_read_ = false;

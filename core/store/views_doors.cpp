@@ -291,6 +291,8 @@ Result<HouseholdView> Views::household(HouseholdId id) {
                      }));
   }
 
+  BAIJIA_TRY_ASSIGN(view.erased_millis,
+                    database.number("SELECT max(at_millis) FROM erasure WHERE household = ? AND resident IS NULL", id));
   BAIJIA_TRY(for_each_row(
       database.query("SELECT id, coalesce(result, 1), coalesce(channel, 1), at_millis, author, said, written_up, "
                      "note_left FROM visit "

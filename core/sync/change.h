@@ -11,14 +11,21 @@
 
 namespace baijia {
 
-/// When a field was written: hybrid logical clock (48 bits of milliseconds, 16 bits of counter), then device. A total
-/// order, so that all replicas choose the same winner.
+/// The bits of Version::time below the era.
+inline constexpr std::uint64_t kTimeInEra = (std::uint64_t{1} << 58U) - 1;
+[[nodiscard]] constexpr std::uint64_t era_of(std::uint64_t time) { return time & ~kTimeInEra; }
+inline constexpr std::int64_t kLastMilli = (std::int64_t{1} << 42U) - 1;  ///< in the year 2109
+
+/// When a field was written: era (6 bits; core/sync/erase.h, 0 until something was erased), hybrid logical clock (42
+/// bits of milliseconds, 16 bits of counter), then device. A total order, so that all replicas choose the same winner.
 struct Version {
   std::uint64_t time = 0;
   DeviceId device;
 
   auto operator<=>(const Version&) const = default;
-  [[nodiscard]] std::int64_t millis() const { return static_cast<std::int64_t>(time >> 16U); }
+  [[nodiscard]] std::uint64_t era() const { return era_of(time); }  ///< in its place in `time`
+  [[nodiscard]] std::uint64_t time_in_era() const { return time & kTimeInEra; }
+  [[nodiscard]] std::int64_t millis() const { return static_cast<std::int64_t>(time_in_era() >> 16U); }
 };
 
 struct Field {

@@ -6,11 +6,9 @@
 namespace baijia {
 namespace {
 
-constexpr std::uint64_t kLastMilli = (std::uint64_t{1} << 48U) - 1;
-
-/// The first time of a millisecond, within what 48 bits hold.
+/// The first time of a millisecond, in the first era.
 std::uint64_t time_of(std::int64_t millis) {
-  return std::min(static_cast<std::uint64_t>(std::max<std::int64_t>(millis, 0)), kLastMilli) << 16U;
+  return static_cast<std::uint64_t>(std::clamp<std::int64_t>(millis, 0, kLastMilli)) << 16U;
 }
 
 }  // namespace
@@ -24,13 +22,17 @@ Version VersionClock::stamp() {
 }
 
 Version VersionClock::stamp_after(const Row& stored) {
+  std::uint64_t greatest = 0;
+  for (const Field& field : stored.fields) greatest = std::max(greatest, field.version.time);
   Version version = stamp();
-  for (const Field& field : stored.fields) version.time = std::max(version.time, field.version.time + 1);
+  version.time |= era_of(greatest);
+  version.time = std::max(version.time, greatest + 1);
   return version;
 }
 
 void VersionClock::observe(const Version& version) {
-  if (version.time >> 16U <= horizon() >> 16U) last_ = std::max(last_, version.time);
+  const std::uint64_t time = version.time_in_era();
+  if (time >> 16U <= horizon() >> 16U) last_ = std::max(last_, time);
 }
 
 bool VersionClock::restamp(Row& row) {
@@ -38,7 +40,7 @@ bool VersionClock::restamp(Row& row) {
   std::map<std::uint64_t, std::uint64_t> given;  // original time to the new one
   std::uint64_t greatest = 0;
   for (const Field& field : row.fields) {
-    if (field.version.device == device_ && field.version.time >> 16U > last_millisecond) {
+    if (field.version.device == device_ && field.version.time_in_era() >> 16U > last_millisecond) {
       given.try_emplace(field.version.time);
     } else {
       greatest = std::max(greatest, field.version.time);
@@ -46,7 +48,7 @@ bool VersionClock::restamp(Row& row) {
   }
   if (given.empty()) return false;
   for (auto& [original, time] : given) {
-    time = std::max(stamp().time, greatest + 1);
+    time = std::max(stamp().time | era_of(original), greatest + 1);
     greatest = time;
   }
   for (Field& field : row.fields) {

@@ -9,6 +9,9 @@
 //   The wall clock is corrected by the hub's offset, learnt at each contact. When the counter of one millisecond is
 //   used up, the next millisecond is taken.
 //
+// An era (core/sync/erase.h) stands above all of this: clocks neither give nor follow it, and a change of a row is
+// stamped in the latest era of that row.
+//
 // A device whose clock was far ahead has given versions that the hub must not let loose on others. The hub takes no row
 // with such a version (it defers it with kClockAhead), so nobody has ever built on one. The device learns the hub's
 // time, its clock comes back from the future to kMaxAheadMillis ahead – above everything that the hub can have let

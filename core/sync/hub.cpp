@@ -8,6 +8,7 @@
 #include "core/domain/rights.h"
 #include "core/domain/rules.h"
 #include "core/sync/discretion.h"
+#include "core/sync/erase.h"
 #include "core/sync/intake.h"
 
 namespace baijia {
@@ -86,17 +87,18 @@ Result<void> HubRound::take_range(Push& push, std::size_t begin, std::size_t end
   const auto receipts = std::span(push.receipts).subspan(begin, end - begin);
   const Result<void> done = store_.transact(push.caller.scope, [&](HubTransaction& transaction) -> Result<void> {
     if (push.sequence) BAIJIA_TRY(transaction.note_push(push.caller.account, push.device, *push.sequence, push.hash));
+    ErasingWriter writer(transaction);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!rows[i]) continue;
       std::optional<Row> stored;
       if (rows[i]->scope == push.caller.scope) {
         BAIJIA_TRY_ASSIGN(stored, transaction.find(rows[i]->key));
       }
-      const Verdict verdict = judge_in_time(push.caller, stored ? &*stored : nullptr, *rows[i], push.now_millis,
-                                            !push.sequence.has_value());
+      Verdict verdict = judge_in_time(push.caller, stored ? &*stored : nullptr, *rows[i], push.now_millis,
+                                      !push.sequence.has_value());
       receipts[i].status = verdict.status;
       receipts[i].code = verdict.code;
-      if (verdict.changed) BAIJIA_TRY(transaction.put(verdict.row));
+      if (verdict.changed) BAIJIA_TRY(writer.put(std::move(verdict.row), !stored));
     }
     return {};
   });

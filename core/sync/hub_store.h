@@ -28,6 +28,8 @@ class HubTransaction {
   virtual ~HubTransaction() = default;
   /// The stored row, or nothing.
   [[nodiscard]] virtual Result<std::optional<Row>> find(const RowKey& key) = 0;
+  /// Every row of `kind`, in order of ids.
+  [[nodiscard]] virtual Result<std::vector<Row>> rows_of(Kind kind) = 0;
   /// Inserts or replaces the row and gives it the committee's next sequence.
   [[nodiscard]] virtual Result<void> put(const Row& row) = 0;
   /// Notes a push of an account's device: its sequence and the hash of its bytes. The same pair may be noted again.

@@ -130,7 +130,7 @@ void bring_back(Row& row, std::int64_t now_millis) {
   for (auto& [original, time] : given) time = next++;
   for (Field& field : row.fields) {
     const auto found = given.find(field.version);
-    if (found != given.end()) field.version.time = found->second;
+    if (found != given.end()) field.version.time = field.version.era() | found->second;
   }
 }
 

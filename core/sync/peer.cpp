@@ -10,7 +10,6 @@ namespace {
 constexpr std::int64_t kFirstWaitMillis = 1000;
 /// A smaller change of the hub's offset is the network's delay and not worth a write.
 constexpr std::int64_t kOffsetToleranceMillis = 2000;
-constexpr std::int64_t kLastHubMilli = (std::int64_t{1} << 48) - 1;
 
 /// A 200 whose body is not the message: from a captive portal, unless it begins like one of ours.
 template <class Message>
@@ -232,7 +231,7 @@ Result<void> Peer::on_pull_reply(const PullReply& reply) {
 }
 
 Result<bool> Peer::on_contact(std::int64_t hub_millis, const Uuid& epoch) {
-  if (hub_millis < 0 || hub_millis > kLastHubMilli || epoch.empty()) return fail(Code::kMalformed, "hub time or epoch");
+  if (hub_millis < 0 || hub_millis > kLastMilli || epoch.empty()) return fail(Code::kMalformed, "hub time or epoch");
   const std::int64_t now = clock_.now_millis();
   const std::int64_t offset = hub_millis - now;
   if (!hub_offset_millis_ || std::abs(offset - *hub_offset_millis_) > kOffsetToleranceMillis) {

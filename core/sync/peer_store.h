@@ -58,7 +58,7 @@ class PeerStore {
   [[nodiscard]] virtual Result<void> replace_held(std::span<const Row> rows, std::int64_t now_millis) = 0;
 
   /// The hub has another history (restored from a backup): everything in the black box is unsent again, and the
-  /// cursor goes back to zero with the new epoch.
+  /// cursor goes back to zero with the new epoch. A chief's device gives its requests for deletion again.
   [[nodiscard]] virtual Result<void> start_over(const Uuid& epoch) = 0;
 
   /// Canonical bytes of the rows that the hub rejected: what is left to hand over when the device has to let go.

@@ -39,6 +39,7 @@ void add_audit_command(CLI::App& program, CommandContext& context);
 void add_import_box_command(CLI::App& program, CommandContext& context);
 void add_left_boxes_command(CLI::App& program, CommandContext& context);
 void add_export_command(CLI::App& program, CommandContext& context);
+void add_retention_commands(CLI::App& program, CommandContext& context);
 void add_rights_command(CLI::App& program, CommandContext& context);
 void add_counts_command(CLI::App& program, CommandContext& context);
 

@@ -169,7 +169,8 @@ Result<void> HubDatabase::prepare(Random& random) {
     return fail(Code::kStorageTooNew, "the database was made by a newer hub");
   }
   if (!settings_.read_only) {
-    BAIJIA_TRY(writer_.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"));
+    BAIJIA_TRY(writer_.exec(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA secure_delete=ON;"));
     if (version < static_cast<std::int64_t>(kSchemaSteps.size())) BAIJIA_TRY(migrate(writer_));
     BAIJIA_TRY_ASSIGN(epoch_, stored_epoch(writer_));
     if (epoch_.empty()) {
@@ -225,6 +226,14 @@ Result<void> HubDatabase::read(const Body& body) {
   }
   reader_free_.notify_one();
   return as_hub(std::move(outcome));
+}
+
+Result<void> HubDatabase::empty_log() {
+  const std::unique_lock lock(writer_mutex_, std::chrono::milliseconds(settings_.wait_millis));
+  if (!lock.owns_lock()) return fail(Code::kHubBusy, "waited too long to write");
+  // Waiting for readers would keep the phones waiting.
+  BAIJIA_TRY(as_hub(writer_.exec("PRAGMA busy_timeout=50; PRAGMA wal_checkpoint(TRUNCATE)")));
+  return as_hub(writer_.exec("PRAGMA busy_timeout=" + std::to_string(settings_.wait_millis)));
 }
 
 Result<void> HubDatabase::backup_to(const std::string& path) {

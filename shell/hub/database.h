@@ -2,6 +2,7 @@
 
 // The hub's one SQLite file: opening, schema, one writing connection and a few reading ones. WAL, so that reading goes
 // on while something is written; synchronous=FULL, so that what was answered survives kill -9 and a power cut.
+// What is deleted or moved is overwritten with zeros (secure_delete).
 // Nobody waits for a connection or a lock longer than the set time: then it is kHubBusy, and the phone comes again.
 //
 // A copy made by backup_to() has no epoch. Whoever opens it first as a hub draws a new one, so that every restore is
@@ -53,6 +54,10 @@ class HubDatabase {
   /// Copies everything committed into a new file at `path` while the hub goes on. Errors: kInvalid (there is a file
   /// already), kHubStore.
   [[nodiscard]] Result<void> backup_to(const std::string& path);
+
+  /// Brings what the log (WAL) holds into the file and empties it: nothing that was erased is left in it. Best effort:
+  /// what somebody is reading meanwhile stays until the next time.
+  [[nodiscard]] Result<void> empty_log();
 
   [[nodiscard]] const Uuid& epoch() const { return epoch_; }
   /// 32 random bytes, drawn once for this hub and kept in its backups (shell/hub/seal_keys.h).

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   add_import_box_command(program, context);
   add_left_boxes_command(program, context);
   add_export_command(program, context);
+  add_retention_commands(program, context);
   add_rights_command(program, context);
   add_counts_command(program, context);
 

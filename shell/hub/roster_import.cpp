@@ -70,7 +70,7 @@ struct Committee {
 
   void take(Row row) {
     for (const Field& field : row.fields) {
-      if (field.version.device == kHubDevice) last_time = std::max(last_time, field.version.time);
+      if (field.version.device == kHubDevice) last_time = std::max(last_time, field.version.time_in_era());
     }
     switch (row.key.kind) {
       case Kind::kBuilding: {

@@ -14,6 +14,7 @@
 #include "shell/hub/api.h"
 #include "shell/hub/audit.h"
 #include "shell/hub/host.h"
+#include "shell/hub/prune.h"
 #include "shell/hub/store.h"
 
 namespace baijia::hub {
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::int64_t kGraceMillis = 3500;
 constexpr std::chrono::hours kSweepEvery{1};
+constexpr int kSweepsADay = 24;
 
 Result<void> check(const Options& options) {
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
@@ -67,12 +69,18 @@ sigset_t block_end_signals() {
   return signals;
 }
 
-void sweep_until(const std::stop_token& stop, Sessions& sessions, HubDatabase& database, std::int64_t audit_days) {
+void sweep_until(const std::stop_token& stop, Sessions& sessions, OpenStore& store, std::int64_t audit_days) {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
+  int sweeps_to_pruning = 0;
   while (!stop.stop_requested()) {
-    if (!sessions.sweep() || !prune_audit(database, audit_days)) log_event(LogLevel::kWarning, "sweep_failed");
+    bool done = sessions.sweep() && prune_audit(*store.database, audit_days) && store.database->empty_log();
+    if (--sweeps_to_pruning <= 0) {
+      done = prune(store, PruneMode::kErase) && done;
+      sweeps_to_pruning = kSweepsADay;
+    }
+    if (!done) log_event(LogLevel::kWarning, "sweep_failed");
     wake.wait_for(lock, stop, kSweepEvery, [] { return false; });
   }
 }
@@ -109,7 +117,7 @@ Result<void> serve(const Options& options) {
       [&](const Request& request) { return api.respond(request); },
       [&](const Request& request) { return api.overloaded(request); }, [&](int status) { return api.refused(status); });
   const std::jthread sweeper(
-      [&](const std::stop_token& stop) { sweep_until(stop, sessions, *store.database, options.audit_days); });
+      [&](const std::stop_token& stop) { sweep_until(stop, sessions, store, options.audit_days); });
   std::jthread ender([&] {
     int signal = 0;
     sigwait(&signals, &signal);

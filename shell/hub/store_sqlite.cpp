@@ -10,6 +10,7 @@
 #include "core/sync/wire.h"
 #include "shell/hub/audit.h"
 #include "shell/hub/photos.h"
+#include "shell/hub/prune.h"
 
 namespace baijia::hub {
 namespace {
@@ -39,6 +40,19 @@ class SqliteHubTransaction final : public HubTransaction {
     return row;
   }
 
+  Result<std::vector<Row>> rows_of(Kind kind) override {
+    std::vector<Row> rows;
+    BAIJIA_TRY_ASSIGN(
+        Statement select,
+        database_.query("SELECT encoded FROM row WHERE scope = ? AND kind = ? ORDER BY id", scope_, kind));
+    while (true) {
+      BAIJIA_TRY_ASSIGN(const bool more, select.step());
+      if (!more) return rows;
+      BAIJIA_TRY_ASSIGN(Row row, decode_row(select.octets(0)));
+      rows.push_back(std::move(row));
+    }
+  }
+
   Result<void> put(const Row& row) override {
     if (last_sequence_ == 0) BAIJIA_TRY(load_last_sequence());
     ++last_sequence_;
@@ -46,6 +60,10 @@ class SqliteHubTransaction final : public HubTransaction {
     if (row.key.kind == Kind::kReveal) {
       const auto reveal = entity_from_row<Reveal>(row);
       ++reveals_[{reveal.author, reveal.saved ? Deed::kHouseholdExported : Deed::kRevealed}];
+    }
+    if (row.key.kind == Kind::kErasure) {
+      erasers_.push_back(entity_from_row<Erasure>(row).author);
+      BAIJIA_TRY(erase_in_boxes(database_, {unsigned_bits(scope_)}, order_from_row(row)));
     }
     if (row.key.kind == Kind::kPhoto && entity_from_row<Photo>(row).deleted) {
       BAIJIA_TRY(drop_photo(database_, {unsigned_bits(scope_)}, PhotoId{row.key.id}));
@@ -79,6 +97,13 @@ class SqliteHubTransaction final : public HubTransaction {
                                 .scope = {unsigned_bits(scope_)},
                                 .device = pushed_by_,
                                 .detail = std::format("{} rows, up to {}", rows_, last_sequence_)}));
+    for (const AccountId eraser : erasers_) {
+      BAIJIA_TRY(note(database_, {.at_millis = now_millis_,
+                                  .deed = Deed::kErased,
+                                  .scope = {unsigned_bits(scope_)},
+                                  .account = eraser,
+                                  .device = pushed_by_}));
+    }
     for (const auto& [look, times] : reveals_) {
       BAIJIA_TRY(note(database_, {.at_millis = now_millis_,
                                   .deed = look.second,
@@ -106,6 +131,7 @@ class SqliteHubTransaction final : public HubTransaction {
   std::int64_t last_sequence_ = 0;
   std::int64_t rows_ = 0;
   std::map<std::pair<AccountId, Deed>, std::int64_t> reveals_;  ///< how often, by whom
+  std::vector<AccountId> erasers_;                              ///< one for each request that was taken
   DeviceId pushed_by_;                                          ///< 0: the hub wrote them itself
 };
 

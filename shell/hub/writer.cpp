@@ -16,7 +16,8 @@ Result<HubWriter::Outcome> HubWriter::put_values(const RowKey& key, Values value
     if (there ? place->value == value : std::holds_alternative<std::monostate>(value)) continue;
     // Never below what is there, so that the hub's word is not lost against a phone whose clock is a little ahead.
     const std::uint64_t now = static_cast<std::uint64_t>(now_millis_) << 16U;
-    const Version version{there ? std::max(now, place->version.time + 1) : now, kHubDevice};
+    const std::uint64_t before = there ? place->version.time : 0;
+    const Version version{std::max(era_of(before) | now, there ? before + 1 : 0), kHubDevice};
     different = true;
     if (there) {
       place->value = std::move(value);

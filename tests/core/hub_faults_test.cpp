@@ -54,6 +54,10 @@ class FailingStore final : public HubStore {
       BAIJIA_TRY(store_.well());
       return transaction_.find(key);
     }
+    Result<std::vector<Row>> rows_of(Kind kind) override {
+      BAIJIA_TRY(store_.well());
+      return transaction_.rows_of(kind);
+    }
     Result<void> put(const Row& row) override {
       BAIJIA_TRY(store_.well());
       return transaction_.put(row);

@@ -25,7 +25,7 @@ struct Desk final : Lookup {
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
              Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>,
-             Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>>
+             Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>, Table<Erasure>>
       tables;
   Committee committee;
   HandClock clock;
@@ -74,6 +74,13 @@ struct Desk final : Lookup {
     std::vector<Confidence> found;
     for (const auto& [id, one] : std::get<Table<Confidence>>(tables)) {
       if (one.visit == visit && !one.deleted) found.push_back(one);
+    }
+    return found;
+  }
+  Result<std::vector<Resident>> residents_of(HouseholdId household) override {
+    std::vector<Resident> found;
+    for (const auto& [id, one] : std::get<Table<Resident>>(tables)) {
+      if (one.household == household && !one.deleted) found.push_back(one);
     }
     return found;
   }

@@ -52,6 +52,8 @@ constexpr auto kTable = std::to_array<Line>({
     {"cloud_template", 'c', 'c', "module:c text:c"},
     {"consent", 'm', 'h', "author:h household:h resident:h state:h how:h at_millis:h notice:h"},
     {"notice", 'c', 'c', "text:c"},
+    {"erasure", 'c', 'h', "author:h household:h resident:h how:h at_millis:h kept_issues:h kept_residents:h"},
+    {"retention", 'h', 'h', "said:h struck:h promises:h issues:h photos:h reveals:h consents:h"},
     {"photo", 'm', 'a',
      "visit:h issue:h household:h author:h taken_millis:h width:h height:h size:h thumbnail_size:h hash:h"},
     {"confidence", 'm', 'm', "author:h household:h visit:h text:m* level:o at_millis:h", 'o'},
@@ -221,6 +223,13 @@ class Office {
   void make_row(const Line& line) {
     const EntitySchema& schema = schema_of(line);
     if (line.create == 'h') {
+      if (schema.kind == Kind::kRetention) {
+        REQUIRE(run_hub({"--database", database_, "retention", "--committee", std::to_string(kFirstCommittee.code),
+                         "said=730"})
+                    .exit_code == 0);
+        keys_[line.entity] = {schema.kind, retention_id().uuid};
+        return;
+      }
       for (const auto& [key, row] : stored()) {
         const bool wanted = schema.kind == Kind::kAccount
                                 ? key.id == phone(Who::kAuthor).identity().account.uuid

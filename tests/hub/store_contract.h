@@ -115,6 +115,19 @@ inline void check_hub_store(const std::function<std::unique_ptr<HubStore>()>& ma
     CHECK(page_after(*store, kHere, before).encoded == encoded_rows({contract_row(1, "改过")}));
   }
 
+  SECTION("the rows of one kind come in order of ids, those of this transaction too, others' not") {
+    put_rows(*store, {contract_row(3), contract_row(1), widest_row()});
+    put_rows(*store, {contract_row(9, "那边", kThere)});
+    REQUIRE(store->transact(kHere, [&](HubTransaction& transaction) -> Result<void> {
+      BAIJIA_TRY(transaction.put(contract_row(2)));
+      BAIJIA_TRY_ASSIGN(const std::vector<Row> visits, transaction.rows_of(Kind::kVisit));
+      CHECK(visits == std::vector{contract_row(1), contract_row(2), contract_row(3)});
+      BAIJIA_TRY_ASSIGN(const std::vector<Row> issues, transaction.rows_of(Kind::kIssue));
+      CHECK(issues.empty());
+      return {};
+    }));
+  }
+
   SECTION("pages by rows can be resumed and say what remains") {
     put_rows(*store, {contract_row(1), contract_row(2), contract_row(3), contract_row(4), contract_row(5)});
     const HubPage first = page_after(*store, kHere, 0, 2);

@@ -22,6 +22,15 @@ class MemoryTransaction final : public HubTransaction {
     return found->second.row;
   }
 
+  Result<std::vector<Row>> rows_of(Kind kind) override {
+    std::vector<Row> rows;
+    for (auto at = committee_.rows.lower_bound({kind, {}}); at != committee_.rows.end() && at->first.kind == kind;
+         ++at) {
+      rows.push_back(at->second.row);
+    }
+    return rows;
+  }
+
   Result<void> put(const Row& row) override {
     if (poison_ && poison_(row)) return fail(Code::kHubStore, "a row that cannot be stored");
     remember(row.key);

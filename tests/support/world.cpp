@@ -493,6 +493,15 @@ class World {
       return nullptr;
     };
     if (const auto lost = ledger_.lost(find)) broken('S', *lost);
+    std::set<std::string> texts;
+    for (const auto& [scope, committee] : hub_store_.content()) {
+      for (const auto& [key, stored] : committee.rows) {
+        for (const Field& field : stored.row.fields) {
+          if (const auto* text = std::get_if<std::string>(&field.value)) texts.insert(*text);
+        }
+      }
+    }
+    if (const auto back = ledger_.came_back(texts)) broken('E', *back);
   }
 
   /// Whether the account may have what the hub has at that key; said here once more, from the law and not from the

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,11 @@ class Ledger {
   std::size_t made(const RowKey& key) { return wrote({key, 0}, {}, {}); }
   /// A row deleted.
   std::size_t deleted(const RowKey& key) { return wrote({key, kDeletedField}, {}, {}); }
+  /// These texts were erased, for good.
+  std::size_t erased(std::vector<std::string> texts) {
+    events_.push_back({{}, {}, {}, false, std::move(texts)});
+    return events_.size() - 1;
+  }
   /// The member has been told that it is saved.
   void acknowledge(std::size_t number) { events_[number].acknowledged = true; }
 
@@ -40,12 +46,13 @@ class Ledger {
     std::map<std::pair<Place, std::string>, std::size_t> by_text;
     for (std::size_t i = 0; i < events_.size(); ++i) by_text[{events_[i].place, events_[i].text}] = i;
     for (const Event& event : events_) {
-      if (!event.acknowledged) continue;
+      if (!event.acknowledged || !event.erased.empty()) continue;
       const std::string where = string_from_uuid(event.place.key.id) + " field " + std::to_string(event.place.field);
       const Row* row = find(event.place.key);
       if (row == nullptr) return "a row is gone: " + where;
       if (event.place.field == 0) continue;
       const Field* field = row->field(event.place.field);
+      if (field != nullptr && field->version.era() != 0) continue;  // erased since, and perhaps written anew
       if (event.place.field == kDeletedField) {
         if (field == nullptr || field->value != Value{std::int64_t{1}}) return "a deletion is gone: " + where;
         continue;
@@ -64,12 +71,23 @@ class Ledger {
     return std::nullopt;
   }
 
+  /// An erased text that is among those of a final state; nothing when all promises are kept.
+  [[nodiscard]] std::optional<std::string> came_back(const std::set<std::string>& texts) const {
+    for (const Event& event : events_) {
+      for (const std::string& text : event.erased) {
+        if (event.acknowledged && !text.empty() && texts.contains(text)) return "\"" + text + "\" is there again";
+      }
+    }
+    return std::nullopt;
+  }
+
  private:
   struct Event {
     Place place;
     std::string seen;
     std::string text;
     bool acknowledged = false;
+    std::vector<std::string> erased{};
   };
   std::vector<Event> events_;
 };

@@ -52,7 +52,7 @@ int Members::operate(WorldPhone& phone, const Committee& committee) {
   } else if (what < 91) {
     withdraw(phone);
   } else if (phone.identity.role == Role::kChief) {
-    assign(phone, committee, door);
+    percent(30) ? erase(phone, door) : assign(phone, committee, door);
   } else {
     save_resident(phone, door);
   }
@@ -167,6 +167,20 @@ void Members::assign(WorldPhone& phone, const Committee& committee, HouseholdId 
   }
   run(phone, AssignHouseholds{.households = {door}, .member = percent(50) ? committee.member.id : committee.other.id},
       {});
+}
+
+void Members::erase(WorldPhone& phone, HouseholdId door) {
+  const Result<HouseholdView> view = phone.core->household(door);
+  if (!view) return;
+  std::vector<std::string> texts{view->household.note};
+  for (const Resident& resident : view->residents) texts.push_back(resident.name);
+  for (const VisitLine& visit : view->visits) texts.push_back(visit.said);
+  for (const PromiseLine& promise : view->promises) texts.push_back(promise.text);
+  for (const IssueLine& line : view->issues) {
+    const Result<IssueView> issue = phone.core->issue(line.issue);
+    if (issue && issue->issue.household == door) texts.push_back(issue->issue.title);
+  }
+  run(phone, EraseRecords{.household = door}, {ledger_.erased(std::move(texts))}, Kind::kErasure);
 }
 
 void Members::save_resident(WorldPhone& phone, HouseholdId door) {

@@ -54,6 +54,7 @@ class Members {
   void save_resident(WorldPhone& phone, HouseholdId door);
   void confide(WorldPhone& phone, HouseholdId door);
   void change_confidence(WorldPhone& phone, const ConfidenceLine& line);
+  void erase(WorldPhone& phone, HouseholdId door);
 
   std::mt19937_64& engine_;
   Ledger& ledger_;

@@ -142,6 +142,7 @@ void resident_part(Ui& ui, Shell& shell, const HouseholdView& view, const Reside
       }
     }
     consent_part(ui, shell, view, resident, state);
+    erase_person_button(ui, shell, resident, state.erase);
   });
 }
 
@@ -221,12 +222,14 @@ void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
     for (const Resident& resident : view.residents) resident_part(ui, shell, view, resident, state);
     records_part(ui, shell, view);
     confidences_part(ui, shell, view);
+    keeping_part(ui, shell, view, state.erase);
     ui.space(16);
     if (secondary_button(ui, say(Text::kGiveFile), {.icon = icons::kDownload})) give_file(shell, view);
     ui.space(16);
   };
   show_page(ui, shell, page);
   withdraw_sheet(ui, shell, state);
+  erase_sheet(ui, shell, state.household, state.erase);
 }
 
 }  // namespace baijia::app

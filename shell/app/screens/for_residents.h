@@ -3,7 +3,7 @@
 // 给居民看: what is recorded of a household and its people, all of it and nothing else, in large plain words. What they
 // do not want kept is struck out on the spot.
 
-#include "shell/app/screen.h"
+#include "shell/app/screens/erase.h"
 
 namespace baijia::app {
 
@@ -15,6 +15,7 @@ struct ForResidentsState {
   std::optional<Resident> withdrawing;  ///< who is asked whether they mean it
   bool agreed = false;                  ///< they had agreed before
   bool sure = false;                    ///< that question is open
+  EraseSheet erase;
 };
 void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state);
 
