@@ -184,8 +184,7 @@ class StoredCore final : public Core {
   }
   Result<void> on_photo_response(const WireResponse& response) override {
     peer_.wake();  // a phone that leaves may have waited for this one
-    return noted(
-        photos_.on_response(HubResponse{.status = response.status, .error = response.error, .body = response.body}));
+    return noted(photos_.on_response(hub_response(response)));
   }
   std::optional<std::int64_t> next_photo_millis() const override { return photos_.next_millis(); }
 
@@ -222,8 +221,7 @@ class StoredCore final : public Core {
     return std::nullopt;
   }
   Result<void> on_response(const WireResponse& response) override {
-    Result<void> taken =
-        peer_.on_response(HubResponse{.status = response.status, .error = response.error, .body = response.body});
+    Result<void> taken = peer_.on_response(hub_response(response));
     if (!taken) log(LogLevel::kWarning, "contact with the hub", taken.error());
     if (!pulled_once_) pulled_once_ = or_empty(records_->cursor()).complete;
     return taken;
@@ -279,6 +277,12 @@ class StoredCore final : public Core {
   }
 
  private:
+  static HubResponse hub_response(const WireResponse& response) {
+    return {.status = response.status,
+            .error = response.error,
+            .body = response.body,
+            .retry_after_seconds = response.retry_after_seconds};
+  }
   Result<Plan> plan(const Command& command) {
     RecordsLookup lookup(*records_);
     const Caller caller{.account = identity().account, .role = identity().role};

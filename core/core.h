@@ -48,6 +48,7 @@ struct WireResponse {
   int status = 0;           ///< HTTP's; 0: no answer
   std::uint16_t error = 0;  ///< the Baijia-Error header, or 0
   std::string body;
+  std::int64_t retry_after_seconds = 0;  ///< the Retry-After header, or 0
 };
 
 /// Progress of the first pull.

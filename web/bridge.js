@@ -69,8 +69,8 @@ addToLibrary({
   web_publish: (pointer, size) => Module.host.publish(bridge.readPublication(pointer, size)),
   web_send__deps: ['$bridge'],
   web_send: (ticket, path, pathSize, body, bodySize) => {
-    const done = (status, error, bytes) =>
-      bridge.withBytes(bytes, (pointer, size) => _web_response(ticket, status, error, pointer, size));
+    const done = (status, error, bytes, wait) =>
+      bridge.withBytes(bytes, (pointer, size) => _web_response(ticket, status, error, wait, pointer, size));
     Module.host.send(UTF8ToString(path, pathSize), HEAPU8.slice(body, body + bodySize), done);
   },
   web_save_file: (name, nameSize, mime, mimeSize, bytes, size) =>

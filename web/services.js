@@ -10,10 +10,10 @@ async function packed(body) {
   return [await new Response(stream).arrayBuffer(), { 'Content-Encoding': 'gzip' }];
 }
 
-/// One POST to the hub; `done(status, error, bytes)` exactly once, status 0 when there was no answer.
+/// One POST to the hub; `done(status, error, bytes, retryAfterSeconds)` exactly once, status 0 when there was no answer.
 export async function send(path, body, done) {
   const control = new AbortController();
-  let timer, answer = [0, 0, new Uint8Array()];
+  let timer, answer = [0, 0, new Uint8Array(), 0];
   const alive = () => {
     clearTimeout(timer);
     timer = setTimeout(() => control.abort(), silenceMillis);
@@ -33,7 +33,8 @@ export async function send(path, body, done) {
       parts.push(value);
     }
     const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-    answer = [response.status, Number(response.headers.get('Baijia-Error') ?? 0), bytes];
+    const header = (name) => Number(response.headers.get(name)) || 0;
+    answer = [response.status, header('Baijia-Error'), bytes, header('Retry-After')];
   } catch {
     wakeWhenOnline();
   } finally {

@@ -275,7 +275,8 @@ Result<void> Photos::on_response(const HubResponse& response) {
   } else if (of_this_one) {
     refused_.push_back(asked.photo);
   }
-  if (!of_this_one) wait();
+  constexpr std::int64_t kLongestSeconds = kLongestPhotoWaitMillis / 1000;
+  if (!of_this_one) wait(std::clamp<std::int64_t>(response.retry_after_seconds, 0, kLongestSeconds) * 1000);
   return {};
 }
 
@@ -332,8 +333,9 @@ Result<void> Photos::trim() {
   return {};
 }
 
-void Photos::wait() {
-  const std::int64_t millis = std::min(kFirstPhotoWaitMillis << std::min(failures_++, 8), kLongestPhotoWaitMillis);
+void Photos::wait(std::int64_t at_least_millis) {
+  const std::int64_t millis =
+      std::clamp(kFirstPhotoWaitMillis << std::min(failures_++, 8), at_least_millis, kLongestPhotoWaitMillis);
   not_before_millis_ = clock_.now_millis() + millis;
 }
 

@@ -101,7 +101,7 @@ class Photos {
   Result<void> on_put(const Asked& asked, std::string_view body);
   Result<void> on_get(const Asked& asked, std::string_view body);
   Result<void> trim();
-  void wait();
+  void wait(std::int64_t at_least_millis = 0);
 
   Records& records_;
   Clock& clock_;

@@ -4,6 +4,7 @@
 
 #include "core/store/records.h"
 #include "core/store/select.h"
+#include "core/sync/discretion.h"
 #include "core/sync/erase.h"
 
 namespace baijia {

@@ -105,6 +105,7 @@ Result<HubRequest> Peer::push_request(const std::vector<Row>& rows) {
 Result<void> Peer::on_response(const HubResponse& response) {
   const State answered = std::exchange(in_flight_, State::kIdle);
   if (answered == State::kIdle) return fail(Code::kBadRequest, "an answer to no request");
+  retry_after_millis_ = std::clamp<std::int64_t>(response.retry_after_seconds, 0, kLongestWaitMillis / 1000) * 1000;
   const bool pushing = answered == State::kPushing;
   const bool leaving = answered == State::kLeaving;
   if (!pushing) pull_wanted_ = true;  // until the last page is here
@@ -157,7 +158,7 @@ Result<void> Peer::on_leave_reply(const LeaveReply& reply) {
 Result<void> Peer::on_leave_refusal(Code code, bool from_hub) {
   last_error_ = code;
   if (leaving_ == Leaving::kHandingOver) rejected_given_ = false;
-  if (from_hub && code != Code::kHubBusy && code != Code::kHubStore) {
+  if (from_hub && code != Code::kHubBusy && code != Code::kHubStore && code != Code::kTooManyRequests) {
     leaving_ = Leaving::kNo;
     stopped_ = true;
     return fail(code, "the hub closed the wire");
@@ -323,7 +324,7 @@ std::int64_t Peer::after_waiting(int failures) {
   wait = std::min(wait, kLongestWaitMillis);
   std::uint32_t spread = 0;
   random_.fill(std::as_writable_bytes(std::span(&spread, 1)));
-  return clock_.now_millis() + wait - static_cast<std::int64_t>(spread) % (wait / 5);
+  return clock_.now_millis() + std::max(retry_after_millis_, wait - static_cast<std::int64_t>(spread) % (wait / 5));
 }
 
 }  // namespace baijia

@@ -5,11 +5,12 @@
 //   push what is unsent, batch by batch, until nothing is left → pull pages until the hub says it was the last → idle.
 //
 // Only durable rows are pushed. A lost reply is repaired by sending again: pushes are idempotent. A failed contact is
-// retried after 1, 2, 4 … 30 seconds (a little spread), at once when the host says that the network came back; it never
-// gives up. kSignInRequired, kUnknownDevice, kSignatureWrong and kClonedDevice stop the wire and nothing else. An
-// answer that is not the hub's (captive portal) is kNotTheHub and changes nothing. Batches shrink by half after
-// kTooLarge; a row that the hub says is too large on its own is put on the list of rejected ones. Deferred rows are
-// pushed again after the same waiting times and do not hold up pulling.
+// retried after 1, 2, 4 … 30 seconds (a little spread; not before the hub's Retry-After, as far as that is no longer),
+// at once when the host says that the network came back; it never gives up. kSignInRequired, kUnknownDevice,
+// kSignatureWrong and kClonedDevice stop the wire and nothing else. An answer that is not the hub's (captive portal) is
+// kNotTheHub and changes nothing. Batches shrink by half after kTooLarge; a row that the hub says is too large on its
+// own is put on the list of rejected ones. Deferred rows are pushed again after the same waiting times and do not hold
+// up pulling.
 //
 // RIGHTS END. When the hub answers kAccountDisabled, kWrongScope (the account works in another committee now) or
 // kWipeAsked, the device asks what leaves. Only a LeaveReply that names its own committee makes it let go:
@@ -48,6 +49,7 @@ struct HubResponse {
   int status = 0;
   std::uint16_t error = 0;
   std::string body;
+  std::int64_t retry_after_seconds = 0;  ///< the Retry-After header, 0 when there is none
 };
 
 /// What an answer without an error number of the hub's says by its HTTP status (not 200).
@@ -130,6 +132,7 @@ class Peer {
   std::size_t max_rows_ = kMaxPushRows;
   int failures_ = 0;
   int deferrals_ = 0;
+  std::int64_t retry_after_millis_ = 0;      ///< of the last answer
   std::int64_t not_before_millis_ = 0;       ///< any request
   std::int64_t push_not_before_millis_ = 0;  ///< a push, after everything was deferred
   std::optional<std::int64_t> hub_offset_millis_;

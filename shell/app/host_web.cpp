@@ -398,10 +398,12 @@ EMSCRIPTEN_KEEPALIVE void web_hidden() { host().app().on_hidden(); }
 EMSCRIPTEN_KEEPALIVE void web_update_ready() { host().app().on_update_ready(); }
 EMSCRIPTEN_KEEPALIVE void web_store_taken() { host().app().on_store_taken(); }
 
-EMSCRIPTEN_KEEPALIVE void web_response(std::uint32_t ticket, int status, int error, const char* body,
-                                       std::size_t size) {
-  host().answered(ticket,
-                  {.status = status, .error = static_cast<std::uint16_t>(error), .body = std::string(body, size)});
+EMSCRIPTEN_KEEPALIVE void web_response(std::uint32_t ticket, int status, int error, int retry_after_seconds,
+                                       const char* body, std::size_t size) {
+  host().answered(ticket, {.status = status,
+                           .error = static_cast<std::uint16_t>(error),
+                           .body = std::string(body, size),
+                           .retry_after_seconds = retry_after_seconds});
 }
 /// `width` 0: none was chosen; less: it cannot be read.
 EMSCRIPTEN_KEEPALIVE void web_picked(std::uint32_t ticket, int width, int height, int thumbnail_size, const char* bytes,

@@ -4,6 +4,7 @@
 #include <array>
 #include <format>
 #include <map>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -49,6 +50,12 @@ bool loopback_origin(std::string_view origin) {
   return false;
 }
 
+Response too_fast(std::int64_t wait_millis) {
+  Response response = error_response({Code::kTooManyRequests, "allowance"});
+  response.headers.emplace_back("Retry-After", std::to_string((wait_millis + 999) / 1000));
+  return response;
+}
+
 Response method_not_allowed(std::string_view allow) {
   Response response = error_response({Code::kBadRequest, "method"});
   response.status = 405;
@@ -77,6 +84,7 @@ int status_of(Code code) {
     case Code::kClonedDevice:
       return 409;
     case Code::kTooManyTries:
+    case Code::kTooManyRequests:
       return 429;
     case Code::kTooLarge:
       return 413;
@@ -120,12 +128,22 @@ Api::Api(OpenStore& store, Sessions& sessions, Devices& devices, Bundle bundle, 
       round_(*store.rows, clock, log),
       leaving_(store, sessions, devices),
       locked_queue_(store, devices, leaving_, round_, clock),
-      counts_(store) {}
+      counts_(store),
+      allowance_(clock, settings_.allowance) {}
 
 Response Api::respond(const Request& request) {
   const auto began = std::chrono::steady_clock::now();
   const std::string_view route = route_of(request);
-  return counted(route, request.body.size(), dispatch(request, route), began);
+  const std::optional<SessionRecord> phone = payer(request, route);
+  if (phone) {
+    if (const auto refusal = allowance_.take(phone->account.id, phone->device, request.body.size())) {
+      metrics_.count_limited(refusal->limit == Allowance::Limit::kBytes ? "bytes" : "requests");
+      return counted(route, request.body.size(), too_fast(refusal->wait_millis), began);
+    }
+  }
+  Response response = dispatch(request, route);
+  if (phone) allowance_.charge(phone->account.id, phone->device, response.body.size());
+  return counted(route, request.body.size(), std::move(response), began);
 }
 
 Response Api::overloaded(const Request& request) {
@@ -151,6 +169,13 @@ Response Api::counted(std::string_view route, std::size_t bytes_in, Response res
             std::format(R"("route":"{}","status":{},"ms":{:.1f},"in":{},"out":{})", route, response.status,
                         taken.count() * 1000, bytes_in, response.body.size()));
   return response;
+}
+
+std::optional<SessionRecord> Api::payer(const Request& request, std::string_view route) {
+  if (!route.starts_with("/api/") || route == "/api/v1/sign-in" || route == "/api/v1/sign-out") return std::nullopt;
+  // Before the signature is looked at, which is dear. What is wrong with the session is said later.
+  auto session = sessions_.find(request.cookie(cookie_name()), Sessions::Standing::kAlsoLeaving);
+  return session ? std::optional(std::move(*session)) : std::nullopt;
 }
 
 Response Api::dispatch(const Request& request, std::string_view route) {

@@ -26,13 +26,15 @@
 // status, the header Baijia-Error with its number, and JSON {"code","text","action"} from the error table. A POST needs
 // an Origin of ours (or none) and the header "Baijia-Client: 1", which no form and no foreign page can send. Every POST
 // but sign-out is signed by the phone's key (shell/hub/signatures.h): header Baijia-Signature, and at sign-in
-// Baijia-Key with the key itself.
+// Baijia-Key with the key itself. A phone that asks for more than its share (shell/hub/allowance.h) gets 429 and
+// Retry-After.
 
 #include <chrono>
 #include <string>
 #include <string_view>
 
 #include "core/sync/hub.h"
+#include "shell/hub/allowance.h"
 #include "shell/hub/bundle.h"
 #include "shell/hub/counts.h"
 #include "shell/hub/http.h"
@@ -50,6 +52,7 @@ struct ApiSettings {
   std::int64_t cookie_seconds = 0;
   std::uint8_t lease_days = 0;  ///< core/sync/lease.h, of a member
   std::uint8_t lease_days_chief = 0;
+  AllowanceSettings allowance;
 };
 
 /// Safe from several threads.
@@ -67,6 +70,8 @@ class Api {
   [[nodiscard]] Response refused(int status);
 
  private:
+  /// Who pays for the request: the phone that is signed in; nobody for pages and for what is signed in with.
+  [[nodiscard]] std::optional<SessionRecord> payer(const Request& request, std::string_view route);
   [[nodiscard]] Response dispatch(const Request& request, std::string_view route);
   [[nodiscard]] Response counted(std::string_view route, std::size_t bytes_in, Response response,
                                  std::chrono::steady_clock::time_point began);
@@ -112,6 +117,7 @@ class Api {
   Leaving leaving_;
   LockedQueue locked_queue_;
   CountsDesk counts_;
+  Allowance allowance_;
   Metrics metrics_;
 };
 

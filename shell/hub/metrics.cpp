@@ -17,11 +17,20 @@ void Metrics::count(std::string_view route, int status, double seconds, std::siz
   ++statuses_[{std::string(route), status}];
 }
 
+void Metrics::count_limited(std::string_view limit) {
+  const std::scoped_lock lock(mutex_);
+  ++limited_[std::string(limit)];
+}
+
 std::string Metrics::text() const {
   const std::scoped_lock lock(mutex_);
   std::string out = "# TYPE baijia_requests_total counter\n";
   for (const auto& [key, count] : statuses_) {
     out += std::format("baijia_requests_total{{route=\"{}\",status=\"{}\"}} {}\n", key.first, key.second, count);
+  }
+  out += "# TYPE baijia_limited_total counter\n";
+  for (const auto& [limit, count] : limited_) {
+    out += std::format("baijia_limited_total{{limit=\"{}\"}} {}\n", limit, count);
   }
   out += "# TYPE baijia_request_seconds histogram\n";
   for (const auto& [name, route] : routes_) {

@@ -18,6 +18,8 @@ class Metrics {
  public:
   /// One answered request. `route` is one of a few fixed words.
   void count(std::string_view route, int status, double seconds, std::size_t bytes_in, std::size_t bytes_out);
+  /// A request that was over its phone's allowance; `limit` is one of a few fixed words.
+  void count_limited(std::string_view limit);
   [[nodiscard]] std::string text() const;
 
  private:
@@ -32,6 +34,7 @@ class Metrics {
   mutable std::mutex mutex_;
   std::map<std::string, Route, std::less<>> routes_;
   std::map<std::pair<std::string, int>, std::uint64_t> statuses_;
+  std::map<std::string, std::uint64_t, std::less<>> limited_;
 };
 
 }  // namespace baijia::hub

@@ -42,6 +42,8 @@ void bind_options(CLI::App& app, Options& options) {
   add("--sign-in-tries-login-address", options.sign_in_tries_login_address, "wrong tries: one login, one address");
   add("--sign-in-tries-login", options.sign_in_tries_login, "wrong tries: one login, all addresses");
   add("--sign-in-tries-address", options.sign_in_tries_address, "wrong tries: one address, all logins");
+  add("--phone-requests-per-minute", options.phone_requests_per_minute, "requests of one signed-in phone");
+  add("--phone-megabytes-per-minute", options.phone_megabytes_per_minute, "bytes of one signed-in phone, both ways");
   add("--enrolment", options.enrolment, "code: a further phone needs one; open: the password is enough");
   add("--lease-days", options.lease_days, "days without contact until a phone shows no records any more");
   add("--lease-days-chief", options.lease_days_chief, "the same for a chief's");

@@ -50,6 +50,10 @@ struct Options {
   std::size_t sign_in_tries_login = 100;   ///< for one login from everywhere: slows a spread attack, spares the user
   std::size_t sign_in_tries_address = 60;  ///< from one address: a street office behind one router still gets in
 
+  // What a phone that is signed in may ask (shell/hub/allowance.h). A full bucket holds a minute's worth.
+  std::int64_t phone_requests_per_minute = 1200;  ///< fewer make photos come slowly: each is some 50 requests
+  std::int64_t phone_megabytes_per_minute = 120;  ///< both ways; a day's photos of one phone pass without a pause
+
   // Phones (shell/hub/devices.h).
   std::string enrolment = "code";     ///< "open": the password alone lets any phone in, for trying things out
   std::uint8_t lease_days = 7;        ///< without a contact, until a member's phone shows no records any more

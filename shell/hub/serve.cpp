@@ -35,6 +35,9 @@ Result<void> check(const Options& options) {
   if (options.enrolment != "code" && options.enrolment != "open") {
     return fail(Code::kInvalid, "enrolment is code or open");
   }
+  if (options.phone_requests_per_minute < 60 || options.phone_megabytes_per_minute < 10) {
+    return fail(Code::kInvalid, "a phone needs 60 requests and 10 MB a minute at least");
+  }
   if (options.lease_days < 1 || options.lease_days_chief < 1) return fail(Code::kInvalid, "a lease has a day at least");
   const bool loopback = options.listen.starts_with("127.") || options.listen == "::1";
   const bool reachable = !loopback || options.behind_proxy || !options.tls_certificate.empty();
@@ -106,7 +109,9 @@ Result<void> serve(const Options& options) {
            .behind_proxy = options.behind_proxy,
            .cookie_seconds = settings.longest_millis / 1000,
            .lease_days = options.lease_days,
-           .lease_days_chief = options.lease_days_chief});
+           .lease_days_chief = options.lease_days_chief,
+           .allowance = {.requests_per_minute = options.phone_requests_per_minute,
+                         .bytes_per_minute = options.phone_megabytes_per_minute * 1'000'000}});
   HttpServer server(
       {.workers = options.workers,
        .max_waiting = options.max_waiting,

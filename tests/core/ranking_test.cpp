@@ -242,7 +242,8 @@ TEST_CASE(
                        "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
                        "/api/v1/renew", "/api/v1/phones", "/api/v1/photo-put", "/api/v1/photo-get", "/health",
                        "/metrics"});
-  // What is counted of requests has labels for the route, the answer and how long it took, none for who asked.
+  // What is counted of requests has labels for the route, the answer, the limit and how long it took, none for who
+  // asked.
   const std::string metrics = source("shell/hub/metrics.cpp");
   const std::regex label(R"re((\w+)=\\")re");
   Names labels;
@@ -250,7 +251,7 @@ TEST_CASE(
        ++match) {
     labels.insert((*match)[1]);
   }
-  CHECK(labels == Names{"route", "status", "le", "direction"});
+  CHECK(labels == Names{"route", "status", "le", "direction", "limit"});
 }
 
 TEST_CASE("the tables that are stored and exported keep no score of anybody") {

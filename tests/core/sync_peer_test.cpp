@@ -198,6 +198,23 @@ TEST_CASE("redirects, refusals without the hub's number and proxies are waited o
   }
 }
 
+TEST_CASE("the hub's word about when to come again is kept, as far as no waiting is longer anyway") {
+  for (const auto& [said, kept] : {std::pair{7, 7'000}, std::pair{3600, 30'000}}) {
+    PeerWorld world;
+    world.store.write(world.visit(1));
+    world.expect(kPush);
+    HubResponse slow = error_of(429, Code::kTooManyRequests);
+    slow.retry_after_seconds = said;
+    CHECK(world.peer.on_response(slow).error().code == Code::kTooManyRequests);
+    CHECK(world.peer.next_attempt_millis() == world.clock.now_millis() + kept);
+    world.clock.advance(kept - 1);
+    CHECK_FALSE(world.next());
+    world.clock.advance(1);
+    CHECK(world.run() == 2);
+    CHECK(world.store.outbox.empty());
+  }
+}
+
 TEST_CASE("an expired credential stops the wire until the next sign-in, and nothing is lost") {
   for (const Code code : {Code::kSignInRequired, Code::kUnknownDevice}) {
     PeerWorld world;
