@@ -140,11 +140,11 @@ class Core {
                                                         std::int64_t count) = 0;
   [[nodiscard]] virtual Result<RecordView> record(VisitId visit) = 0;
   // 社区云: what waits to be handed over, one record in the committee's words, its template (the default one when it
-  // has none of its own), and a CSV file of the records, oldest first, one column a field.
+  // has none of its own), and a file of the records for a spreadsheet program, oldest first, one column a field.
   [[nodiscard]] virtual CloudQueue cloud_queue(const CloudFilter& filter) = 0;
   [[nodiscard]] virtual Result<CloudEntry> cloud_entry(const CloudKey& key) = 0;
   [[nodiscard]] virtual std::string cloud_template(CloudModule module) = 0;
-  [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter) = 0;
+  [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) = 0;
   /// What residents are told before something sensitive is recorded, in the committee's own words; empty: it has none.
   [[nodiscard]] virtual std::string consent_notice() = 0;
   /// How many days the committee keeps something (core/domain/retention.h).

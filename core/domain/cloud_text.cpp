@@ -304,6 +304,8 @@ std::vector<CloudSlot> cloud_slots(CloudModule module) {
   return slots;
 }
 
+std::string_view cloud_sheet_name() { return words::kSheet; }
+
 std::string_view default_cloud_template(CloudModule module) {
   return module == CloudModule::kVisit ? words::kDefaultVisit : words::kDefaultIssue;
 }

@@ -37,6 +37,8 @@ inline constexpr std::size_t kCloudSlots = static_cast<std::size_t>(CloudSlot::k
 [[nodiscard]] std::string_view cloud_slot_word(CloudSlot slot);
 /// The slots that `module` has, in the order of the editor.
 [[nodiscard]] std::vector<CloudSlot> cloud_slots(CloudModule module);
+/// What the sheet of a table is called. Static storage.
+[[nodiscard]] std::string_view cloud_sheet_name();
 /// The template of a committee that has none of its own. Static storage.
 [[nodiscard]] std::string_view default_cloud_template(CloudModule module);
 

@@ -52,6 +52,9 @@ struct CloudKey {
   bool operator==(const CloudKey&) const = default;
 };
 
+/// What a table is saved as (core/domain/csv.h, xlsx.h).
+enum class TableForm : std::uint8_t { kXlsx, kCsv };
+
 enum class CloudSpan : std::uint8_t { kToday, kWeek, kAll };  ///< a week begins on Monday
 struct CloudFilter {
   CloudSpan span = CloudSpan::kWeek;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/domain/csv.h"
+#include "core/domain/xlsx.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -170,7 +171,7 @@ Result<CloudEntry> Views::cloud_entry(const CloudKey& key) {
   return entry;
 }
 
-Result<std::string> Views::cloud_table(CloudModule module, const RecordFilter& filter) {
+Result<std::string> Views::cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) {
   BAIJIA_TRY(doors_.refresh());
   const int offset = clock_.utc_offset_minutes();
   const auto [from, until] = instants_of(filter, offset);
@@ -189,22 +190,26 @@ Result<std::string> Views::cloud_table(CloudModule module, const RecordFilter& f
 
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
   BAIJIA_TRY_ASSIGN(const Names category_names, names("category"));
-  BAIJIA_TRY_ASSIGN(const std::string form, cloud_template(module));
-  std::string file(kCsvStart);
+  BAIJIA_TRY_ASSIGN(const std::string text, cloud_template(module));
+  std::string csv(kCsvStart);
+  XlsxFile xlsx(cloud_sheet_name());
+  const auto append = [&](std::span<const std::string> line) {
+    form == TableForm::kXlsx ? xlsx.append(line) : append_csv_line(csv, line);
+  };
   std::vector<std::string> line;
-  for (const CloudField& field : fill_cloud_template(form, cloud_example(module))) {
+  for (const CloudField& field : fill_cloud_template(text, cloud_example(module))) {
     if (!field.fixed) line.push_back(field.label);
   }
-  append_csv_line(file, line);
+  append(line);
   for (const Uuid& id : ids) {
     BAIJIA_TRY_ASSIGN(const CloudRecord record, cloud_record({module, id}, account_names, category_names));
     line.clear();
-    for (CloudField& field : fill_cloud_template(form, cloud_values(record, offset))) {
+    for (CloudField& field : fill_cloud_template(text, cloud_values(record, offset))) {
       if (!field.fixed) line.push_back(std::move(field.value));
     }
-    append_csv_line(file, line);
+    append(line);
   }
-  return file;
+  return form == TableForm::kXlsx ? std::move(xlsx).take() : csv;
 }
 
 }  // namespace baijia

@@ -209,6 +209,11 @@ TEST_CASE("a table of what is filtered is saved as a file") {
   li.tap("导出表格");
   CHECK(li.shows("共 1 条记录"));
   li.tap("接待走访");
+  CHECK(li.phone.host.saved_name == "百家-接待走访-2026年11月23日.xlsx");
+  CHECK(li.phone.host.saved_bytes.contains(">=1+1<"));
+  li.tap("导出表格");
+  li.tap("CSV");
+  li.tap("接待走访");
   CHECK(li.phone.host.saved_name == "百家-接待走访-2026年11月23日.csv");
   CHECK(li.phone.host.saved_bytes ==
         "\uFEFF走访日期,走访方式,走访地址,走访对象,走访人,同行人,走访结果,走访内容,反映问题,答复承诺\r\n"

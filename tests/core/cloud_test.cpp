@@ -5,6 +5,7 @@
 #include "core/domain/cloud_text.h"
 #include "core/domain/csv.h"
 #include "core/domain/text.h"
+#include "core/domain/xlsx.h"
 
 using namespace baijia;
 
@@ -252,4 +253,18 @@ TEST_CASE("a text that a spreadsheet program would run is defused") {
   CHECK(csv_field("＝1") == "'＝1");
   CHECK(csv_field("=HYPERLINK(\"http://x\",\"y\")") == "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
   CHECK(csv_field("12-602") == "12-602");
+}
+
+TEST_CASE("a workbook has the parts that spreadsheet programs ask for, and the check sums of its format") {
+  CHECK(crc32("123456789") == 0xCBF43926U);
+  XlsxFile file("百家");
+  file.append(std::vector<std::string>{"日期", "a&b"});
+  const std::string bytes = std::move(file).take();
+  CHECK(bytes.starts_with("PK\x03\x04"));
+  for (const std::string_view part : {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/styles.xml",
+                                      "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"}) {
+    INFO(part);
+    CHECK(bytes.contains(part));
+  }
+  CHECK(bytes.contains("<t xml:space=\"preserve\">a&amp;b</t>"));
 }

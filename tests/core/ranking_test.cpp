@@ -201,9 +201,9 @@ TEST_CASE("records, issues and what waits for 社区云 stand in the order of ti
     const CloudQueue queue = office.core().cloud_queue({.span = CloudSpan::kAll, .mine = false});
     CHECK(queue.total == 120);
     CHECK(std::ranges::is_sorted(queue.lines, {}, &CloudLine::at_millis));
-    const auto visits = office.core().cloud_table(CloudModule::kVisit, {});
+    const auto visits = office.core().cloud_table(CloudModule::kVisit, {}, TableForm::kCsv);
     CHECK(std::ranges::count(visits, '\n') == 1 + 60);
-    const auto issues = office.core().cloud_table(CloudModule::kIssue, {});
+    const auto issues = office.core().cloud_table(CloudModule::kIssue, {}, TableForm::kCsv);
     CHECK(std::ranges::count(issues, '\n') == 1 + 60);
   }
 }

@@ -240,9 +240,14 @@ TEST_CASE("a table has the template's labels above and one line a record") {
   office.phone->sync(office.hub);
   office.met("101", "=1+1");
   office.met("201", "身体好，\"没事\"");
-  CHECK(office.core().cloud_table(CloudModule::kVisit, {}) ==
+  CHECK(office.core().cloud_table(CloudModule::kVisit, {}, TableForm::kCsv) ==
         "\uFEFF地址,内容\r\n1号 101,'=1+1\r\n1号 201,\"身体好，\"\"没事\"\"\"\r\n");
-  CHECK(office.core().cloud_table(CloudModule::kVisit, {.channel = Channel::kPatrol}) == "\uFEFF地址,内容\r\n");
+  CHECK(office.core().cloud_table(CloudModule::kVisit, {.channel = Channel::kPatrol}, TableForm::kCsv) ==
+        "\uFEFF地址,内容\r\n");
+  const std::string workbook = office.core().cloud_table(CloudModule::kVisit, {}, TableForm::kXlsx);
+  CHECK(workbook.starts_with("PK"));
+  CHECK(workbook.contains("身体好，&quot;没事&quot;"));
+  CHECK(workbook.contains(">=1+1<"));  // a text: never run, so it needs no apostrophe
 }
 
 TEST_CASE("a table of issues follows day, member and building") {
@@ -250,7 +255,7 @@ TEST_CASE("a table of issues follows day, member and building") {
   const HouseholdId home = office.committee.door(1, "101").id;
   office.phone->run(AddIssue{.issue = {.title = "灯"}, .household = home});
   const auto lines = [&](const RecordFilter& filter) {
-    return std::ranges::count(office.core().cloud_table(CloudModule::kIssue, filter), '\n') - 1;
+    return std::ranges::count(office.core().cloud_table(CloudModule::kIssue, filter, TableForm::kCsv), '\n') - 1;
   };
   CHECK(lines({}) == 1);
   CHECK(lines({.building = office.committee.buildings[0].id}) == 1);

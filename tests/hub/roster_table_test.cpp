@@ -2,8 +2,15 @@
 
 #include "shell/hub/roster_table.h"
 
-#include <catch2/catch_test_macros.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
 
+#include <catch2/catch_test_macros.hpp>
+#include <unistd.h>
+
+#include "core/domain/xlsx.h"
 #include "tests/support/sheet_files.h"
 
 using namespace baijia;
@@ -210,4 +217,75 @@ TEST_CASE("a file that is not there is said to be unreadable") {
   const Result<Table> table = read_table_file("/no/such/roster.xlsx");
   REQUIRE_FALSE(table);
   CHECK(table.error().code == Code::kFileUnreadable);
+}
+
+namespace {
+
+const Cells kHardCells{{"地址", "内容", "电话"},
+                       {"12号 602", "=1+1", "0138"},
+                       {"<甲3> & \"乙\"", "第一行\n第二行", "310104194303071234"},
+                       {"𠮷家", "", "完"}};
+
+std::string workbook_of(const Cells& cells) {
+  XlsxFile file("百家");
+  for (const std::vector<std::string>& line : cells) file.append(line);
+  return std::move(file).take();
+}
+
+/// What openpyxl finds in the file: cells between tabs, a line end written as "|", types other than text as "?".
+std::string read_by_openpyxl(const std::filesystem::path& path) {
+  const std::string command =
+      "python3 -c \"import openpyxl, sys\n"
+      "sheet = openpyxl.load_workbook(sys.argv[1]).active\n"
+      "print(sheet.title, sheet.freeze_panes, sheet['A1'].font.b, sheet['A2'].font.b)\n"
+      "for row in sheet.iter_rows():\n"
+      "  print('\\t'.join('' if cell.value is None else str(cell.value).replace('\\n', '|') "
+      "if cell.data_type in 'sn' else '?' for cell in row))\" '" +
+      path.string() + "'";
+  const std::unique_ptr<std::FILE, decltype([](std::FILE* pipe) { pclose(pipe); })> pipe(popen(command.c_str(), "r"));
+  REQUIRE(pipe);
+  std::string text;
+  for (int letter = std::fgetc(pipe.get()); letter != EOF; letter = std::fgetc(pipe.get())) {
+    text += static_cast<char>(letter);
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a workbook that the app writes reads as it was written") {
+  const Result<Table> table = read_table(workbook_of(kHardCells));
+  REQUIRE(table);
+  CHECK(table->sheet == "百家");
+  Cells expected = kHardCells;
+  expected[2][1] = "第一行 第二行";  // the reader's own rule
+  CHECK(cells_of(workbook_of(kHardCells)) == expected);
+}
+
+TEST_CASE("another program opens the workbook: texts stay texts, the heading is bold and stays") {
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("baijia-" + std::to_string(getpid()) + ".xlsx");
+  std::ofstream(path, std::ios::binary) << workbook_of(kHardCells);
+  CHECK(read_by_openpyxl(path) ==
+        "百家 A2 True False\n"
+        "地址\t内容\t电话\n"
+        "12号 602\t=1+1\t0138\n"
+        "<甲3> & \"乙\"\t第一行|第二行\t310104194303071234\n"
+        "𠮷家\t\t完\n");
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("what a cell cannot hold is left out or cut, and the file stays whole") {
+  const std::string bell = std::string("铃\x07声\xFF") + "响";
+  CHECK(workbook_of({{"a"}, {bell}}).contains(">铃声\uFFFD响<"));
+  CHECK(read_table(workbook_of({{"a"}, {bell}})));
+  const std::string workbook = workbook_of({{std::string(40'000, 'x')}});
+  CHECK(workbook.contains(">" + std::string(32'767, 'x') + "<"));
+  CHECK(cells_of(workbook_of({{"只有标题"}})) == Cells{{"只有标题"}});
+}
+
+TEST_CASE("more columns than letters go on with two") {
+  std::vector<std::string> line;
+  for (int column = 0; column < 60; ++column) line.push_back(std::to_string(column));
+  CHECK(cells_of(workbook_of({line, line})) == Cells{line, line});
 }

@@ -163,13 +163,20 @@ void export_sheet(Ui& ui, Shell& shell, RecordsState& state) {
   sheet(ui, "export", state.exporting, say(Text::kExportTable), [&] {
     const bool too_many = state.total > kMostExported;
     caption(ui, too_many ? say(Text::kExportTooMany, {kMostExported}) : say(Text::kExportTableNote, {state.total}));
+    ui.space(12);
+    const std::array forms{say(Text::kTableXlsx), say(Text::kTableCsv)};
+    int form = static_cast<int>(state.form);
+    if (choice(ui, "form", say(Text::kTableForm), forms, form)) state.form = static_cast<TableForm>(form);
     ui.space(16);
     for (const CloudModule module : {CloudModule::kVisit, CloudModule::kIssue}) {
       if (secondary_button(ui, words_of(module), {.icon = icons::kDownload, .disabled = too_many})) {
+        const bool xlsx = state.form == TableForm::kXlsx;
         const CalendarDay date = calendar_from_day(shell.today());
         const std::string day = say(Text::kYearMonthDay, {date.year, date.month, date.day});
-        shell.host().save_file(say(Text::kExportTableFile, {words_of(module), day}), "text/csv",
-                               shell.core().cloud_table(module, state.filter));
+        const std::string name = say(Text::kExportTableFile, {words_of(module), day}) + (xlsx ? ".xlsx" : ".csv");
+        shell.host().save_file(name,
+                               xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv",
+                               shell.core().cloud_table(module, state.filter, state.form));
         shell.toast(say(Text::kExported));
         state.exporting = false;
       }

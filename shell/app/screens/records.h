@@ -19,6 +19,7 @@ struct RecordsState {
   RecordFilter filter;
   Choosing choosing = Choosing::kNothing;
   bool exporting = false;
+  TableForm form = TableForm::kXlsx;
   Cached<std::vector<MemberLine>> members;
   Cached<std::vector<BuildingLine>> buildings;
 
