@@ -9,6 +9,7 @@
 #include "core/domain/confidence.h"
 #include "core/domain/consent.h"
 #include "core/domain/erasure.h"
+#include "core/domain/file_change.h"
 #include "core/domain/household.h"
 #include "core/domain/issue.h"
 #include "core/domain/photo.h"
@@ -37,6 +38,7 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<CloudTemplate>{});
   function(std::type_identity<Consent>{});
   function(std::type_identity<Notice>{});
+  function(std::type_identity<FileChange>{});
   function(std::type_identity<Photo>{});
   function(std::type_identity<Confidence>{});
   function(std::type_identity<Erasure>{});

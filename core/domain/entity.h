@@ -49,6 +49,7 @@ enum class Kind : std::uint16_t {
   kCloudTemplate = 20,
   kConsent = 30,
   kNotice = 31,
+  kFileChange = 40,
   kPhoto = 50,
   kConfidence = 70,
   kErasure = 75,

@@ -96,7 +96,22 @@ enum class Trait : std::uint32_t {
 
 [[nodiscard]] constexpr std::int64_t bits_of(Trait trait) { return static_cast<std::int64_t>(trait); }
 
-/// 一个人: who lives behind a door.
+/// How somebody came to live there, as far as it is known.
+enum class Coming : std::uint8_t {
+  kUnknown = 0,
+  kMovedIn = 1,
+  kBorn = 2,
+};
+
+/// Whether somebody has ceased to live there. Who has stays in the file as its history, and is not counted, called or
+/// listed with the others any more.
+enum class Going : std::uint8_t {
+  kNo = 0,
+  kMovedOut = 1,
+  kDied = 2,
+};
+
+/// 一个人: who lives behind a door, or did.
 struct Resident : Entity {
   static constexpr Kind kKind = Kind::kResident;
   static constexpr std::string_view kName = "resident";
@@ -113,6 +128,10 @@ struct Resident : Entity {
   std::int64_t traits = 0;         ///< bits of Trait
   std::int64_t roster_traits = 0;  ///< of these, what the official roster brought
   std::int64_t denied_traits = 0;  ///< what they refused or took back; not shown whoever writes it (shown_traits)
+  Coming came_by = Coming::kUnknown;
+  std::optional<Day> came_day;  ///< lives there since
+  Going gone_by = Going::kNo;
+  std::optional<Day> gone_day;
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -130,6 +149,10 @@ struct Resident : Entity {
                        .lawful = bits_of(Trait::kHardship)});
     field(8, "roster_traits", &Resident::roster_traits, FieldOptions{.personal = true, .writer = Writer::kHub});
     field(9, "denied_traits", &Resident::denied_traits, kPersonal);
+    field(20, "came_by", &Resident::came_by);
+    field(21, "came_day", &Resident::came_day, kPersonal);
+    field(22, "gone_by", &Resident::gone_by);
+    field(23, "gone_day", &Resident::gone_day, kPersonal);
   }
 };
 

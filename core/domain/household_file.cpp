@@ -10,6 +10,8 @@
 namespace baijia {
 namespace {
 
+constexpr std::uint16_t kGoneByField = 22;  ///< of Resident
+
 enum class Form : std::uint8_t { kText, kNumber, kYesNo, kTime, kDay, kName, kBits, kWord, kHidden };
 
 struct FieldLabel {
@@ -132,6 +134,14 @@ std::int64_t traits_in(const FileRow& row, const EntitySchema& schema) {
   return shown_traits(resident);
 }
 
+bool is_gone(const FileRow& row) {
+  return std::ranges::any_of(row.values, [](const auto& field) {
+    Resident resident;
+    return field.first == kGoneByField && set_value(resident, field.first, field.second) &&
+           resident.gone_by != Going::kNo;
+  });
+}
+
 }  // namespace
 
 bool has_file_label(Kind kind, std::string_view field) { return label_of(kind, field) != nullptr; }
@@ -140,6 +150,8 @@ bool belongs_to_household(const FileRow& row, HouseholdId household) {
   const EntitySchema* schema = find_schema(row.kind);
   if (schema == nullptr) return false;
   bool belongs = row.kind == Kind::kHousehold && row.id == household.uuid;
+  // Who lived there before is not theirs to take along.
+  if (row.kind == Kind::kResident && is_gone(row)) return false;
   for (const auto& [number, value] : row.values) {
     const FieldSchema* field = schema->field(number);
     if (number == kDeletedField && value == Value{std::int64_t{1}}) return false;

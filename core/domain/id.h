@@ -60,6 +60,7 @@ using StandInId = Id<struct StandInTag>;
 using CloudTemplateId = Id<struct CloudTemplateTag>;
 using ConsentId = Id<struct ConsentTag>;
 using NoticeId = Id<struct NoticeTag>;
+using FileChangeId = Id<struct FileChangeTag>;
 using PhotoId = Id<struct PhotoTag>;
 using ConfidenceId = Id<struct ConfidenceTag>;
 using ErasureId = Id<struct ErasureTag>;

@@ -20,6 +20,8 @@
 //   - Only what was handed up is released to the street, by the chief.
 //   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
 //   - Only the chief erases; what the law keeps of a resident is found, not asked for (core/domain/erasure).
+//   - Whoever changes the file of a household or of one of its people leaves a line in its history
+//     (core/domain/file_change). Nobody comes or goes in the future, or goes before they came.
 //   - A photo belongs to one visit of its author, or to one issue, and goes when its visit is taken back.
 //   - What is in confidence is opened by its author alone and never closed (core/domain/confidence). What was said at a
 //     visit goes there only when nobody has read it yet.
@@ -42,7 +44,7 @@ struct Caller {
 
 /// A row that a command writes.
 using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
-                               CloudTemplate, Consent, Notice, Photo, Confidence, Erasure>;
+                               CloudTemplate, Consent, Notice, Photo, Confidence, Erasure, FileChange>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.

@@ -1,6 +1,7 @@
 // Residents, and what they agree to.
 
 #include <chrono>
+#include <limits>
 
 #include "core/domain/consent.h"
 #include "core/domain/planner.h"
@@ -33,6 +34,31 @@ Result<void> Planner::add_consent(const Resident& resident, const ConsentAnswer&
                         .notice = notice && !notice->deleted ? notice->text : std::string{}});
 }
 
+Result<void> Planner::add_history(FileChange change, HouseholdId household) {
+  change.id = new_id<FileChangeId>();
+  change.author = caller_.account;
+  change.household = household;
+  change.at_millis = now_;
+  return create(change);
+}
+
+Result<void> Planner::update_household(const Household& before, const Household& after) {
+  BAIJIA_TRY(update(before, after));
+  const std::int64_t changed = changed_fields(before, after);
+  return changed == 0 ? Result<void>{} : add_history({.changed = changed}, before.id);
+}
+
+Result<void> Planner::check_days(const Resident& resident) const {
+  if (!one_of(resident.came_by, Coming::kUnknown, Coming::kBorn)) return fail(Code::kInvalid, "came_by");
+  if (!one_of(resident.gone_by, Going::kNo, Going::kDied)) return fail(Code::kInvalid, "gone_by");
+  if (resident.came_by == Coming::kUnknown && resident.came_day) return fail(Code::kInvalid, "came_day");
+  if (resident.gone_by == Going::kNo && resident.gone_day) return fail(Code::kInvalid, "gone_day");
+  const Day came = resident.came_day.value_or(Day{std::numeric_limits<std::int32_t>::min()});
+  const Day went = resident.gone_day.value_or(today_);
+  if (came > went || went > today_) return fail(Code::kInvalid, "a day in the future, or gone before they came");
+  return {};
+}
+
 Result<void> Planner::plan(const SaveResident& command) {
   Resident resident = command.resident;
   resident.name = trimmed(resident.name);
@@ -61,7 +87,9 @@ Result<void> Planner::plan(const SaveResident& command) {
   if (command.consent) answer = command.consent->state;
   const bool comes_back = command.change == ResidentChange::kTakenBack && !answer;
   if (!comes_back) resident.traits = traits_to_keep(resident.traits, before, answer);
+  BAIJIA_TRY(check_days(resident));
   BAIJIA_TRY(before ? update(*before, resident) : create(resident));
+  if (const auto change = change_of(before, resident)) BAIJIA_TRY(add_history(*change, resident.household));
   if (command.consent) BAIJIA_TRY(add_consent(resident, *command.consent));
   plan_.created = resident.id.uuid;
   return {};

@@ -115,7 +115,7 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
     Household household = old;
     if (command.tenure) household.tenure = *command.tenure;
     if (command.household_note) household.note = trimmed(*command.household_note);
-    BAIJIA_TRY(update(old, household));
+    BAIJIA_TRY(update_household(old, household));
   }
   return {};
 }
@@ -189,8 +189,7 @@ Result<void> Planner::plan(const UpdateHousehold& command) {
   household.tenure = command.tenure;
   household.key_household = command.key_household;
   household.note = trimmed(command.note);
-  BAIJIA_TRY(update(before, household));
-  return {};
+  return update_household(before, household);
 }
 
 Result<void> Planner::plan(const RevealPhones& command) {

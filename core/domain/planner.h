@@ -91,6 +91,10 @@ class Planner {
   /// A day from today to three years ahead, or the one that was there before.
   Result<void> check_new_day(Day day, std::optional<Day> before = std::nullopt) const;
 
+  /// A line in the history of `household`.
+  Result<void> add_history(FileChange change, HouseholdId household);
+  Result<void> update_household(const Household& before, const Household& after);
+  Result<void> check_days(const Resident& resident) const;
   Result<void> add_consent(const Resident& resident, const ConsentAnswer& answer);
   Result<IssueId> add_issue(const NewIssue& issue, const Place& place);
   Result<PromiseId> add_promise(const NewPromise& promise, const Place& place);

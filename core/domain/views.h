@@ -149,6 +149,17 @@ struct ConfidenceLine {
   bool mine = false;
 };
 
+/// A line in the history of a household's file.
+struct FileChangeLine {
+  FileDeed deed = FileDeed::kChanged;
+  bool of_household = false;  ///< of the household itself, not of one of its people
+  std::string who;            ///< name; empty when they were struck out since
+  std::optional<Day> day;     ///< when they came or went
+  std::int64_t changed = 0;   ///< as FileChange::changed
+  std::string author;         ///< name of the member
+  std::int64_t at_millis = 0;
+};
+
 /// The card before a door, and the page of a household.
 struct HouseholdView {
   Household household;
@@ -157,6 +168,8 @@ struct HouseholdView {
   std::string stand_in;   ///< name of who looks after the door today in their place, or empty
   DoorMark mark;
   std::vector<Resident> residents;
+  std::vector<Resident> former;               ///< who lived there before
+  std::vector<FileChangeLine> changes;        ///< latest first, at most 50
   std::vector<ConsentLine> consents;          ///< of residents who were asked
   std::optional<std::int64_t> erased_millis;  ///< what was recorded before was erased at their wish; the latest
   std::vector<VisitLine> visits;              ///< latest first, at most 20

@@ -53,6 +53,7 @@ constexpr std::array kIndices = {
     Index{"photo", "photo_by_issue", "(issue)"},
     Index{"consent", "consent_by_resident", "(resident, at_millis)"},
     Index{"confidence", "confidence_by_household", "(household)"},
+    Index{"file_change", "file_change_by_household", "(household, at_millis)"},
     // Each covers what chooses the lines of a list by time, so that a page deep in it reads no notes.
     Index{"visit", "visit_by_time", "(at_millis, channel, result, author, building, written_up, cloud_day, deleted)"},
     Index{"issue", "issue_by_time", "(raised_at_millis, solved_at_millis, author, cloud_day, deleted)"},

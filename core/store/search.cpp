@@ -242,7 +242,8 @@ void Search::read_person(const Statement& row) {
 
 Result<void> Search::refresh_people() {
   constexpr std::string_view kColumns =
-      "SELECT id, household, name, phone FROM resident WHERE coalesce(deleted, 0) = 0";
+      "SELECT id, household, name, phone FROM resident WHERE coalesce(deleted, 0) = 0 AND "
+      "coalesce(gone_by, 0) = 0";
   Database& database = records_.database();
   if (!people_read_) {
     people_.clear();

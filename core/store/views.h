@@ -90,6 +90,7 @@ class Views {
   [[nodiscard]] RecordLine record_line(const Visit& visit, const Names& account_names) const;
   Result<std::int64_t> cloud_waiting(std::int64_t since_millis, AccountId author);
   Result<CloudRecord> cloud_record(const CloudKey& key, const Names& account_names, const Names& category_names);
+  Result<std::vector<FileChangeLine>> file_changes(HouseholdId household, const Names& account_names);
   /// Lines of the living rows for which `condition` (SQL, with its order) holds; `i` is the issue, `p` the promise.
   template <class... Arguments>
   Result<std::vector<IssueLine>> issue_lines(const std::string& condition, const Arguments&... arguments);

@@ -65,7 +65,8 @@ Result<Views::KeyPeople> Views::key_people() {
   const std::int64_t latest_birth = year_of(doors_.today()) - kElderlyYears;
   BAIJIA_TRY(for_each_row(
       records_.database().query("SELECT household, birth_year <= ?1 FROM resident WHERE (birth_year <= ?1 OR " +
-                                    shown_traits_column() + " & ?2 <> 0) AND coalesce(deleted, 0) = 0",
+                                    shown_traits_column() +
+                                    " & ?2 <> 0) AND coalesce(deleted, 0) = 0 AND coalesce(gone_by, 0) = 0",
                                 latest_birth, kKeyTraits),
       [&](const Statement& row) {
         auto& [all, elderly] = people[HouseholdId{row.uuid(0)}];

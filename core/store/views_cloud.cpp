@@ -150,7 +150,7 @@ Result<CloudRecord> Views::cloud_record(const CloudKey& key, const Names& accoun
     BAIJIA_TRY(
         for_each_row(database.query("SELECT " + column_list<Resident>() +
                                         " FROM resident WHERE household = ? AND "
-                                        "coalesce(deleted, 0) = 0 "
+                                        "coalesce(deleted, 0) = 0 AND coalesce(gone_by, 0) = 0 "
                                         "ORDER BY coalesce(relation, '') <> '户主', id",
                                     household),
                      [&](const Statement& row) { record.people.push_back(entity_from_columns<Resident>(row)); }));

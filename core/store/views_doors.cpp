@@ -48,7 +48,7 @@ Result<Views::Head> Views::head_of(HouseholdId household) {
   bool found_head = false;
   BAIJIA_TRY(for_each_row(
       records_.database().query("SELECT name, birth_year, traits, relation FROM resident WHERE household = ? AND "
-                                "coalesce(deleted, 0) = 0 ORDER BY id",
+                                "coalesce(deleted, 0) = 0 AND coalesce(gone_by, 0) = 0 ORDER BY id",
                                 household),
       [&](const Statement& row) {
         if (has_trait(row.integer(2), Trait::kLivesAlone)) head.lives_alone = true;
@@ -274,8 +274,10 @@ Result<HouseholdView> Views::household(HouseholdId id) {
                           [&](const Statement& row) {
                             Resident resident = entity_from_columns<Resident>(row);
                             resident.traits = shown_traits(resident);
-                            view.residents.push_back(std::move(resident));
+                            auto& list = resident.gone_by == Going::kNo ? view.residents : view.former;
+                            list.push_back(std::move(resident));
                           }));
+  BAIJIA_TRY_ASSIGN(view.changes, file_changes(id, account_names));
 
   for (const Resident& resident : view.residents) {
     BAIJIA_TRY(

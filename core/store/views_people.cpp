@@ -15,6 +15,7 @@ namespace {
 constexpr std::int64_t kElderlyYears = 80;
 constexpr std::int64_t kNewsDays = 180;  ///< what is older is no news any more
 constexpr std::size_t kMostAnswers = 200;
+constexpr std::int64_t kMostChanges = 50;
 
 constexpr std::array kGroups{PeopleGroup::kElderly,     PeopleGroup::kLivesAlone,  PeopleGroup::kDisabled,
                              PeopleGroup::kHardship,    PeopleGroup::kPartyMember, PeopleGroup::kVolunteer,
@@ -62,7 +63,8 @@ Result<void> Views::each_known_person(Use&& use) {
   return for_each_row(
       records_.database().query("SELECT household, " + shown_traits_column() +
                                     ", birth_year, name FROM resident WHERE "
-                                    "(coalesce(traits, 0) <> 0 OR birth_year <= ?) AND coalesce(deleted, 0) = 0",
+                                    "(coalesce(traits, 0) <> 0 OR birth_year <= ?) AND coalesce(deleted, 0) = 0 "
+                                    "AND coalesce(gone_by, 0) = 0",
                                 year - kElderlyYears),
       [&](const Statement& row) {
         const Door* door = doors_.find(HouseholdId{row.uuid(0)});
@@ -101,6 +103,27 @@ Result<std::vector<PersonLine>> Views::people(PeopleGroup group) {
                      .age = one.age,
                      .mark = one.door->mark(doors_.today())});
   }
+  return lines;
+}
+
+Result<std::vector<FileChangeLine>> Views::file_changes(HouseholdId household, const Names& account_names) {
+  std::vector<FileChangeLine> lines;
+  BAIJIA_TRY(for_each_row(
+      records_.database().query(
+          "SELECT c.deed, c.resident, r.name, c.day, c.changed, c.author, c.at_millis FROM file_change c LEFT JOIN "
+          "resident r ON r.id = c.resident AND coalesce(r.deleted, 0) = 0 WHERE c.household = ? AND "
+          "coalesce(c.deleted, 0) = 0 ORDER BY c.at_millis DESC, c.id DESC LIMIT ?",
+          household, kMostChanges),
+      [&](const Statement& row) {
+        lines.push_back(
+            {.deed = static_cast<FileDeed>(row.integer(0)),
+             .of_household = row.null(1),
+             .who = std::string(row.text(2)),
+             .day = row.null(3) ? std::nullopt : std::optional(Day{static_cast<std::int32_t>(row.integer(3))}),
+             .changed = row.integer(4),
+             .author = name_in(account_names, row.uuid(5)),
+             .at_millis = row.integer(6)});
+      }));
   return lines;
 }
 

@@ -98,9 +98,10 @@ bool search_field(Ui& ui, std::string_view key, std::string& value, std::string_
 bool choice(Ui& ui, std::string_view key, std::string_view label, std::span<const std::string_view> options,
             int& chosen);
 bool toggle(Ui& ui, std::string_view text, bool& on);
-enum class FirstDay : std::uint8_t { kToday, kTomorrow };
+enum class FirstDay : std::uint8_t { kToday, kTomorrow, kPast };
 /// 明天 · 3 天后 · 一周后 · 月底 · 选日子 (a calendar sheet), with 今天 in front when that is the `first` day offered.
-/// `today` is the first day that can be chosen in the calendar.
+/// `today` is the first day that can be chosen in the calendar. With kPast it is the last: 今天 · 昨天 · 选日子, and a
+/// second tap on the day chosen takes it back (nobody knows).
 bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::optional<Day>& value, Day today,
                  FirstDay first = FirstDay::kTomorrow);
 

@@ -27,20 +27,20 @@ void turn_month(DatePicker& picker, int by) {
   picker.month = months % 12 + 1;
 }
 
-std::optional<Day> month_grid(Ui& ui, DatePicker& picker, const std::optional<Day>& value, Day today) {
+std::optional<Day> month_grid(Ui& ui, DatePicker& picker, const std::optional<Day>& value, Day today, bool past) {
   const Theme& theme = ui.theme();
   const Palette& palette = theme.palette;
   std::optional<Day> tapped;
   const Rect bar = ui.place(theme.target);
   const CalendarDay now = calendar_from_day(today);
-  const bool first_month = picker.year == now.year && picker.month == now.month;
-  if (!first_month &&
+  const bool this_month = picker.year == now.year && picker.month == now.month;
+  if ((past || !this_month) &&
       icon_button(ui, {bar.x, bar.y, theme.target, bar.height}, icons::kBack, say(Text::kPreviousMonth))) {
     turn_month(picker, -1);
   }
   ui.draw_line(bar, say(Text::kYearMonth, {picker.year, picker.month}), {.size = TextSize::kBody, .bold = true});
-  if (icon_button(ui, {bar.right() - theme.target, bar.y, theme.target, bar.height}, icons::kForward,
-                  say(Text::kNextMonth))) {
+  if ((!past || !this_month) && icon_button(ui, {bar.right() - theme.target, bar.y, theme.target, bar.height},
+                                            icons::kForward, say(Text::kNextMonth))) {
     turn_month(picker, 1);
   }
   constexpr std::array kNames{Text::kMonday, Text::kTuesday,  Text::kWednesday, Text::kThursday,
@@ -62,9 +62,9 @@ std::optional<Day> month_grid(Ui& ui, DatePicker& picker, const std::optional<Da
                     piece, theme.target};
     const Ui::Scope scope(ui, static_cast<std::size_t>(index));
     const std::uint32_t id = ui.id("day");
-    const bool past = day < today;
+    const bool shut = past ? day > today : day < today;
     const bool chosen = value == day;
-    const Touch touch = past ? Touch{} : ui.touch(id, rect);
+    const Touch touch = shut ? Touch{} : ui.touch(id, rect);
     const float radius = theme.target / 2 - 2;
     if (chosen) ui.draw().AddCircleFilled({rect.center_x(), rect.center_y()}, radius, palette.primary);
     if (!chosen && day == today)
@@ -72,10 +72,10 @@ std::optional<Day> month_grid(Ui& ui, DatePicker& picker, const std::optional<Da
     if (touch.pressed || touch.hovered) {
       ui.draw().AddCircleFilled({rect.center_x(), rect.center_y()}, radius, palette.pressed);
     }
-    const Color color = past ? faded(palette.muted, 0.5F) : chosen ? palette.on_primary : palette.ink;
+    const Color color = shut ? faded(palette.muted, 0.5F) : chosen ? palette.on_primary : palette.ink;
     ui.draw_line(rect, std::to_string(index + 1), {.size = TextSize::kBody, .color = color, .bold = chosen});
     ui.report(id, SemanticRole::kButton, long_words_from_day(day), rect, {}, [&](SemanticNode& node) {
-      node.disabled = past;
+      node.disabled = shut;
       node.checked = chosen;
     });
     if (touch.tapped) tapped = day;
@@ -83,10 +83,11 @@ std::optional<Day> month_grid(Ui& ui, DatePicker& picker, const std::optional<Da
   return tapped;
 }
 
-std::optional<Day> day_rows(Ui& ui, Day today) {
+std::optional<Day> day_rows(Ui& ui, Day today, bool past) {
   std::optional<Day> tapped;
   ui.list(kDaysListed, row_height(ui, false), [&](std::size_t index) {
-    const Day day{today.number + static_cast<std::int32_t>(index)};
+    const auto away = static_cast<std::int32_t>(index);
+    const Day day{today.number + (past ? -away : away)};
     const std::string words = long_words_from_day(day);
     if (row(ui, "day", {.title = words, .chevron = false}).tapped) tapped = day;
   });
@@ -110,7 +111,9 @@ bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::opti
     ui.report(ui.id("label"), SemanticRole::kText, line, rect);
     ui.space(4);
   }
-  const std::array<std::pair<Text, Day>, 5> quick{{{Text::kTodayWord, today},
+  const bool past = first == FirstDay::kPast;
+  const std::array<std::pair<Text, Day>, 6> quick{{{Text::kTodayWord, today},
+                                                   {Text::kYesterday, Day{today.number - 1}},
                                                    {Text::kTomorrow, Day{today.number + 1}},
                                                    {Text::kInThreeDays, Day{today.number + 3}},
                                                    {Text::kInAWeek, Day{today.number + 7}},
@@ -118,10 +121,10 @@ bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::opti
   bool found = false;
   ui.flow(8, [&] {
     for (const auto& [text, day] : quick) {
-      if (day == today && first == FirstDay::kTomorrow) continue;
+      if ((day == today && first == FirstDay::kTomorrow) || (past ? day > today : day < today)) continue;
       // Two of them may fall on the same day; only the first is drawn chosen.
       const bool chosen = value == day && !std::exchange(found, found || value == day);
-      if (chip(ui, say(text), chosen)) value = day;
+      if (chip(ui, say(text), chosen)) value = past && chosen ? std::nullopt : std::optional(day);
     }
     if (chip(ui, say(Text::kPickDay), value.has_value() && !found, icons::kCalendar)) {
       picker.open = true;
@@ -131,7 +134,8 @@ bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::opti
     }
   });
   sheet(ui, "calendar", picker.open, label.empty() ? say(Text::kPickDay) : label, [&] {
-    const std::optional<Day> tapped = theme.elder() ? day_rows(ui, today) : month_grid(ui, picker, value, today);
+    const std::optional<Day> tapped =
+        theme.elder() ? day_rows(ui, today, past) : month_grid(ui, picker, value, today, past);
     if (tapped) {
       value = tapped;
       picker.open = false;

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t kPageRows = 5000;
 constexpr std::size_t kPageBytes = 8U << 20U;
-constexpr std::int64_t kWidestFloor = 40;  // more doors than this on one floor are numbered in their order instead
+constexpr std::uint16_t kFirstOfComings = 20;  ///< Resident: the fields from here on are of comings and goings
+constexpr std::int64_t kWidestFloor = 40;      // more doors than this on one floor are numbered in their order instead
 
 /// A stored row next to what it says.
 template <class E>
@@ -265,7 +266,7 @@ class Planner {
       const std::size_t match = match_of(person, door, stored, taken);
       const bool is_new = match == stored.size();
       if (!is_new) taken[match] = true;
-      if (!is_new && stored[match].entity.deleted) {
+      if (!is_new && (stored[match].entity.deleted || stored[match].entity.gone_by != Going::kNo)) {
         report.notes.push_back({person.row, door.label(), Note::kRemovedHere});
         continue;
       }
@@ -283,7 +284,8 @@ class Planner {
       resident.roster_traits = (told_before & ~person.known_traits) | person.traits;
       Fields fields = fields_of(resident);
       std::erase_if(fields, [&](const auto& field) {
-        return (field.first == 3 && person.sex == Sex::kUnknown) ||
+        // A roster says nothing of comings and goings.
+        return field.first >= kFirstOfComings || (field.first == 3 && person.sex == Sex::kUnknown) ||
                ((field.first == 7 || field.first == 8) && person.known_traits == 0);
       });
       put(resident, is_new ? nullptr : &stored[match], person.row, door.label(), std::move(fields), report.residents);
@@ -291,8 +293,8 @@ class Planner {
   }
 
   /// The stored person whom `person` is: of that name and birth year, else of that name with a year unknown on either
-  /// side, else the only one of that name on both sides (a corrected year); present ones before deleted ones. Nobody is
-  /// matched twice. stored.size() when there is none.
+  /// side, else the only one of that name on both sides (a corrected year); present ones before those who are gone.
+  /// Nobody is matched twice. stored.size() when there is none.
   static std::size_t match_of(const RosterPerson& person, const RosterDoor& door,
                               const std::vector<Stored<Resident>>& stored, const std::vector<bool>& taken) {
     const auto has_name = [&](const auto& other) { return squeezed(other.name) == squeezed(person.name); };
@@ -305,7 +307,10 @@ class Planner {
       if (taken[i] || !has_name(other)) continue;
       const bool years_differ = other.birth_year && person.birth_year && other.birth_year != person.birth_year;
       if (years_differ && of_name > 2) continue;
-      const int rank = (other.deleted ? 4 : 0) + (years_differ ? 2 : other.birth_year == person.birth_year ? 0 : 1);
+      const int rank =
+          (other.deleted || other.gone_by != Going::kNo ? 4 : 0) + (years_differ                            ? 2
+                                                                    : other.birth_year == person.birth_year ? 0
+                                                                                                            : 1);
       if (rank < best_rank) best = i, best_rank = rank;
     }
     return best;

@@ -25,7 +25,7 @@ struct Desk final : Lookup {
 
   std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
              Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>,
-             Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>, Table<Erasure>>
+             Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>, Table<Erasure>, Table<FileChange>>
       tables;
   Committee committee;
   HandClock clock;

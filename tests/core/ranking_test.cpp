@@ -133,7 +133,7 @@ TEST_CASE("every read model that counts something is known to be about things or
   const Names things{"DoorLine",  "DueDoor",       "UnwrittenVisit", "TodayView",      "BuildingLine", "DoorCell",
                      "VisitLine", "IssueLine",     "SyncView",       "RejectedRecord", "GroupCount",   "PersonLine",
                      "AreaSize",  "BuildingAreas", "AreasView",      "DoorMove",       "DivisionView", "RecordLine",
-                     "CloudLine", "CloudQueue",    "ConsentLine",    "ConfidenceLine", "HouseholdView"};
+                     "CloudLine", "CloudQueue",    "ConsentLine",    "ConfidenceLine", "HouseholdView", "FileChangeLine"};
   // A number beside a member's name: the tests below hold their order.
   const Names people{"AreaLine", "BuildingHolder", "MemberLine", "Line"};
   Names known = things;

@@ -36,7 +36,8 @@ constexpr auto kTable = std::to_array<Line>({
     {"building", 'c', 'c', "road:c lane:c number:c form:c floors:c rooms_per_floor:c position:c"},
     {"household", 'm', 'm', "building:c room:c floor:c position:c tenure:m in_charge:c key_household:m note:m*"},
     {"resident", 'm', 'm',
-     "household:m name:m* sex:m birth_year:m* phone:m* relation:m traits:m* roster_traits:h* denied_traits:m*"},
+     "household:m name:m* sex:m birth_year:m* phone:m* relation:m traits:m* roster_traits:h* denied_traits:m* "
+     "came_by:m came_day:m* gone_by:m gone_day:m*"},
     {"visit", 'm', 'a',
      "household:a building:a channel:a result:a at_millis:a author:h companions:a said:a* written_up:a "
      "again_at_millis:a cloud_day:m note_left:a"},
@@ -54,6 +55,7 @@ constexpr auto kTable = std::to_array<Line>({
     {"notice", 'c', 'c', "text:c"},
     {"erasure", 'c', 'h', "author:h household:h resident:h how:h at_millis:h kept_issues:h kept_residents:h"},
     {"retention", 'h', 'h', "said:h struck:h promises:h issues:h photos:h reveals:h consents:h"},
+    {"file_change", 'm', 'h', "author:h household:h resident:h deed:h day:h changed:h at_millis:h"},
     {"photo", 'm', 'a',
      "visit:h issue:h household:h author:h taken_millis:h width:h height:h size:h thumbnail_size:h hash:h"},
     {"confidence", 'm', 'm', "author:h household:h visit:h text:m* level:o at_millis:h", 'o'},

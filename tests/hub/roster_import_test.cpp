@@ -113,6 +113,7 @@ constexpr std::string_view kFile =
     "龙泉园路,88,2,102,,,,,空关,,李敏,\n";
 
 constexpr std::uint16_t kPhoneField = 5;
+constexpr std::uint16_t kGoneByField = 22;
 constexpr std::uint16_t kTenureField = 5;
 constexpr std::uint16_t kNoteField = 8;
 
@@ -220,6 +221,17 @@ TEST_CASE("what the committee removed does not come back") {
   CHECK(world.resident("张三").deleted);
   CHECK(world.all<Resident>().size() == 3);
   CHECK(noted(report, 2, Note::kRemovedHere));
+}
+
+TEST_CASE("who moved out stays gone though the list still has them, and an old row is not touched for it") {
+  World world;
+  world.import(kFile);
+  CHECK(world.import(kFile).residents.changed == 0);
+  world.member_writes(Kind::kResident, world.resident("张三").id.uuid, {{kGoneByField, Value{std::int64_t{1}}}});
+  const RosterReport report = world.import(kFile);
+  CHECK(world.resident("张三").gone_by == Going::kMovedOut);
+  CHECK(noted(report, 2, Note::kRemovedHere));
+  for (const auto& [key, row] : world.rows()) CHECK((key.kind != Kind::kResident || row.field(20) == nullptr));
 }
 
 TEST_CASE("a resident whom a member added is found by name, not added again") {

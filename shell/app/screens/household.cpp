@@ -138,6 +138,7 @@ void residents_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdSt
   if (row(ui, "add", {.title = say(Text::kAddResident), .icon = icons::kUserPlus, .chevron = false}).tapped) {
     state.resident.add(state.household);
   }
+  history_rows(ui, view, state.history);
   if (row(ui, "about", {.title = say(Text::kAboutHousehold), .icon = icons::kHouse}).tapped) {
     state.about.show(view.household);
   }
@@ -296,6 +297,7 @@ void household_screen(Ui& ui, Shell& shell, HouseholdState& state) {
   result_sheet(ui, shell, state.results);
   resident_sheet(ui, shell, state.resident);
   household_sheet(ui, shell, state.about);
+  history_sheets(ui, shell, view, state.history, state.resident);
   settle_sheet(ui, shell, state.settle);
   note_sheet(ui, shell, state.note);
   confidence_sheet(ui, shell, state.confidence);

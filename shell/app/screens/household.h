@@ -7,6 +7,7 @@
 
 #include "shell/app/screen.h"
 #include "shell/app/screens/confidence.h"
+#include "shell/app/screens/history.h"
 #include "shell/app/screens/note.h"
 #include "shell/app/screens/record.h"
 #include "shell/app/screens/resident_sheet.h"
@@ -33,6 +34,7 @@ struct HouseholdState {
   ResultSheet results;
   ResidentSheet resident;
   HouseholdSheet about;
+  HistorySheets history;
   SettleSheet settle;
   NoteState note;
   ConfidenceSheet confidence;

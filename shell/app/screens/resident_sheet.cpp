@@ -5,6 +5,7 @@
 
 #include "shell/app/screens/consent.h"
 #include "shell/app/screens/for_residents.h"
+#include "shell/app/screens/history.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -18,10 +19,37 @@ std::optional<std::int64_t> year_from_text(std::string_view text) {
   return year;
 }
 
+void come_back(Shell& shell, ResidentSheet& state) {
+  Resident after = state.resident;
+  after.gone_by = Going::kNo;
+  after.gone_day.reset();
+  if (shell.run(SaveResident{after}, say(Text::kCameBack, {after.name}))) state.open = false;
+}
+
+// How and when somebody ceased to live here; the day may stay unknown.
+void leave_form(Ui& ui, Shell& shell, ResidentSheet& state) {
+  Resident& resident = state.resident;
+  const std::array ways{say(Text::kMovedOut), say(Text::kDied)};
+  int way = static_cast<int>(resident.gone_by) - 1;
+  if (choice(ui, "gone", {}, ways, way)) resident.gone_by = static_cast<Going>(way + 1);
+  ui.space(12);
+  date_choice(ui, "gone_day", say(Text::kGoneDay), resident.gone_day, shell.today(), FirstDay::kPast);
+  caption(ui, say(Text::kDayMayBeUnknown));
+  ui.space(20);
+  const bool ready = resident.gone_by != Going::kNo;
+  if (!primary_button(ui, say(Text::kNoteDown), {.icon = icons::kCheck, .disabled = !ready})) return;
+  const auto back = [&shell, before = state.before] {
+    if (before) (void)shell.run(SaveResident{.resident = *before, .change = ResidentChange::kTakenBack});
+  };
+  if (shell.run(SaveResident{resident}, say(Text::kIsGone, {resident.name}), back)) state.open = false;
+}
+
 void known(Ui& ui, Shell& shell, ResidentSheet& state) {
   const Resident& resident = state.resident;
   const std::string words = about(resident, shell.today());
   if (!words.empty()) paragraph(ui, words);
+  const std::string comings = comings_words(resident, shell.today());
+  if (!comings.empty()) caption(ui, comings);
   if (!resident.phone.empty()) {
     ui.space(8);
     if (!state.revealed) {
@@ -36,6 +64,12 @@ void known(Ui& ui, Shell& shell, ResidentSheet& state) {
       shell.copy(resident.phone, [&shell] { shell.toast(say(Text::kCopied)); });
     }
   }
+  ui.space(16);
+  if (resident.gone_by != Going::kNo) {
+    if (secondary_button(ui, say(Text::kLivesHereAgain), {.icon = icons::kUndo})) come_back(shell, state);
+    return;
+  }
+  if (row(ui, "gone", {.title = say(Text::kNoLongerHere), .icon = icons::kSignOut}).tapped) state.leaving = true;
   ui.space(16);
   if (secondary_button(ui, say(Text::kChange), {.icon = icons::kPencil})) {
     // The form shows the number too.
@@ -73,6 +107,14 @@ void form(Ui& ui, Shell& shell, ResidentSheet& state) {
   ui.space(12);
   text_field(ui, "relation", resident.relation,
              {.label = say(Text::kRelation), .placeholder = say(Text::kRelationHint), .max_length = 30});
+  ui.space(12);
+  const std::array comings{say(Text::kMovedIn), say(Text::kBorn)};
+  int came = static_cast<int>(resident.came_by) - 1;
+  if (choice(ui, "came", say(Text::kComings), comings, came)) resident.came_by = static_cast<Coming>(came + 1);
+  if (resident.came_by != Coming::kUnknown) {
+    ui.space(8);
+    date_choice(ui, "came_day", say(Text::kCameDay), resident.came_day, shell.today(), FirstDay::kPast);
+  }
   ui.space(12);
   caption(ui, say(Text::kTraits));
   ui.space(4);
@@ -114,6 +156,8 @@ void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state) {
   sheet(ui, state.asking ? "consent" : "resident", state.open, title, [&] {
     if (state.asking) {
       if (const auto tap = consent_question(ui, shell, state.how)) save(shell, state, tap->answer);
+    } else if (state.leaving) {
+      leave_form(ui, shell, state);
     } else if (state.editing) {
       form(ui, shell, state);
     } else {

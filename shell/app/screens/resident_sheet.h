@@ -16,6 +16,7 @@ struct ResidentSheet {
   bool editing = false;
   bool missing_name = false;
   bool revealed = false;  ///< the number is shown in full, and that is noted
+  bool leaving = false;   ///< asked how and when they ceased to live here
   bool asking = false;    ///< the notice is shown before something sensitive is saved
   ConsentHow how = ConsentHow::kInPerson;
   std::optional<Resident> before;      ///< as it is stored; nothing for a new one
