@@ -123,6 +123,7 @@ class StoredCore final : public Core {
   std::uint64_t changes() const override { return records_->changes() + photos_.changes(); }
   TodayView today() override { return or_empty(views_.today()); }
   std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
+  std::vector<PatrolLine> patrols() override { return or_empty(views_.patrols()); }
   Result<DoorWallView> door_wall(BuildingId building) override { return noted(views_.door_wall(building)); }
   Result<HouseholdView> household(HouseholdId household) override { return noted(views_.household(household)); }
   std::vector<IssueLine> issues(ListFilter filter) override { return or_empty(views_.issues(filter)); }

@@ -112,6 +112,8 @@ class Core {
   [[nodiscard]] virtual std::uint64_t changes() const = 0;  ///< grows with every change of the data, own or pulled
   [[nodiscard]] virtual TodayView today() = 0;
   [[nodiscard]] virtual std::vector<BuildingLine> buildings() = 0;
+  /// The committee as a whole first, then its buildings in walking order.
+  [[nodiscard]] virtual std::vector<PatrolLine> patrols() = 0;
   [[nodiscard]] virtual Result<DoorWallView> door_wall(BuildingId building) = 0;
   [[nodiscard]] virtual Result<HouseholdView> household(HouseholdId household) = 0;
   [[nodiscard]] virtual std::vector<IssueLine> issues(ListFilter filter) = 0;

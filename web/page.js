@@ -33,9 +33,15 @@ export function attachPage({ root, canvas, probe, app }) {
   };
 
   // Viewport. The canvas keeps the whole window; the keyboard only covers it.
-  const media = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)']
+  const media = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)',
+    '(display-mode: standalone)']
     .map((query) => matchMedia(query));
-  let device = null;
+  let device = null, room = -1; // megabytes that are free
+  const askRoom = async () => {
+    const { quota, usage } = await navigator.storage?.estimate?.().catch(() => {}) ?? {};
+    if (quota > 0) room = (quota - usage) / 2 ** 20;
+    measure();
+  };
   const measure = () => {
     const ratio = devicePixelRatio || 1, box = root.getBoundingClientRect();
     // The exact device pixels, where they are known and not of another ratio than the page's (emulated screens).
@@ -49,7 +55,7 @@ export function attachPage({ root, canvas, probe, app }) {
     const seen = window.visualViewport;
     const covered = seen && seen.scale < 1.01 ? Math.max(0, box.height - seen.height - seen.offsetTop) : 0;
     app.viewport([width / ratio, height / ratio, ratio, ...insets, covered > 80 ? covered : 0,
-      ...media.map((query) => Number(query.matches))]);
+      ...media.map((query) => Number(query.matches)), room]);
     requestFrame();
   };
   const observer = new ResizeObserver(([entry]) => {
@@ -115,6 +121,7 @@ export function attachPage({ root, canvas, probe, app }) {
 
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) app.hidden();
+    else askRoom();
     pending = 0;
     requestFrame();
   });
@@ -129,6 +136,7 @@ export function attachPage({ root, canvas, probe, app }) {
   });
   canvas.addEventListener('webglcontextrestored', () => { page.lost = false; requestFrame(); });
 
+  askRoom();
   return Object.assign(page, {
     measure, frame, requestFrame, requestFrameAt,
     pointerJustEnded: (event) => event.timeStamp - lastPointerEnd < 700,

@@ -20,7 +20,7 @@ struct RecordVisit {
   std::optional<std::int64_t> again_at_millis;  ///< required for kPostponed
 };
 
-/// An issue as it is written down. Author and owner are the caller.
+/// An issue as it is written down. Author is the caller, and owner too unless given.
 struct NewIssue {
   CategoryId category;
   std::string title;  ///< required
@@ -28,6 +28,8 @@ struct NewIssue {
   IssueTier tier = IssueTier::kCommittee;
   IssueState state = IssueState::kOpen;  ///< kSolved for one solved on the spot
   std::optional<Day> next_date;          ///< default for an open one: in seven days
+  AccountId owner;                       ///< a colleague to whom it is handed over
+  std::string place;                     ///< as Issue::place
 };
 
 /// A promise as it is made. Owner is the caller unless given.
@@ -48,6 +50,8 @@ struct WriteUpVisit {
   std::optional<std::string> household_note;
   /// Whom `said` is for. Not kCommittee: it becomes a confidence, and the visit itself says nothing.
   Discretion level = Discretion::kCommittee;
+  std::vector<ResidentId> present;  ///< of the visit's household
+  std::string places;               ///< as Visit::places
 };
 
 /// Takes back a visit of the caller (a wrong tap).

@@ -43,6 +43,7 @@ struct Issue : Entity {
   std::int64_t raised_at_millis = 0;
   std::optional<std::int64_t> solved_at_millis;
   std::optional<Day> cloud_day;  ///< 已转社区云, in the state it has, on this day by whoever did it
+  std::string place;             ///< where in the building, or in the committee: 楼道, 车棚
   bool released = false;         ///< handed up: the street may see which household it is, and the details
 
   template <class Visitor>
@@ -63,6 +64,7 @@ struct Issue : Entity {
     field(14, "solved_at_millis", &Issue::solved_at_millis);
     field(20, "cloud_day", &Issue::cloud_day);
     field(21, "released", &Issue::released, kByChief);
+    field(30, "place", &Issue::place, FieldOptions{.max_bytes = 200});
   }
 };
 

@@ -20,10 +20,12 @@ Result<IssueId> Planner::add_issue(const NewIssue& command, const Place& place) 
               .building = place.building,
               .visit = place.visit,
               .author = caller_.account,
-              .owner = caller_.account,
+              .owner = command.owner.empty() ? caller_.account : command.owner,
               .tier = command.tier,
               .state = command.state,
-              .raised_at_millis = now_};
+              .raised_at_millis = now_,
+              .place = trimmed(command.place)};
+  if (issue.owner != caller_.account) BAIJIA_TRY(need_colleague(issue.owner));
   if (issue.title.empty()) return fail(Code::kMissing, "title");
   if (!one_of(issue.tier, IssueTier::kOnTheSpot, IssueTier::kOngoing)) return fail(Code::kInvalid, "tier");
   if (issue.state != IssueState::kOpen && issue.state != IssueState::kSolved) return fail(Code::kInvalid, "state");

@@ -94,6 +94,15 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
       visit.companions.push_back(companion);
     }
   }
+  visit.present.clear();
+  for (const ResidentId one : command.present) {
+    // Who was struck out or moved meanwhile was there all the same.
+    BAIJIA_TRY_ASSIGN(const std::optional<Resident> resident, lookup_.find(one));
+    if (!resident) return fail(Code::kNotFound, "resident");
+    if (resident->household != visit.household) return fail(Code::kInvalid, "of another household");
+    if (!std::ranges::contains(visit.present, one)) visit.present.push_back(one);
+  }
+  visit.places = trimmed(command.places);
   BAIJIA_TRY(update(before, visit));
   if (in_confidence && !trimmed(command.said).empty()) {
     BAIJIA_TRY(plan(SaveConfidence{.confidence = {},

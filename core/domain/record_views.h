@@ -40,6 +40,8 @@ struct RecordView {
   RecordLine line;
   HouseholdId household;
   std::vector<std::string> companions;
+  std::vector<std::string> present;  ///< names of who was there
+  std::string places;                ///< as Visit::places
   std::vector<IssueLine> issues;
   std::vector<PromiseLine> promises;
   std::vector<ConfidenceLine> confidences;  ///< said at it, as far as they are for the caller

@@ -71,6 +71,11 @@ Coverage coverage(std::span<const DoorState> doors) {
   return sum;
 }
 
+bool key_visit_due(const DoorFacts& facts, Day today, int utc_offset_minutes) {
+  return facts.key_household && facts.last_met_millis &&
+         day_of(*facts.last_met_millis, utc_offset_minutes).number + kKeyCadenceDays <= today.number;
+}
+
 bool promise_due(const Promise& promise, Day today) {
   return promise.state == PromiseState::kOpen && !promise.deleted && promise.due <= today;
 }

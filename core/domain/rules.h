@@ -64,6 +64,11 @@ struct Coverage {
 };
 [[nodiscard]] Coverage coverage(std::span<const DoorState> doors);
 
+/// How long a key household that was met is left in peace.
+inline constexpr std::int32_t kKeyCadenceDays = 30;
+/// True when a key household was met in this round, and that is kKeyCadenceDays ago.
+[[nodiscard]] bool key_visit_due(const DoorFacts& facts, Day today, int utc_offset_minutes);
+
 /// True when a promise is open and due on or before `today`.
 [[nodiscard]] bool promise_due(const Promise& promise, Day today);
 

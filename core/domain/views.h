@@ -45,6 +45,16 @@ struct UnwrittenVisit {
   std::int64_t at_millis = 0;
 };
 
+/// What a colleague took down for a door of the caller's, at the desk or on the phone.
+struct ColleagueLine {
+  VisitId visit;
+  std::string door;    ///< "12号 602"
+  std::string author;  ///< name of the colleague
+  Channel channel = Channel::kReception;
+  std::string said;
+  std::int64_t at_millis = 0;
+};
+
 /// 今日.
 struct TodayView {
   Day today;
@@ -58,7 +68,8 @@ struct TodayView {
   std::string stood_in_by;                   ///< name of who looks after the caller's doors today, or empty
   std::vector<DueDoor> first_here;  ///< at most 20, need first, then walking order (building, floor descending)
   std::vector<UnwrittenVisit> unwritten;
-  std::int64_t to_cloud = 0;  ///< the caller's of this week that wait to be handed over to 社区云
+  std::vector<ColleagueLine> from_colleagues;  ///< of the last seven days, latest first, at most 20
+  std::int64_t to_cloud = 0;                   ///< the caller's of this week that wait to be handed over to 社区云
 };
 
 /// A building in the list of 走.
@@ -69,6 +80,14 @@ struct BuildingLine {
   Coverage coverage;
   std::int64_t mine = 0;  ///< doors in the caller's area
   std::int64_t promises_due = 0;
+};
+
+/// Where a patrol goes, in walking order, and when one was last there.
+struct PatrolLine {
+  BuildingId building;  ///< empty: the committee as a whole
+  std::string label;    ///< empty for that one
+  BuildingForm form = BuildingForm::kApartments;
+  std::optional<std::int64_t> last_millis;
 };
 
 /// One door of the wall.

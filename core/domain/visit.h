@@ -48,6 +48,8 @@ struct Visit : Entity {
   std::optional<std::int64_t> again_at_millis;  ///< 改约 to this time, UTC milliseconds
   bool note_left = false;                       ///< 留言条: a note was left at the door
   std::optional<Day> cloud_day;                 ///< 已转社区云 on this day, by whoever did it
+  std::vector<ResidentId> present;              ///< who of the household was there
+  std::string places;                           ///< of a patrol: what was looked at, one a line (楼道, 车棚)
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -63,6 +65,8 @@ struct Visit : Entity {
     field(10, "again_at_millis", &Visit::again_at_millis, kByAuthor);
     field(11, "note_left", &Visit::note_left, kByAuthor);
     field(20, "cloud_day", &Visit::cloud_day);
+    field(30, "present", &Visit::present, kPersonalByAuthor);
+    field(31, "places", &Visit::places, FieldOptions{.writer = Writer::kAuthor, .max_bytes = 1000});
   }
 };
 

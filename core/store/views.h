@@ -22,6 +22,7 @@ class Views {
   // Contracts as in core.h. Errors: kNotFound where it says Result there, and the database's.
   [[nodiscard]] Result<TodayView> today();
   [[nodiscard]] Result<std::vector<BuildingLine>> buildings();
+  [[nodiscard]] Result<std::vector<PatrolLine>> patrols();
   [[nodiscard]] Result<DoorWallView> door_wall(BuildingId building);
   [[nodiscard]] Result<HouseholdView> household(HouseholdId household);
   [[nodiscard]] Result<std::string> household_file(HouseholdId household);
@@ -87,6 +88,7 @@ class Views {
     std::int64_t until = std::numeric_limits<std::int64_t>::max();
   };
   static Instants instants_of(const RecordFilter& filter, int utc_offset_minutes);
+  Result<std::vector<ColleagueLine>> from_colleagues(Day today);
   [[nodiscard]] RecordLine record_line(const Visit& visit, const Names& account_names) const;
   Result<std::int64_t> cloud_waiting(std::int64_t since_millis, AccountId author);
   Result<CloudRecord> cloud_record(const CloudKey& key, const Names& account_names, const Names& category_names);
@@ -96,6 +98,8 @@ class Views {
   Result<std::vector<IssueLine>> issue_lines(const std::string& condition, const Arguments&... arguments);
   template <class... Arguments>
   Result<std::vector<PromiseLine>> promise_lines(const std::string& condition, const Arguments&... arguments);
+  /// "14号 楼道 车棚": a label with places, one a line, behind.
+  static std::string with_place(std::string label, std::string_view places);
   [[nodiscard]] std::string place_label(HouseholdId household, BuildingId building) const;
 
   Records& records_;

@@ -144,7 +144,8 @@ Result<CloudRecord> Views::cloud_record(const CloudKey& key, const Names& accoun
                                       key.id, household));
     record.voices = voices.value_or(0);
   }
-  record.place = place_label(household, building);
+  const bool visit = key.module == CloudModule::kVisit;
+  record.place = with_place(place_label(household, building), visit ? record.visit.places : record.issue.place);
   record.author = name_in(account_names, author.uuid);
   if (!household.empty()) {
     BAIJIA_TRY(

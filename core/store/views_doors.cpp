@@ -24,6 +24,8 @@ std::optional<DoorReason> reason_for(const Door& door, const DoorMark& mark, Day
   if (mark.promise_due) return DoorReason::kPromiseDue;
   switch (mark.state) {
     case DoorState::kMet:
+      if (key_visit_due(door.facts, today, utc_offset_minutes)) return DoorReason::kKeyHousehold;
+      return std::nullopt;
     case DoorState::kRefused:
     case DoorState::kVacant:
       return std::nullopt;
@@ -193,6 +195,7 @@ Result<TodayView> Views::today() {
       return found == known.end() || !can_be_in_charge(found->second);
     });
   }
+  BAIJIA_TRY_ASSIGN(view.from_colleagues, from_colleagues(view.today));
   BAIJIA_TRY_ASSIGN(view.unwritten, unwritten(std::nullopt, 0, view.today));
   BAIJIA_TRY_ASSIGN(view.to_cloud,
                     cloud_waiting(start_of(monday_of(view.today), clock_.utc_offset_minutes()), identity.account));

@@ -14,7 +14,7 @@ constexpr std::string_view kIssueQuery =
     "SELECT i.id, i.title, i.category, i.household, i.building, i.owner, coalesce(i.tier, 2), coalesce(i.state, 1), "
     "i.next_date, "
     "(SELECT count(DISTINCT v.household) FROM voice v WHERE v.issue = i.id AND coalesce(v.deleted, 0) = 0 AND "
-    "v.household IS NOT i.household), i.raised_at_millis FROM issue i WHERE coalesce(i.deleted, 0) = 0 AND ";
+    "v.household IS NOT i.household), i.raised_at_millis, i.place FROM issue i WHERE coalesce(i.deleted, 0) = 0 AND ";
 
 constexpr std::string_view kPromiseQuery =
     "SELECT p.id, p.household, p.text, p.owner, p.due, "
@@ -37,6 +37,16 @@ std::string Views::place_label(HouseholdId household, BuildingId building) const
   if (const Door* door = doors_.find(household); door != nullptr) return doors_.label(door);
   const DoorBuilding* entry = doors_.find(building);
   return entry == nullptr ? std::string() : entry->label;
+}
+
+std::string Views::with_place(std::string label, std::string_view places) {
+  while (!places.empty()) {
+    const std::size_t end = places.find('\n');
+    if (!label.empty()) label += ' ';
+    label += places.substr(0, end);
+    places = end == std::string_view::npos ? std::string_view{} : places.substr(end + 1);
+  }
+  return label;
 }
 
 std::string Views::name_in(const Names& names, const Uuid& id) {
@@ -63,7 +73,7 @@ Result<std::vector<IssueLine>> Views::issue_lines(const std::string& condition, 
         line.issue.uuid = row.uuid(0);
         line.title = row.text(1);
         categories.push_back(row.uuid(2));
-        line.door = place_label(HouseholdId{row.uuid(3)}, BuildingId{row.uuid(4)});
+        line.door = with_place(place_label(HouseholdId{row.uuid(3)}, BuildingId{row.uuid(4)}), row.text(11));
         owners.push_back(row.uuid(5));
         line.tier = static_cast<IssueTier>(row.integer(6));
         line.state = static_cast<IssueState>(row.integer(7));

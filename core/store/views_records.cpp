@@ -6,6 +6,9 @@
 namespace baijia {
 namespace {
 
+constexpr std::int32_t kColleagueDays = 7;
+constexpr std::size_t kMostColleagueLines = 20;
+
 /// Which rows are listed, in the order of listed_in()'s arguments; all of it stands in the index.
 constexpr std::string_view kListed =
     " FROM visit INDEXED BY visit_by_time WHERE at_millis >= ? AND at_millis < ? AND "
@@ -26,7 +29,7 @@ RecordLine Views::record_line(const Visit& visit, const Names& account_names) co
           .channel = visit.channel,
           .result = visit.result,
           .at_millis = visit.at_millis,
-          .place = place_label(visit.household, visit.building),
+          .place = with_place(place_label(visit.household, visit.building), visit.places),
           .author = name_in(account_names, visit.author.uuid),
           .said = visit.said,
           .written_up = visit.written_up,
@@ -56,6 +59,52 @@ Result<std::vector<RecordLine>> Views::records(const RecordFilter& filter, std::
   return lines;
 }
 
+Result<std::vector<PatrolLine>> Views::patrols() {
+  BAIJIA_TRY(doors_.refresh());
+  std::unordered_map<BuildingId, std::int64_t> last;
+  BAIJIA_TRY(for_each_row(
+      records_.database().query("SELECT building, max(at_millis) FROM visit INDEXED BY visit_by_time WHERE "
+                                "at_millis >= ? AND channel = ? AND coalesce(deleted, 0) = 0 GROUP BY building",
+                                std::numeric_limits<std::int64_t>::min(), Channel::kPatrol),
+      [&](const Statement& row) { last[BuildingId{row.uuid(0)}] = row.integer(1); }));
+  const auto seen = [&](BuildingId building) {
+    const auto found = last.find(building);
+    return found == last.end() ? std::nullopt : std::optional(found->second);
+  };
+  std::vector<PatrolLine> lines{{.last_millis = seen({})}};
+  for (const DoorBuilding& building : doors_.buildings()) {
+    lines.push_back({.building = building.building.id,
+                     .label = building.label,
+                     .form = building.building.form,
+                     .last_millis = seen(building.building.id)});
+  }
+  return lines;
+}
+
+Result<std::vector<ColleagueLine>> Views::from_colleagues(Day today) {
+  const AccountId me = records_.identity().account;
+  std::vector<ColleagueLine> lines;
+  BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
+  BAIJIA_TRY(for_each_row(
+      records_.database().query(
+          "SELECT id, household, author, channel, said, at_millis FROM visit INDEXED BY visit_by_time WHERE "
+          "at_millis >= ? AND channel IN (?, ?, ?) AND author <> ? AND coalesce(deleted, 0) = 0 "
+          "ORDER BY at_millis DESC",
+          start_of(Day{today.number - kColleagueDays}, clock_.utc_offset_minutes()), Channel::kReception,
+          Channel::kPhone, Channel::kOnline, me),
+      [&](const Statement& row) {
+        const Door* door = doors_.find(HouseholdId{row.uuid(1)});
+        if (door == nullptr || !doors_.has(me, *door) || lines.size() == kMostColleagueLines) return;
+        lines.push_back({.visit = VisitId{row.uuid(0)},
+                         .door = doors_.label(door),
+                         .author = name_in(account_names, row.uuid(2)),
+                         .channel = static_cast<Channel>(row.integer(3)),
+                         .said = std::string(row.text(4)),
+                         .at_millis = row.integer(5)});
+      }));
+  return lines;
+}
+
 Result<RecordView> Views::record(VisitId id) {
   BAIJIA_TRY(doors_.refresh());
   BAIJIA_TRY_ASSIGN(const std::optional<Visit> visit, records_.find<Visit>(id));
@@ -66,6 +115,11 @@ Result<RecordView> Views::record(VisitId id) {
     view.companions.push_back(name_in(account_names, companion.uuid));
   }
   BAIJIA_TRY_ASSIGN(view.confidences, confidence_lines(visit->household, visit->id, account_names));
+  for (const ResidentId one : visit->present) {
+    BAIJIA_TRY_ASSIGN(const std::optional<Resident> resident, records_.find<Resident>(one));
+    if (resident && !resident->deleted) view.present.push_back(resident->name);
+  }
+  view.places = visit->places;
   BAIJIA_TRY_ASSIGN(view.issues, issue_lines_of(*visit));
   BAIJIA_TRY_ASSIGN(view.promises, promise_lines_of(*visit));
   return view;

@@ -22,6 +22,8 @@ struct Viewport {
   float keyboard_height = 0;                                               ///< covered by the on-screen keyboard
   bool prefers_dark = false, prefers_reduced_motion = false;
   bool coarse_pointer = true;  ///< a finger
+  bool installed = false;      ///< on the home screen, in a window of its own
+  float free_megabytes = -1;   ///< room in the browser's storage, as it estimates; negative: it does not say
 };
 
 /// The field that is being typed in. The host shows the real input that is its twin (the SemanticNode with the same id)

@@ -379,7 +379,9 @@ EMSCRIPTEN_KEEPALIVE void web_viewport(const float* v) {
                        .keyboard_height = v[7],
                        .prefers_dark = v[8] != 0,
                        .prefers_reduced_motion = v[9] != 0,
-                       .coarse_pointer = v[10] != 0});
+                       .coarse_pointer = v[10] != 0,
+                       .installed = v[11] != 0,
+                       .free_megabytes = v[12]});
   if (host().started()) host().app().on_viewport_changed();
 }
 EMSCRIPTEN_KEEPALIVE void web_pointer(int phase, float x, float y, bool mouse) {

@@ -59,6 +59,7 @@ enum class PageKind : std::uint8_t {
   kNotice,         ///< 告知书, the chief's
   kAudit,          ///< 谁看过什么, the chief's
   kPhones,         ///< 手机
+  kSetOut,         ///< 出门前
   kPhoto,          ///< id: photo; the picture
 };
 inline constexpr std::size_t kTabCount = 5;

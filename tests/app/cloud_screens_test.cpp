@@ -193,6 +193,7 @@ TEST_CASE("a word that was said on a patrol is found and opens its record") {
   li.phone.type("说了什么", "车棚里有飞线充电");
   li.tap("记下来");
   li.phone.wait(8000);
+  li.open_tab("今日");
   li.tap("找");
   li.phone.type("室号、姓名、拼音首字母、手机尾号", "飞线");
   li.tap("飞线充电");

@@ -133,7 +133,8 @@ TEST_CASE("the history says which fields were changed, and not what stood there 
   CHECK((door.view().changes.at(0).changed & (1 << 5)) != 0);
   door.phone.sync(door.hub);
   for (const FileChange& change : door.hub.all<FileChange>()) {
-    visit_values(change, [&](std::uint16_t, const Value& value) { CHECK_FALSE(std::holds_alternative<std::string>(value)); });
+    visit_values(change,
+                 [&](std::uint16_t, const Value& value) { CHECK_FALSE(std::holds_alternative<std::string>(value)); });
   }
 }
 

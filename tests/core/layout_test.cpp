@@ -308,6 +308,6 @@ TEST_CASE("the hand-written JavaScript of the app stays small") {
 }
 
 TEST_CASE("the seam to the host and the service worker stay short") {
-  CHECK(code_lines(read_file(kRoot / "shell/app/host.h")) <= 83);
+  CHECK(code_lines(read_file(kRoot / "shell/app/host.h")) <= 85);
   CHECK(code_lines(read_file(kRoot / "web/sw.js")) <= 150);
 }

@@ -237,6 +237,42 @@ TEST_CASE("writing up gives issues and promises the visit's household, building 
   CHECK(plan.created.empty());
 }
 
+TEST_CASE("who was there belongs to the household, each once, whether they live there still or not") {
+  Desk desk;
+  const Household& home = desk.committee.households.front();
+  const ResidentId there = desk.committee.residents.front().id;
+  const ResidentId elsewhere = desk.committee.residents.back().id;
+  const VisitId visit{desk.run(desk.committee.member, RecordVisit{.household = home.id}).created};
+  desk.run(desk.committee.member, WriteUpVisit{.visit = visit, .present = {there, there}});
+  CHECK(desk.get<Visit>(visit.uuid).present == std::vector{there});
+  CHECK(desk.refusal(desk.committee.member, WriteUpVisit{.visit = visit, .present = {elsewhere}}) == Code::kInvalid);
+  CHECK(desk.refusal(desk.committee.member, WriteUpVisit{.visit = visit, .present = {ResidentId{visit.uuid}}}) ==
+        Code::kNotFound);
+  Resident gone = desk.get<Resident>(there.uuid);
+  gone.gone_by = Going::kMovedOut;
+  desk.put(gone);
+  desk.run(desk.committee.member, WriteUpVisit{.visit = visit, .said = "补一句", .present = {there}});
+  CHECK(desk.get<Visit>(visit.uuid).present == std::vector{there});
+}
+
+TEST_CASE("what was heard is handed on to a colleague who works here, and stays its writer's") {
+  Desk desk;
+  const VisitId visit{desk.run(desk.committee.chief, RecordVisit{.household = desk.committee.households.front().id,
+                                                                 .channel = Channel::kReception})
+                          .created};
+  const Plan plan =
+      desk.run(desk.committee.chief, WriteUpVisit{.visit = visit,
+                                                  .issues = {{.title = "灯", .owner = desk.committee.member.id}},
+                                                  .places = " 楼道\n车棚 "});
+  const auto issue = Desk::only<Issue>(plan);
+  CHECK(issue.owner == desk.committee.member.id);
+  CHECK(issue.author == desk.committee.chief.id);
+  CHECK(desk.get<Visit>(visit.uuid).places == "楼道\n车棚");
+  CHECK(desk.refusal(desk.committee.chief,
+                     WriteUpVisit{.visit = visit, .issues = {{.title = "灯", .owner = AccountId{visit.uuid}}}}) ==
+        Code::kNotFound);
+}
+
 TEST_CASE("only the author writes up or withdraws a visit, the chief neither") {
   Desk desk;
   const VisitId visit = desk.visit_by(desk.committee.member);

@@ -133,7 +133,8 @@ TEST_CASE("every read model that counts something is known to be about things or
   const Names things{"DoorLine",  "DueDoor",       "UnwrittenVisit", "TodayView",      "BuildingLine", "DoorCell",
                      "VisitLine", "IssueLine",     "SyncView",       "RejectedRecord", "GroupCount",   "PersonLine",
                      "AreaSize",  "BuildingAreas", "AreasView",      "DoorMove",       "DivisionView", "RecordLine",
-                     "CloudLine", "CloudQueue",    "ConsentLine",    "ConfidenceLine", "HouseholdView", "FileChangeLine"};
+                     "CloudLine", "CloudQueue",    "ConsentLine",    "ConfidenceLine", "HouseholdView", "FileChangeLine",
+                      "PatrolLine", "ColleagueLine"};
   // A number beside a member's name: the tests below hold their order.
   const Names people{"AreaLine", "BuildingHolder", "MemberLine", "Line"};
   Names known = things;
@@ -150,8 +151,9 @@ TEST_CASE("every read model is walked here or gives one thing that was asked for
     found.insert((*match)[2]);
   }
   const Names people{"today", "areas", "area", "suggest_division", "door_wall", "members"};
-  const Names by_time_or_place{"buildings",     "issues",     "promises",    "answers",     "records", "people",
-                               "people_groups", "categories", "cloud_queue", "cloud_table", "search",  "photos"};
+  const Names by_time_or_place{"buildings", "issues",        "promises",   "answers",     "records",
+                               "people",    "people_groups", "categories", "cloud_queue", "cloud_table",
+                               "search",    "photos",        "patrols"};
   const Names single{"household",      "issue",          "visit",    "record",    "record_count",
                      "cloud_entry",    "cloud_template", "draft",    "sync_view", "export_box",
                      "consent_notice", "household_file", "days_kept"};

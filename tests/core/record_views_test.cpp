@@ -117,6 +117,36 @@ TEST_CASE("pages of a long list follow each other without gap or repetition") {
   CHECK(seen.size() == 230);
 }
 
+TEST_CASE("a patrol and what was found on it have their places, for 社区云 too") {
+  Office office;
+  const RecordVisit begun{.building = office.committee.buildings[1].id, .channel = Channel::kPatrol};
+  const VisitId visit{office.phone->run(begun).created};
+  office.phone->run(WriteUpVisit{
+      .visit = visit, .said = "堆物", .issues = {{.title = "飞线充电", .place = "车棚"}}, .places = "楼道\n车棚"});
+  CHECK(office.core().records({}, 0, 1).at(0).place == "2号 楼道 车棚");
+  CHECK(must(office.core().record(visit)).places == "楼道\n车棚");
+  const auto issues = office.core().issues(ListFilter::kOpen);
+  REQUIRE(issues.size() == 1);
+  CHECK(issues[0].door == "2号 车棚");
+  CHECK(must(office.core().cloud_entry({CloudModule::kVisit, visit.uuid})).text.contains("走访地址：2号 楼道 车棚"));
+  CHECK(
+      must(office.core().cloud_entry({CloudModule::kIssue, issues[0].issue.uuid})).text.contains("问题地址：2号 车棚"));
+}
+
+TEST_CASE("where patrols go stands in walking order, with when one was last there") {
+  Office office;
+  office.patrol("没事");
+  const auto lines = office.core().patrols();
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].building.empty());
+  CHECK_FALSE(lines[0].last_millis);
+  CHECK(lines[1].label == "1号");
+  CHECK_FALSE(lines[1].last_millis);
+  CHECK(lines[2].last_millis == office.clock.now_millis());
+  office.met("101", "门上", 1);
+  CHECK_FALSE(office.core().patrols()[1].last_millis);
+}
+
 TEST_CASE("a record shows what came of it") {
   Office office;
   office.clock.advance(60'000);

@@ -222,6 +222,51 @@ TEST_CASE("doors that need no visit now are not named") {
   CHECK(house.first_here() == std::vector<std::string>{"1号 202", "1号 101", "1号 102"});
 }
 
+TEST_CASE("a key household that was met is proposed again after thirty days, another one is not") {
+  House house;
+  house.change("301").key_household = true;
+  house.start();
+  house.visit("301");
+  house.visit("302");
+  const auto proposed = [&](std::string_view room) {
+    return std::ranges::contains(house.first_here(), "1号 " + std::string(room));
+  };
+  house.clock.advance(29 * kDayMillis);
+  CHECK_FALSE(proposed("301"));
+  house.clock.advance(kDayMillis);
+  CHECK(proposed("301"));
+  CHECK_FALSE(proposed("302"));
+  CHECK(house.state("301") == DoorState::kMet);
+  house.visit("301");
+  CHECK_FALSE(proposed("301"));
+}
+
+TEST_CASE("what colleagues took down for the member's doors is on today for a week, not what they did at the door") {
+  StartedHouse house;
+  Phone other(house.clock, Committee::identity(house.committee.other, 2), 8);
+  other.sync(house.hub);
+  const auto record = [&](HouseholdId household, Channel channel) {
+    house.clock.advance(60'000);
+    const VisitId visit{other.run(RecordVisit{.household = household, .channel = channel}).created};
+    other.run(WriteUpVisit{.visit = visit, .said = "来问社保卡"});
+  };
+  record(house.door("301"), Channel::kReception);
+  record(house.door("302"), Channel::kPhone);
+  record(house.door("201"), Channel::kDoor);
+  record(house.door("301", 2), Channel::kReception);
+  other.sync(house.hub);
+  house.phone->sync(house.hub);
+  const auto lines = house.phone->core->today().from_colleagues;
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].door == "1号 302");
+  CHECK(lines[1].channel == Channel::kReception);
+  CHECK(lines[1].author == house.committee.other.name);
+  CHECK(lines[1].said == "来问社保卡");
+  CHECK(other.core->today().from_colleagues.empty());
+  house.clock.advance(8 * kDayMillis);
+  CHECK(house.phone->core->today().from_colleagues.empty());
+}
+
 TEST_CASE("a door that was tried twice in the morning is proposed for the evening") {
   StartedHouse house;
   house.visit("301", VisitResult::kNobodyHome);

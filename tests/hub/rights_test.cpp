@@ -40,12 +40,12 @@ constexpr auto kTable = std::to_array<Line>({
      "came_by:m came_day:m* gone_by:m gone_day:m*"},
     {"visit", 'm', 'a',
      "household:a building:a channel:a result:a at_millis:a author:h companions:a said:a* written_up:a "
-     "again_at_millis:a cloud_day:m note_left:a"},
+     "again_at_millis:a cloud_day:m note_left:a present:a* places:a"},
     {"promise", 'm', 'm',
      "household:m visit:m text:m* owner:m due:m state:m answer:m* made_at_millis:m settled_at_millis:m"},
     {"issue", 'm', 'a',
      "category:m title:m* detail:m* household:m building:m visit:m author:h owner:m tier:m state:m next_date:m "
-     "outcome:m* raised_at_millis:m solved_at_millis:m cloud_day:m released:c"},
+     "outcome:m* raised_at_millis:m solved_at_millis:m cloud_day:m released:c place:m"},
     {"voice", 'm', 'm', "issue:m household:m visit:m words:m*"},
     {"reveal", 'm', 'h', "author:h household:h resident:h at_millis:h saved:h"},
     {"category", 'c', 'c', "parent:c name:c position:c"},

@@ -64,6 +64,7 @@ void put_issue(std::string& out, const IssueDraft& issue) {
   put(out, "category", issue.category_name);
   put(out, "title", issue.title);
   put(out, "detail", issue.detail);
+  if (!issue.place.empty()) put(out, "place", issue.place);
   if (issue.on_the_spot) put(out, "spot", "1");
   put_day(out, "next", issue.next_date);
 }
@@ -76,6 +77,8 @@ bool take_issue_line(IssueDraft& issue, std::string_view name, const std::string
     issue.title = value;
   } else if (name == "detail") {
     issue.detail = value;
+  } else if (name == "place") {
+    issue.place = value;
   } else if (name == "spot") {
     issue.on_the_spot = value == "1";
   } else if (name == "next") {
@@ -117,6 +120,9 @@ std::string text_from_draft(const VisitDraft& draft) {
   if (draft.tenure) put(out, "tenure", std::to_string(static_cast<int>(*draft.tenure)));
   if (draft.note) put(out, "note", *draft.note);
   if (draft.level != Discretion::kCommittee) put(out, "level", std::to_string(static_cast<int>(draft.level)));
+  for (const ResidentId& one : draft.present) put(out, "present", string_from_uuid(one.uuid));
+  if (!draft.places.empty()) put(out, "places", draft.places);
+  if (draft.hand_on) put(out, "hand", *draft.hand_on ? "1" : "0");
   return out;
 }
 
@@ -141,6 +147,12 @@ VisitDraft visit_draft_from_text(std::string_view text) {
       draft.note = value;
     } else if (name == "level") {
       draft.level = discretion_from(number(value).value_or(0));
+    } else if (name == "present") {
+      if (const auto uuid = uuid_from_string(value)) draft.present.push_back(ResidentId{*uuid});
+    } else if (name == "places") {
+      draft.places = value;
+    } else if (name == "hand") {
+      draft.hand_on = value == "1";
     } else if (!draft.issues.empty()) {
       take_issue_line(draft.issues.back(), name, value);
     }
@@ -157,24 +169,31 @@ NewIssue new_issue_from_draft(const IssueDraft& draft) {
   issue.category = draft.category;
   issue.title = draft.title.empty() ? draft.category_name : draft.title;
   issue.detail = draft.detail;
+  issue.place = draft.place;
   issue.tier = draft.on_the_spot ? IssueTier::kOnTheSpot : IssueTier::kCommittee;
   issue.state = draft.on_the_spot ? IssueState::kSolved : IssueState::kOpen;
   if (!draft.on_the_spot) issue.next_date = draft.next_date;
   return issue;
 }
 
-WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft) {
+WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft, AccountId owner) {
   WriteUpVisit command;
   command.visit = visit;
   command.said = draft.said;
   command.companions = draft.companions;
-  for (const IssueDraft& issue : draft.issues) command.issues.push_back(new_issue_from_draft(issue));
+  for (const IssueDraft& issue : draft.issues) {
+    command.issues.push_back(new_issue_from_draft(issue));
+    // What is solved needs nobody any more.
+    if (!issue.on_the_spot) command.issues.back().owner = owner;
+  }
   for (const PromiseDraft& promise : draft.promises) {
-    command.promises.push_back(NewPromise{.text = promise.text, .due = promise.due.value_or(Day{}), .owner = {}});
+    command.promises.push_back(NewPromise{.text = promise.text, .due = promise.due.value_or(Day{}), .owner = owner});
   }
   command.tenure = draft.tenure;
   command.household_note = draft.note;
   command.level = draft.level;
+  command.present = draft.present;
+  command.places = draft.places;
   return command;
 }
 

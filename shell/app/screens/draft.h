@@ -18,6 +18,7 @@ struct IssueDraft {
   std::string category_name;  ///< the title when none is typed
   std::string title;
   std::string detail;
+  std::string place;             ///< 楼道, 车棚
   bool on_the_spot = false;      ///< 当场解决
   std::optional<Day> next_date;  ///< empty: the core's default
   bool operator==(const IssueDraft&) const = default;
@@ -39,6 +40,9 @@ struct VisitDraft {
   std::optional<Tenure> tenure;
   std::optional<std::string> note;
   Discretion level = Discretion::kCommittee;  ///< of `said`
+  std::vector<ResidentId> present;
+  std::string places;           ///< of a patrol, one a line
+  std::optional<bool> hand_on;  ///< issues and promises go to the member in charge of the door
   bool operator==(const VisitDraft&) const = default;
   [[nodiscard]] bool empty() const { return *this == VisitDraft{}; }
 };
@@ -54,6 +58,7 @@ struct VisitDraft {
 
 /// The command's parts. A title that was not typed is the category's name; `today` bounds nothing, the core does.
 [[nodiscard]] NewIssue new_issue_from_draft(const IssueDraft& draft);
-[[nodiscard]] WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft);
+/// Issues and promises are `owner`'s, or the caller's for an empty one.
+[[nodiscard]] WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft, AccountId owner = {});
 
 }  // namespace baijia::app

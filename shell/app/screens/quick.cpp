@@ -1,5 +1,6 @@
 #include "shell/app/screens/quick.h"
 
+#include "shell/app/format.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/record.h"
 #include "shell/app/screens/words.h"
@@ -33,21 +34,28 @@ void reception_screen(Ui& ui, Shell& shell, ReceptionState& state) {
 }
 
 void patrol_screen(Ui& ui, Shell& shell, PatrolState& state) {
-  const auto& buildings = state.buildings.get(shell, [&] { return shell.core().buildings(); });
+  const auto& lines = state.lines.get(shell, [&] { return shell.core().patrols(); });
   PageFrame page{.title = say(Text::kChannelPatrol), .subtitle = say(Text::kWherePatrol)};
   page.body = [&] {
-    ui.list(buildings.size(), row_height(ui, false), [&](std::size_t at) {
-      const BuildingLine& building = buildings[at];
-      const Icon icon = building.form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse;
-      if (row(ui, "building", {.title = building.label, .icon = icon, .chevron = false}).tapped) {
-        record_and_write(shell, {.building = building.building, .channel = Channel::kPatrol}, building.label);
-      }
+    ui.list(lines.size(), row_height(ui, true), [&](std::size_t at) {
+      const PatrolLine& line = lines[at];
+      const int offset = shell.utc_offset_minutes();
+      const bool done = line.last_millis && day_of(*line.last_millis, offset) == shell.today();
+      const Icon icon = line.form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse;
+      const std::string_view where = line.building.empty() ? say(Text::kWholeArea) : std::string_view(line.label);
+      const std::string last =
+          line.last_millis ? say(Text::kLastPatrol, {words_from_instant(*line.last_millis, shell.today(), offset)})
+                           : std::string(say(Text::kNeverPatrolled));
+      const RowOptions options{.title = where,
+                               .detail = last,
+                               .icon = done                    ? icons::kCheck
+                                       : line.building.empty() ? icons::kMap
+                                                               : icon};
+      if (!row(ui, "place", options).tapped) return;
+      // Back from the write-up leads here again: to the next place of the round.
+      const auto accepted = record_visit(shell, {.building = line.building, .channel = Channel::kPatrol}, where);
+      if (accepted) shell.open({PageKind::kVisit, accepted->created});
     });
-  };
-  page.footer = [&] {
-    if (secondary_button(ui, say(Text::kWholeArea))) {
-      record_and_write(shell, {.channel = Channel::kPatrol}, say(Text::kWholeArea));
-    }
   };
   show_page(ui, shell, page);
 }

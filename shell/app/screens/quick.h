@@ -14,9 +14,9 @@ struct ReceptionState {
 };
 void reception_screen(Ui& ui, Shell& shell, ReceptionState& state);
 
-/// 巡查: where.
+/// 巡查: where. What was looked at today is marked, so that the page is the round itself.
 struct PatrolState {
-  Cached<std::vector<BuildingLine>> buildings;
+  Cached<std::vector<PatrolLine>> lines;
 };
 void patrol_screen(Ui& ui, Shell& shell, PatrolState& state);
 

@@ -204,6 +204,10 @@ void facts(Ui& ui, Shell& shell, const RecordView& view) {
   }
   const std::string when = words_from_instant(line.at_millis, shell.today(), shell.utc_offset_minutes());
   caption(ui, joined({line.author, with, when}));
+  if (view.present.empty()) return;
+  std::string present;
+  for (const std::string& one : view.present) present = joined({present, one});
+  caption(ui, labelled(say(Text::kWhoWasThere), present));
 }
 
 }  // namespace

@@ -21,6 +21,7 @@
 #include "shell/app/screens/quick.h"
 #include "shell/app/screens/records.h"
 #include "shell/app/screens/search.h"
+#include "shell/app/screens/set_out.h"
 #include "shell/app/screens/settings.h"
 #include "shell/app/screens/solve.h"
 #include "shell/app/screens/sync.h"
@@ -68,6 +69,7 @@ constexpr std::array kNames{
     Name{PageKind::kNotice, "notice"},
     Name{PageKind::kAudit, "audit"},
     Name{PageKind::kPhones, "phones"},
+    Name{PageKind::kSetOut, "set-out"},
     Name{PageKind::kPhoto, "photo"},
 };
 
@@ -149,6 +151,8 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return make_page(AuditState{}, audit_screen);
     case PageKind::kPhones:
       return make_page(PhonesState{}, phones_screen);
+    case PageKind::kSetOut:
+      return make_page(SetOutState{}, set_out_screen);
     case PageKind::kPhoto:
       return page_of<PhotoPageState>(&PhotoPageState::photo, route.id, photo_screen);
   }

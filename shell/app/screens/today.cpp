@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "shell/app/format.h"
 #include "shell/app/screens/areas.h"
@@ -10,6 +11,8 @@
 
 namespace baijia::app {
 namespace {
+
+constexpr std::string_view kColleaguesKey = "colleagues";
 
 void summary(Ui& ui, Shell& shell, const TodayView& view) {
   card(ui, "summary", [&] {
@@ -55,6 +58,46 @@ void unwritten_sheet(Ui& ui, Shell& shell, TodayState& state, const TodayView& v
         shell.open({PageKind::kVisit, visit.visit.uuid});
       }
     }
+  });
+}
+
+// What colleagues took down for doors of the member's, until the member says that it is known.
+void from_colleagues(Ui& ui, Shell& shell, TodayState& state, const TodayView& view) {
+  if (!state.known) {
+    std::int64_t known = 0;
+    const std::string kept = shell.core().draft(kColleaguesKey);
+    std::from_chars(kept.data(), kept.data() + kept.size(), known);
+    state.known = known;
+  }
+  const auto fresh = [&](const ColleagueLine& line) { return line.at_millis > *state.known; };
+  const auto count = std::ranges::count_if(view.from_colleagues, fresh);
+  if (count == 0) {
+    state.colleagues = false;
+    return;
+  }
+  ui.space(8);
+  if (row(ui, "colleagues",
+          {.title = say(Text::kFromColleagues), .value = say(Text::kVisitCount, {count}), .icon = icons::kDesk})
+          .tapped) {
+    state.colleagues = true;
+  }
+  sheet(ui, "from_colleagues", state.colleagues, say(Text::kFromColleagues), [&] {
+    for (const ColleagueLine& line : view.from_colleagues) {
+      if (!fresh(line)) continue;
+      const Ui::Scope scope(ui, line.visit.uuid);
+      const std::string title = joined({line.door, line.author});
+      const std::string detail = joined({words_of(line.channel), one_line(line.said)});
+      const std::string when = words_from_instant(line.at_millis, view.today, shell.utc_offset_minutes());
+      if (row(ui, "visit", {.title = title, .detail = detail, .value = when}).tapped) {
+        state.colleagues = false;
+        shell.open({PageKind::kRecord, line.visit.uuid});
+      }
+    }
+    ui.space(16);
+    if (!secondary_button(ui, say(Text::kSeenThem), {.icon = icons::kCheck})) return;
+    state.known = view.from_colleagues.front().at_millis;
+    const auto kept = shell.core().save_draft(kColleaguesKey, std::to_string(*state.known));
+    if (!kept) shell.show_error(kept.error());
   });
 }
 
@@ -115,6 +158,9 @@ void today_screen(Ui& ui, Shell& shell, TodayState& state) {
   const std::string doors = say(view.whole_committee ? Text::kAllDoors : Text::kMyDoors, {view.coverage.total});
   const std::string subtitle = joined({long_words_from_day(view.today), view.committee, doors});
   PageFrame page{.title = say(Text::kTabToday), .subtitle = subtitle};
+  page.actions.push_back({.icon = icons::kClipboard, .name = say(Text::kSetOut), .deed = [&shell] {
+                            shell.open({PageKind::kSetOut, {}});
+                          }});
   page.actions.push_back(search_action(shell));
   page.body = [&] {
     ui.space(4);
@@ -124,6 +170,7 @@ void today_screen(Ui& ui, Shell& shell, TodayState& state) {
       ui.space(8);
       uncovered_row(ui, shell, view.uncovered);
     }
+    from_colleagues(ui, shell, state, view);
     if (!view.unwritten.empty()) {
       ui.space(8);
       const std::string count = say(Text::kVisitCount, {view.unwritten.size()});

@@ -11,23 +11,24 @@
 namespace baijia::app {
 namespace {
 
-constexpr std::string_view kPhrasesKey = "phrases";
+constexpr OwnLines kPhrases{"phrases", Text::kPhrases, Text::kPhrasesTitle};
 constexpr std::int32_t kDefaultDays = 7;
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    if (line.find_first_not_of(" \r\t") != std::string_view::npos) lines.emplace_back(line);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-  }
-  return lines;
+/// What a patrol looks at in the building that it is in.
+OwnLines places_of(const WriteUpState& state) { return patrol_places(state.form); }
+
+// The colleague in charge of the door, when there is one who can take something over.
+void note_holder(Shell& shell, WriteUpState& state, const HouseholdView& home) {
+  const AccountId holder = home.household.in_charge;
+  if (holder.empty() || holder == shell.core().identity().account) return;
+  const auto members = shell.core().members();
+  const auto found = std::ranges::find(members, holder, &MemberLine::account);
+  if (found != members.end()) state.holder = *found;
 }
 
-std::string phrases_text(Shell& shell) {
-  std::string own = shell.core().draft(kPhrasesKey);
-  return own.empty() ? std::string(say(Text::kPhrases)) : own;
+// At the desk whoever is on duty receives for every area.
+bool hands_on(const WriteUpState& state) {
+  return state.holder && state.draft.hand_on.value_or(state.record.channel == Channel::kReception);
 }
 
 void load(Shell& shell, WriteUpState& state) {
@@ -42,15 +43,22 @@ void load(Shell& shell, WriteUpState& state) {
       state.door = home->label;
       state.tenure_before = home->household.tenure;
       state.note_before = home->household.note;
+      note_holder(shell, state, *home);
     }
   } else if (!visit->building.empty()) {
-    if (const auto wall = core.door_wall(visit->building)) state.door = joined({state.door, wall->building.label});
+    if (const auto wall = core.door_wall(visit->building)) {
+      state.door = joined({state.door, wall->building.label});
+      state.form = wall->building.form;
+    }
   }
   state.draft = visit_draft_from_text(core.draft(visit_draft_key(state.visit)));
   if (state.draft.empty()) {
     state.draft.said = visit->said;
     state.draft.companions = visit->companions;
+    state.draft.present = visit->present;
+    state.draft.places = visit->places;
   }
+  state.present_open = !state.draft.present.empty();
   state.household_open = state.draft.tenure || state.draft.note;
   state.members_open = !state.draft.companions.empty();
 }
@@ -65,6 +73,34 @@ void say_phrase(std::string& said, std::string_view phrase) {
   said.append(phrase);
 }
 
+// One line a place, in the order in which they were tapped.
+bool toggle_line(std::string& lines, std::string_view line) {
+  std::vector<std::string> kept = lines_of(lines);
+  if (std::erase(kept, line) == 0) kept.emplace_back(line);
+  lines.clear();
+  for (const std::string& one : kept) lines.append(lines.empty() ? "" : "\n").append(one);
+  return true;
+}
+
+bool places_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  bool changed = false;
+  const std::vector<std::string> seen = lines_of(state.draft.places);
+  caption(ui, say(Text::kPlacesSeen));
+  ui.space(4);
+  ui.flow(8, [&] {
+    std::vector<std::string> offered = own_lines(shell, places_of(state));
+    for (const std::string& place : seen) {
+      if (!std::ranges::contains(offered, place)) offered.push_back(place);
+    }
+    for (const std::string& place : offered) {
+      if (chip(ui, place, std::ranges::contains(seen, place))) changed = toggle_line(state.draft.places, place);
+    }
+    edit_chip(ui, shell, places_of(state), say(Text::kEditPlaces), state.places);
+  });
+  ui.space(12);
+  return changed;
+}
+
 bool said_part(Ui& ui, Shell& shell, WriteUpState& state) {
   bool changed = text_field(ui, "said", state.draft.said,
                             {.label = say(Text::kWhatWasSaid),
@@ -74,16 +110,13 @@ bool said_part(Ui& ui, Shell& shell, WriteUpState& state) {
                              .max_length = 1300});
   ui.space(8);
   ui.flow(8, [&] {
-    for (const std::string& phrase : lines_of(phrases_text(shell))) {
+    for (const std::string& phrase : own_lines(shell, kPhrases)) {
       if (chip(ui, phrase)) {
         say_phrase(state.draft.said, phrase);
         changed = true;
       }
     }
-    if (chip(ui, say(Text::kEditPhrases), false, icons::kPencil)) {
-      state.phrases = phrases_text(shell);
-      state.editing_phrases = true;
-    }
+    edit_chip(ui, shell, kPhrases, say(Text::kEditPhrases), state.phrases);
   });
   // What all could read already cannot be called back.
   if (!state.draft.said.empty() && !state.record.household.empty() && state.record.said.empty()) {
@@ -104,6 +137,24 @@ bool removable(Ui& ui, std::string_view title, std::string_view remove) {
   return removed;
 }
 
+// Where on the patrol it was found: one of the places that were looked at, or any.
+bool place_choice(Ui& ui, Shell& shell, const WriteUpState& state, IssueDraft& issue) {
+  bool changed = false;
+  std::vector<std::string> places = lines_of(state.draft.places);
+  if (places.empty()) places = own_lines(shell, places_of(state));
+  caption(ui, say(Text::kWhere));
+  ui.space(4);
+  ui.flow(8, [&] {
+    for (const std::string& place : places) {
+      if (!chip(ui, place, place == issue.place)) continue;
+      issue.place = place == issue.place ? std::string{} : place;
+      changed = true;
+    }
+  });
+  ui.space(12);
+  return changed;
+}
+
 bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
   bool changed = false;
   section_header(ui, say(Text::kAddIssueTitle));
@@ -114,6 +165,7 @@ bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
     card(ui, "issue", [&] {
       const std::string title = say(Text::kIssueOf, {issue.category_name});
       removed = removable(ui, title, say(Text::kRemoveIssue));
+      if (state.record.channel == Channel::kPatrol) changed |= place_choice(ui, shell, state, issue);
       if (issue_fields(ui, shell, issue, std::cmp_equal(state.focus_issue, at))) changed = true;
     });
     ui.space(12);
@@ -125,8 +177,10 @@ bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
   }
   if (const auto category = category_chips(ui, shell, state.picker, {})) {
     state.focus_issue = static_cast<int>(state.draft.issues.size());
+    const std::vector<std::string> places = lines_of(state.draft.places);
     state.draft.issues.push_back({.category = category->id,
                                   .category_name = category->name,
+                                  .place = places.size() == 1 ? places.front() : std::string{},
                                   .next_date = Day{shell.today().number + kDefaultDays}});
     changed = true;
   }
@@ -166,7 +220,55 @@ bool promises_part(Ui& ui, Shell& shell, WriteUpState& state) {
   return changed;
 }
 
-bool household_part(Ui& ui, WriteUpState& state) {
+bool hand_on_part(Ui& ui, WriteUpState& state) {
+  if (!state.holder) return false;
+  bool on = hands_on(state);
+  ui.space(16);
+  const bool changed = toggle(ui, say(Text::kHandOn, {state.holder->name}), on);
+  if (changed) state.draft.hand_on = on;
+  if (state.record.channel != Channel::kDoor) caption(ui, say(Text::kHandOnNote, {state.holder->name}));
+  return changed;
+}
+
+// Who lives there: written down or changed here, without leaving the page.
+void residents_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  const auto& home = state.home.get(shell, [&] { return shell.core().household(state.record.household); });
+  if (!home) return;
+  for (const Resident& resident : home->residents) {
+    const Ui::Scope scope(ui, resident.id.uuid);
+    const std::string detail = about(resident, shell.today());
+    if (row(ui, "resident", {.title = resident.name, .detail = detail, .icon = icons::kPerson}).tapped) {
+      const auto asked = std::ranges::find(home->consents, resident.id, &ConsentLine::resident);
+      state.resident.show(resident, asked == home->consents.end() ? std::nullopt : std::optional(asked->state));
+    }
+  }
+  if (row(ui, "add", {.title = say(Text::kAddResident), .icon = icons::kUserPlus, .chevron = false}).tapped) {
+    state.resident.add(state.record.household);
+  }
+}
+
+bool present_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  const auto& home = state.home.get(shell, [&] { return shell.core().household(state.record.household); });
+  if (!home) return false;
+  bool changed = false;
+  ui.flow(8, [&] {
+    for (const Resident& resident : home->residents) {
+      const Ui::Scope scope(ui, resident.id.uuid);
+      const bool there = std::ranges::contains(state.draft.present, resident.id);
+      if (!chip(ui, resident.name, there)) continue;
+      changed = true;
+      if (there) {
+        std::erase(state.draft.present, resident.id);
+      } else {
+        state.draft.present.push_back(resident.id);
+      }
+    }
+    if (chip(ui, say(Text::kAddResident), false, icons::kUserPlus)) state.resident.add(state.record.household);
+  });
+  return changed;
+}
+
+bool household_part(Ui& ui, Shell& shell, WriteUpState& state) {
   constexpr std::array kOffered{Tenure::kOwned, Tenure::kLet, Tenure::kVacant};
   bool changed = false;
   const std::array names{words_of(Tenure::kOwned), words_of(Tenure::kLet), words_of(Tenure::kVacant)};
@@ -187,6 +289,8 @@ bool household_part(Ui& ui, WriteUpState& state) {
     state.draft.note = note;
     changed = true;
   }
+  ui.space(8);
+  residents_part(ui, shell, state);
   return changed;
 }
 
@@ -215,37 +319,30 @@ bool members_part(Ui& ui, Shell& shell, WriteUpState& state) {
 bool more_part(Ui& ui, Shell& shell, WriteUpState& state) {
   bool changed = false;
   const bool at_home = !state.record.household.empty();
-  if ((at_home && !state.household_open) || !state.members_open) {
+  const auto offer = [&](bool possible, bool& open, Text text) {
+    if (possible && !open && chip(ui, say(text), false, icons::kPlus)) open = true;
+  };
+  if ((at_home && (!state.household_open || !state.present_open)) || !state.members_open) {
     section_header(ui, say(Text::kMoreToNote));
     ui.flow(8, [&] {
-      if (at_home && !state.household_open && chip(ui, say(Text::kHouseholdChanged), false, icons::kPlus)) {
-        state.household_open = true;
-      }
-      if (!state.members_open && chip(ui, say(Text::kCameAlong), false, icons::kPlus)) state.members_open = true;
+      offer(at_home, state.present_open, Text::kWhoWasThere);
+      offer(at_home, state.household_open, Text::kHouseholdChanged);
+      offer(true, state.members_open, Text::kCameAlong);
     });
+  }
+  if (at_home && state.present_open) {
+    section_header(ui, say(Text::kWhoWasThere));
+    changed |= present_part(ui, shell, state);
   }
   if (at_home && state.household_open) {
     section_header(ui, say(Text::kHouseholdChanged));
-    changed |= household_part(ui, state);
+    changed |= household_part(ui, shell, state);
   }
   if (state.members_open) {
     section_header(ui, say(Text::kCameAlong));
     changed |= members_part(ui, shell, state);
   }
   return changed;
-}
-
-void phrases_sheet(Ui& ui, Shell& shell, WriteUpState& state) {
-  sheet(ui, "phrases", state.editing_phrases, say(Text::kPhrasesTitle), [&] {
-    text_field(ui, "phrases", state.phrases,
-               {.label = say(Text::kPhrasesLabel), .kind = TextKind::kMultiline, .lines = 6, .max_length = 500});
-    ui.space(16);
-    if (primary_button(ui, say(Text::kUsePhrases))) {
-      const auto kept = shell.core().save_draft(kPhrasesKey, state.phrases);
-      if (!kept) shell.show_error(kept.error());
-      state.editing_phrases = !kept;
-    }
-  });
 }
 
 void submit(Shell& shell, WriteUpState& state) {
@@ -255,7 +352,8 @@ void submit(Shell& shell, WriteUpState& state) {
   for (PromiseDraft& promise : draft.promises) {
     if (!promise.due) promise.due = Day{shell.today().number + kDefaultDays};
   }
-  const auto accepted = shell.run(write_up_from_draft(state.visit, draft));
+  const AccountId owner = hands_on(state) ? state.holder->account : AccountId{};
+  const auto accepted = shell.run(write_up_from_draft(state.visit, draft, owner));
   if (accepted) state.waits_for = accepted->sequence;
 }
 
@@ -275,6 +373,7 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
     shell.back();
   }
   const bool waiting = state.waits_for || state.closed;
+  const bool patrol = state.record.channel == Channel::kPatrol;
   const bool at_the_door = state.record.channel == Channel::kDoor;
   const std::string subtitle =
       state.record.household.empty()
@@ -290,9 +389,11 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
     // What waits for the store is not edited any more: it would be lost.
     const VisitDraft before = waiting ? state.draft : VisitDraft{};
     ui.space(4);
-    bool changed = said_part(ui, shell, state);
+    bool changed = patrol && places_part(ui, shell, state);
+    changed |= said_part(ui, shell, state);
     changed |= issues_part(ui, shell, state);
     changed |= promises_part(ui, shell, state);
+    changed |= hand_on_part(ui, state);
     photos_part(ui, shell, state.photos, {.visit = state.visit}, true);
     changed |= more_part(ui, shell, state);
     ui.space(24);
@@ -306,7 +407,9 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
     if (primary_button(ui, say(Text::kNoteDown), {.icon = icons::kCheck, .busy = waiting})) submit(shell, state);
   };
   show_page(ui, shell, page);
-  phrases_sheet(ui, shell, state);
+  own_lines_sheet(ui, shell, kPhrases, state.phrases);
+  if (patrol) own_lines_sheet(ui, shell, places_of(state), state.places);
+  resident_sheet(ui, shell, state.resident);
 }
 
 }  // namespace baijia::app

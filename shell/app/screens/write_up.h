@@ -8,7 +8,9 @@
 #include "shell/app/screen.h"
 #include "shell/app/screens/category_picker.h"
 #include "shell/app/screens/draft.h"
+#include "shell/app/screens/own_lines.h"
 #include "shell/app/screens/photos.h"
+#include "shell/app/screens/resident_sheet.h"
 
 namespace baijia::app {
 
@@ -23,9 +25,12 @@ struct WriteUpState {
   VisitDraft draft;
   int focus_issue = -1, focus_promise = -1;  ///< just added: typed into at once
   bool missing = false;                      ///< 记下来 was tapped with a promise without words
-  bool household_open = false, members_open = false;
-  bool editing_phrases = false;
-  std::string phrases;  ///< while they are edited, one a line
+  bool household_open = false, members_open = false, present_open = false;
+  OwnLinesSheet phrases, places;
+  BuildingForm form = BuildingForm::kApartments;  ///< of the building, for a patrol
+  std::optional<MemberLine> holder;               ///< the colleague in charge of the door
+  Cached<Result<HouseholdView>> home;
+  ResidentSheet resident;
   CategoryPicker picker;
   Cached<std::vector<MemberLine>> members;
   PhotoList photos;
