@@ -194,14 +194,31 @@ Result<std::string> Views::household_file(HouseholdId id) {
   if (door == nullptr) return fail(Code::kNotFound, "household");
   std::vector<FileRow> rows;
   std::map<Uuid, std::string> names;
+  const auto take = [&](const Row& row) -> Result<void> {
+    FileRow one{.kind = row.key.kind, .id = row.key.id, .values = {}};
+    for (const Field& field : row.fields) one.values.emplace_back(field.number, field.value);
+    if (std::string name = file_name_of(one); !name.empty()) names.emplace(one.id, std::move(name));
+    if (belongs_to_household(one, id)) rows.push_back(std::move(one));
+    return {};
+  };
   for (const EntitySchema& schema : schemas()) {
-    BAIJIA_TRY(records_.each_row(schema.kind, [&](const Row& row) -> Result<void> {
-      FileRow one{.kind = row.key.kind, .id = row.key.id, .values = {}};
-      for (const Field& field : row.fields) one.values.emplace_back(field.number, field.value);
-      if (std::string name = file_name_of(one); !name.empty()) names.emplace(one.id, std::move(name));
-      if (belongs_to_household(one, id)) rows.push_back(std::move(one));
-      return {};
-    }));
+    // Of what belongs to households only this one's rows are read; the others are few and have the names.
+    const bool of_household =
+        std::ranges::any_of(schema.fields, [](const FieldSchema& field) { return field.name == "household"; });
+    std::vector<Uuid> ids;
+    if (schema.kind == Kind::kHousehold) ids.push_back(id.uuid);
+    if (of_household) {
+      BAIJIA_TRY(
+          for_each_row(records_.database().query(
+                           "SELECT id FROM " + std::string(schema.name) + " WHERE household = ? ORDER BY id", id),
+                       [&](const Statement& row) { ids.push_back(row.uuid(0)); }));
+    } else if (schema.kind != Kind::kHousehold) {
+      BAIJIA_TRY(records_.each_row(schema.kind, take));
+    }
+    for (const Uuid& one : ids) {
+      BAIJIA_TRY_ASSIGN(const std::optional<Row> row, records_.row({schema.kind, one}));
+      if (row) BAIJIA_TRY(take(*row));
+    }
   }
   return household_text(doors_.label(door), household_sections(rows, names, clock_.utc_offset_minutes()));
 }

@@ -26,6 +26,20 @@ TEST_CASE("after nobody was home a note is copied with one tap, and that it was 
   CHECK_FALSE(li.shows("留过条"));
 }
 
+TEST_CASE("a note is saved as a picture with one tap, and that it was left is remembered") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("未遇");
+  li.tap("存成图片");
+  CHECK(li.phone.host.saved_name == "留言条-12号 601.png");
+  CHECK(li.phone.host.saved_bytes.starts_with("\x89PNG"));
+  CHECK(li.shows("留过条"));
+  li.tap("撤回");
+  li.phone.wait(8000);
+  CHECK_FALSE(li.shows("留过条"));
+}
+
 TEST_CASE("a note says nothing of who lives there") {
   Community community;
   AppMember li(community);

@@ -5,6 +5,7 @@
 
 #include "shell/app/format.h"
 #include "shell/app/screens/words.h"
+#include "shell/app/text_picture.h"
 
 namespace baijia::app {
 namespace {
@@ -33,12 +34,21 @@ std::vector<std::int64_t> tries_of(const HouseholdView& view) {
   return tried;
 }
 
-void copy_note(Shell& shell, VisitId visit, std::string_view text) {
-  shell.copy(text, [&shell, visit] {
-    (void)shell.run(LeaveNote{.visit = visit}, say(Text::kNoteCopied), [&shell, visit] {
-      (void)shell.run(LeaveNote{.visit = visit, .left = false}, say(Text::kTakenBack));
-    });
+void leave(Shell& shell, VisitId visit, std::string_view spoken) {
+  (void)shell.run(LeaveNote{.visit = visit}, spoken, [&shell, visit] {
+    (void)shell.run(LeaveNote{.visit = visit, .left = false}, say(Text::kTakenBack));
   });
+}
+
+void copy_note(Shell& shell, VisitId visit, std::string_view text) {
+  shell.copy(text, [&shell, visit] { leave(shell, visit, say(Text::kNoteCopied)); });
+}
+
+// For a printer, or for where only pictures are looked at.
+void save_note(Shell& shell, const HouseholdView& view, std::string_view text) {
+  shell.host().save_file(say(Text::kNotePictureName, {view.label}), "image/png",
+                         text_picture(shell.host(), say(Text::kNoteTitle), text));
+  leave(shell, view.visits.front().visit, say(Text::kNotePictureSaved));
 }
 
 }  // namespace
@@ -70,7 +80,19 @@ void note_card(Ui& ui, Shell& shell, const HouseholdView& view, NoteState& state
       ui.flow(8, [&] { tag(ui, say(Text::kNoteLeft), Tone::kGood); });
     }
     ui.space(8);
-    if (secondary_button(ui, say(Text::kCopyNote), {.icon = icons::kCopy})) copy_note(shell, last.visit, text);
+    const auto copy = [&] {
+      if (secondary_button(ui, say(Text::kCopyNote), {.icon = icons::kCopy})) copy_note(shell, last.visit, text);
+    };
+    const auto picture = [&] {
+      if (secondary_button(ui, say(Text::kSaveNote), {.icon = icons::kDownload})) save_note(shell, view, text);
+    };
+    if (ui.theme().elder()) {  // large letters want a line each
+      copy();
+      ui.space(8);
+      picture();
+    } else {
+      ui.columns({1, 1}, 8, [&](std::size_t column) { column == 0 ? copy() : picture(); });
+    }
     if (quiet_button(ui, say(phone.empty() ? Text::kAddCallBack : Text::kChangeCallBack))) {
       state.phone = phone;
       state.asking = true;
