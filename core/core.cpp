@@ -23,6 +23,7 @@ constexpr std::int64_t kIndexPauseMillis = 50;
 class RecordsLookup final : public Lookup {
  public:
   explicit RecordsLookup(Records& records) : records_(records) {}
+  Result<std::optional<Area>> find(AreaId id) override { return records_.find<Area>(id); }
   Result<std::optional<Account>> find(AccountId id) override { return records_.find<Account>(id); }
   Result<std::optional<Building>> find(BuildingId id) override { return records_.find<Building>(id); }
   Result<std::optional<Household>> find(HouseholdId id) override { return records_.find<Household>(id); }

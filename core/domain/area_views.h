@@ -60,6 +60,8 @@ struct AreasView {
   std::int64_t doors = 0;
   std::int64_t uncovered = 0;  ///< 遗留: in nobody's area, or in that of somebody who is gone
   AreaSize nobody;
+  AreaId committee;                      ///< empty: its row is not here yet
+  std::optional<Day> round_began;        ///< visits count from this day on; nothing: all do
   std::vector<AreaLine> gone;            ///< closed accounts that still have doors, by name
   std::vector<AreaLine> members;         ///< open accounts of the committee, by name
   std::vector<BuildingAreas> buildings;  ///< walking order; those without doors are left out

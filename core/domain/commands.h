@@ -197,6 +197,12 @@ struct DivideHouseholds {
   AreaChange change = AreaChange::kNew;
 };
 
+/// Chief only: visits count from this day on (a new round), from every day when there is none. What was recorded stays.
+struct BeginRound {
+  AreaId committee;
+  std::optional<Day> first_day;  ///< today or before
+};
+
 /// Chief only: adds (empty id), changes or, with `deleted`, ends a substitute's time. Result: the StandInId.
 struct SaveStandIn {
   StandIn stand_in;
@@ -250,8 +256,8 @@ struct StrikeConfidence {
 using Command =
     std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
                  ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RecordConsent,
-                 SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds, DivideHouseholds, SaveStandIn,
-                 SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence,
+                 SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds, DivideHouseholds, BeginRound,
+                 SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence,
                  StrikeConfidence>;
 
 }  // namespace baijia

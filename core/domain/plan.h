@@ -43,7 +43,7 @@ struct Caller {
 };
 
 /// A row that a command writes.
-using AnyEntity = std::variant<Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
+using AnyEntity = std::variant<Area, Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
                                CloudTemplate, Consent, Notice, Photo, Confidence, Erasure, FileChange>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
@@ -57,6 +57,7 @@ struct Plan {
 class Lookup {
  public:
   virtual ~Lookup() = default;
+  [[nodiscard]] virtual Result<std::optional<Area>> find(AreaId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find(AccountId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Building>> find(BuildingId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Household>> find(HouseholdId id) = 0;

@@ -60,6 +60,16 @@ Result<void> Planner::plan(const DivideHouseholds& command) {
   return {};
 }
 
+Result<void> Planner::plan(const BeginRound& command) {
+  BAIJIA_TRY(require_chief());
+  BAIJIA_TRY_ASSIGN(const Area before, need(command.committee));
+  if (before.level != AreaLevel::kCommittee) return fail(Code::kInvalid, "not a committee");
+  if (command.first_day && *command.first_day > today_) return fail(Code::kInvalid, "a round to come");
+  Area area = before;
+  area.round_began = command.first_day;
+  return update(before, area);
+}
+
 Result<void> Planner::plan(const SaveStandIn& command) {
   BAIJIA_TRY(require_chief());
   StandIn stand_in = command.stand_in;

@@ -53,6 +53,7 @@ class Planner {
   Result<void> plan(const EraseRecords& command);
   Result<void> plan(const AssignHouseholds& command);
   Result<void> plan(const DivideHouseholds& command);
+  Result<void> plan(const BeginRound& command);
   Result<void> plan(const SaveStandIn& command);
   Result<void> plan(const SaveCategory& command);
   Result<void> plan(const MarkHandedOver& command);

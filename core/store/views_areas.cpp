@@ -157,6 +157,13 @@ Result<AreasView> Views::areas() {
   }
   std::ranges::sort(view.gone, by_name);
   std::ranges::sort(view.members, by_name);
+  BAIJIA_TRY(for_each_row(
+      records_.database().query("SELECT id, round_began FROM area WHERE code = ? AND coalesce(deleted, 0) = 0",
+                                static_cast<std::int64_t>(records_.identity().scope.code)),
+      [&](const Statement& row) {
+        view.committee.uuid = row.uuid(0);
+        if (!row.null(1)) view.round_began = Day{static_cast<std::int32_t>(row.integer(1))};
+      }));
   for (const DoorBuilding& building : doors_.buildings()) {
     if (building.door_count > 0) view.buildings.push_back(building_areas(building, known));
   }

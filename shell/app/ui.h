@@ -38,6 +38,7 @@ struct Touch {
   bool tapped = false;        ///< released inside without having moved, or activated through its twin
   bool long_pressed = false;  ///< held for 500 ms, once
   bool hovered = false;       ///< mouse only
+  bool swept = false;         ///< mouse only: it was drawn over this, its button held, or went down on it
   bool focused = false;       ///< by the arrow keys, or a text field being typed in
 };
 

@@ -33,6 +33,7 @@ struct PointerEvent {
 struct Pointer {
   std::deque<PointerEvent> queue;
   float x = -1, y = -1, down_x = 0, down_y = 0;
+  float from_x = -1, from_y = -1;  ///< where it was in the last frame
   bool mouse = false;
   bool down = false;
   bool just_down = false, just_up = false;

@@ -26,11 +26,30 @@ float fling_velocity(const ScrollState& scroll, double now) {
   return std::clamp(static_cast<float>((first->second - last.second) / time), -kMostVelocity, kMostVelocity);
 }
 
+/// True when the mouse, drawn since the last frame, came over `rect`, or its button went down there.
+bool swept_over(const Pointer& pointer, const Rect& rect, const Rect& clip) {
+  constexpr float kStep = 12;
+  if (!pointer.mouse || !pointer.down || !pointer.moved) return false;
+  if (rect.contains(pointer.down_x, pointer.down_y)) return true;
+  const float dx = pointer.x - pointer.from_x;
+  const float dy = pointer.y - pointer.from_y;
+  const int steps = 1 + static_cast<int>(std::hypot(dx, dy) / kStep);
+  for (int step = 0; step <= steps; ++step) {
+    const float share = static_cast<float>(step) / static_cast<float>(steps);
+    const float x = pointer.from_x + dx * share;
+    const float y = pointer.from_y + dy * share;
+    if (rect.contains(x, y) && clip.contains(x, y)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Ui::State::take_pointer() {
   pointer.just_down = pointer.just_up = false;
   pointer.frame_dy = 0;
+  pointer.from_x = pointer.x;
+  pointer.from_y = pointer.y;
   while (!pointer.queue.empty()) {
     const PointerEvent event = pointer.queue.front();
     pointer.queue.pop_front();
@@ -45,6 +64,8 @@ void Ui::State::take_pointer() {
       pointer.down_y = event.y;
       pointer.down_seconds = seconds;
       pointer.candidate = pointer.scroll = pointer.scrolling = 0;
+      pointer.from_x = event.x;
+      pointer.from_y = event.y;
       host.request_frame_at(host.clock().now_millis() + static_cast<std::int64_t>(kLongPressTime * 1000) + 10);
       return;
     }
@@ -90,6 +111,7 @@ Touch Ui::touch(std::uint32_t id, const Rect& rect) {
       touch.pressed = false;
     }
   }
+  touch.swept = swept_over(pointer, rect, state.clip());
   touch.hovered = pointer.mouse && !state.viewport.coarse_pointer && inside && !pointer.down;
   touch.focused = focus_here && state.focus_shown;
   if (state.activated == id) touch.tapped = true;

@@ -377,5 +377,45 @@ TEST_CASE("the chief ends a substitute's time early") {
   CHECK(chief.shows("全部 48 户"));
 }
 
+TEST_CASE("the chief begins a new round, everybody's doors are to be met anew, and it is taken back") {
+  Community community;
+  {
+    AppMember li(community);
+    li.tap("12号 601");
+    li.tap("已见面");
+    li.phone.wait(60'000);
+    li.phone.back();
+    CHECK(li.offers("户还没见到 23"));
+  }
+  community.clock.advance(24LL * 3600 * 1000);
+  {
+    AppMember chief(community, "wang");
+    open_areas(chief);
+    chief.tap("这一轮走访 以前的都算");
+    CHECK(chief.phone.find(SemanticRole::kButton, "以前的都算")->disabled);
+    chief.tap("今天");
+    chief.tap("从今天算起");
+    CHECK(chief.offers("这一轮走访 从今天算起"));
+    chief.phone.wait(60'000);
+  }
+  AppMember li(community);
+  CHECK(li.offers("户还没见到 24"));
+  li.tap("12号 601");
+  li.tap("记录");
+  CHECK(li.shows("已见面 · 上门 · 李老师"));
+}
+
+TEST_CASE("a round begun by mistake is taken back from the toast") {
+  Community community;
+  AppMember chief(community, "wang");
+  open_areas(chief);
+  chief.tap("这一轮走访");
+  chief.tap("昨天");
+  chief.tap("从昨天算起");
+  chief.tap("撤回");
+  chief.phone.wait(8000);
+  CHECK(chief.offers("这一轮走访 以前的都算"));
+}
+
 }  // namespace
 }  // namespace baijia::testing

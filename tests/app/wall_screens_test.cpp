@@ -1,6 +1,7 @@
 // The door wall, used as a member uses it: several doors at once, and its sizes.
 
 #include <string>
+#include <utility>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -126,6 +127,50 @@ TEST_CASE("doors are chosen and marked in the largest letters and on a wide scre
     li.tap("未遇");
     CHECK(li.door_value("12号 601") == "未遇 1 次");
   }
+}
+
+TEST_CASE("on a desktop the mouse drawn over doors chooses them, and lets none go") {
+  Community community;
+  AppMember wang(community, "wang", kDesktop);
+  open_wall(wang, "14号");
+  wang.tap("分包干");
+  CHECK(wang.shows("按着鼠标拖过去选一片"));
+  const auto middle = [&](std::string_view door) {
+    const SemanticNode* node = wang.phone.find(SemanticRole::kGridCell, door);
+    REQUIRE(node != nullptr);
+    return std::pair(node->x + node->width / 2, node->y + node->height / 2);
+  };
+  const auto [from_x, from_y] = middle("14号 601");
+  const auto [to_x, to_y] = middle("14号 604");
+  wang.phone.app->on_pointer(app::PointerPhase::kDown, from_x, from_y, true);
+  wang.phone.settle();
+  // As fast as a hand is: two frames for the whole floor.
+  wang.phone.app->on_pointer(app::PointerPhase::kMove, (from_x + to_x) / 2, from_y, true);
+  wang.phone.settle();
+  wang.phone.app->on_pointer(app::PointerPhase::kMove, to_x, to_y, true);
+  wang.phone.settle();
+  wang.phone.app->on_pointer(app::PointerPhase::kUp, to_x, to_y, true);
+  wang.phone.settle();
+  CHECK(wang.chosen("14号 601"));
+  CHECK(wang.chosen("14号 602"));
+  CHECK(wang.chosen("14号 603"));
+  CHECK(wang.chosen("14号 604"));
+  CHECK_FALSE(wang.chosen("14号 501"));
+  wang.tap("选了 4 户，交给谁");
+  wang.tap("李老师");
+  CHECK(wang.shows("4 户归李老师"));
+}
+
+TEST_CASE("a finger drawn over doors scrolls and chooses nothing") {
+  Community community;
+  AppMember wang(community, "wang");
+  open_wall(wang, "14号");
+  wang.tap("分包干");
+  const SemanticNode* node = wang.phone.find(SemanticRole::kGridCell, "14号 401");
+  REQUIRE(node != nullptr);
+  wang.phone.drag(node->x + node->width / 2, node->y + node->height / 2, node->y - 120);
+  CHECK_FALSE(wang.chosen("14号 401"));
+  CHECK_FALSE(wang.chosen("14号 301"));
 }
 
 }  // namespace

@@ -23,9 +23,10 @@ struct Desk final : Lookup {
   template <class E>
   using Table = std::map<typename E::IdType, E>;
 
-  std::tuple<Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>, Table<Promise>,
-             Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>, Table<CloudTemplate>,
-             Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>, Table<Erasure>, Table<FileChange>>
+  std::tuple<Table<Area>, Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>,
+             Table<Promise>, Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>,
+             Table<CloudTemplate>, Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>, Table<Erasure>,
+             Table<FileChange>>
       tables;
   Committee committee;
   HandClock clock;
@@ -34,6 +35,7 @@ struct Desk final : Lookup {
 
   Desk() {
     for (const Account& account : {committee.chief, committee.member, committee.other}) put(account);
+    put(committee.area);
     for (const Building& building : committee.buildings) put(building);
     for (const Household& household : committee.households) put(household);
     for (const Category& category : committee.categories) put(category);
@@ -50,6 +52,7 @@ struct Desk final : Lookup {
     const auto found = table.find(id);
     return found == table.end() ? std::nullopt : std::optional(found->second);
   }
+  Result<std::optional<Area>> find(AreaId id) override { return in_table<Area>(id); }
   Result<std::optional<Account>> find(AccountId id) override { return in_table<Account>(id); }
   Result<std::optional<Building>> find(BuildingId id) override { return in_table<Building>(id); }
   Result<std::optional<Household>> find(HouseholdId id) override { return in_table<Household>(id); }
@@ -496,6 +499,21 @@ TEST_CASE("doors are given to colleagues only, and some door must be named") {
   CHECK(desk.refusal(chief, AssignHouseholds{.member = desk.committee.member.id}) == Code::kMissing);
   CHECK(desk.refusal(chief, AssignHouseholds{.households = {desk.door().id},
                                              .member = AccountId{uuid_from_name("x")}}) == Code::kNotFound);
+}
+
+TEST_CASE("a round is begun by the chief, today or on a day before, and taken back") {
+  Desk desk;
+  const AreaId committee = desk.committee.area.id;
+  CHECK(desk.refusal(desk.committee.member, BeginRound{committee, desk.today}) == Code::kForbidden);
+  CHECK(desk.refusal(desk.committee.chief, BeginRound{committee, Day{desk.today.number + 1}}) == Code::kInvalid);
+  desk.run(desk.committee.chief, BeginRound{committee, desk.today});
+  CHECK(desk.get<Area>(committee.uuid).round_began == desk.today);
+  desk.run(desk.committee.chief, BeginRound{committee, std::nullopt});
+  CHECK_FALSE(desk.get<Area>(committee.uuid).round_began);
+  Area town = desk.committee.area;
+  town.level = AreaLevel::kTown;
+  desk.put(town);
+  CHECK(desk.refusal(desk.committee.chief, BeginRound{committee, desk.today}) == Code::kInvalid);
 }
 
 TEST_CASE("only the chief edits categories, and none stands below itself") {

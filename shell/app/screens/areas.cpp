@@ -89,6 +89,32 @@ void uncovered_card(Ui& ui, Shell& shell, const AreasView& view) {
   });
 }
 
+/// From which day on visits count. A new round leaves every record where it is; doors have to be met anew.
+void round_row(Ui& ui, Shell& shell, AreasState& state, const AreasView& view) {
+  if (view.committee.empty() || shell.core().identity().role != Role::kChief) return;
+  const Day today = shell.today();
+  const auto words = [&](const std::optional<Day>& day) {
+    return day ? say(Text::kRoundSince, {words_from_day(*day, today)}) : std::string(say(Text::kRoundAll));
+  };
+  const std::string now = words(view.round_began);
+  if (row(ui, "round", {.title = say(Text::kRound), .value = now, .icon = icons::kCalendar}).tapped) {
+    state.beginning = true;
+    state.round_from = view.round_began;
+  }
+  sheet(ui, "round_sheet", state.beginning, say(Text::kRound), [&] {
+    caption(ui, say(Text::kRoundNote));
+    ui.space(12);
+    date_choice(ui, "from", say(Text::kRoundFrom), state.round_from, today, FirstDay::kPast);
+    ui.space(20);
+    const bool same = state.round_from == view.round_began;
+    if (!primary_button(ui, words(state.round_from), {.icon = icons::kCheck, .disabled = same})) return;
+    const auto back = [&shell, committee = view.committee, before = view.round_began] {
+      (void)shell.run(BeginRound{committee, before}, say(Text::kTakenBack));
+    };
+    if (shell.run(BeginRound{view.committee, state.round_from}, words(state.round_from), back)) state.beginning = false;
+  });
+}
+
 /// Who stands in for the member, now and later; a tap asks whether that shall end.
 void away_rows(Ui& ui, Shell& shell, AreaState& state, const AreaLine& line) {
   for (const StandInLine& away : line.away) {
@@ -156,6 +182,7 @@ void areas_screen(Ui& ui, Shell& shell, AreasState& state) {
     }
     ui.space(4);
     uncovered_card(ui, shell, view);
+    round_row(ui, shell, state, view);
     section_header(ui, say(Text::kMembers));
     for (const AreaLine& line : view.members) member_row(ui, shell, line);
     section_header(ui, say(Text::kByBuilding));

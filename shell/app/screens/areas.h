@@ -12,6 +12,8 @@ namespace baijia::app {
 /// The whole committee: nobody's doors, the members by name, the buildings to be divided.
 struct AreasState {
   Cached<AreasView> view;
+  bool beginning = false;         ///< asked from which day on visits count
+  std::optional<Day> round_from;  ///< as it is chosen
 };
 void areas_screen(Ui& ui, Shell& shell, AreasState& state);
 

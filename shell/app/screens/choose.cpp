@@ -66,6 +66,7 @@ void choosing_cell(Ui& ui, Choosing& state, const DoorWallView& wall, std::size_
             [&](SemanticNode& node) { node.checked = chosen; });
   if (touch.tapped && !state.chosen.erase(cell.household)) state.choose(cell.household);
   if (touch.long_pressed) choose_up_to(state, wall, index, index);
+  if (touch.swept) state.choose(cell.household);
 }
 
 void choosing_floor(Ui& ui, Choosing& state, const DoorWallView& wall, const std::vector<bool>& shown,
@@ -102,7 +103,7 @@ void choosing_floor(Ui& ui, Choosing& state, const DoorWallView& wall, const std
 
 void choosing_footer(Ui& ui, Choosing& state, Text text) {
   if (state.chosen.empty()) {
-    caption(ui, say(Text::kChooseHow));
+    caption(ui, say(ui.viewport().coarse_pointer ? Text::kChooseHow : Text::kChooseHowMouse));
   } else if (primary_button(ui, say(text, {state.chosen.size()}))) {
     state.asking = true;
   }
