@@ -28,21 +28,23 @@ struct TextSource {
   HitKind hit;
   std::string_view table;
   std::string_view text;
-  std::uint16_t fields[3];  ///< numbers of the text fields
+  std::uint16_t fields[4];  ///< numbers of the text fields
 };
 constexpr std::array kSources = {
     TextSource{Kind::kIssue,
                HitKind::kIssue,
                "issue",
-               "coalesce(title, '') || char(10) || coalesce(detail, '') || char(10) || coalesce(outcome, '')",
-               {2, 3, 13}},
-    TextSource{Kind::kPromise,
-               HitKind::kPromise,
-               "promise",
-               "coalesce(text, '') || char(10) || coalesce(answer, '')",
-               {3, 7, 0}},
-    TextSource{Kind::kVisit, HitKind::kVisit, "visit", "coalesce(said, '')", {8, 0, 0}},
-    TextSource{Kind::kHousehold, HitKind::kHousehold, "household", "coalesce(note, '')", {8, 0, 0}},
+               "coalesce(title, '') || char(10) || coalesce(detail, '') || char(10) || coalesce(outcome, '') || "
+               "char(10) || coalesce(place, '')",
+               {2, 3, 13, 30}},
+    TextSource{
+        Kind::kPromise, HitKind::kPromise, "promise", "coalesce(text, '') || char(10) || coalesce(answer, '')", {3, 7}},
+    TextSource{Kind::kVisit,
+               HitKind::kVisit,
+               "visit",
+               "trim(coalesce(said, '') || char(10) || coalesce(places, ''), char(10))",
+               {8, 31}},
+    TextSource{Kind::kHousehold, HitKind::kHousehold, "household", "coalesce(note, '')", {8}},
 };
 
 const TextSource* source_of(Kind kind) {

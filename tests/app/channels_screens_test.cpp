@@ -14,7 +14,7 @@ namespace {
 void receive(AppMember& wang) {
   wang.tap("接待");
   wang.phone.type("哪一户：室号、姓名、拼音", "12-601");
-  wang.tap("12号 601");
+  wang.tap("12号 601 住户");
 }
 
 }  // namespace
@@ -148,6 +148,8 @@ TEST_CASE("who was there is noted with a tap each, and somebody new without leav
   li.tap("已见面 · 上门");
   CHECK(li.shows("谁在场：张伟 · 张小红"));
   li.tap("改");
+  li.scroll_to("张伟");
+  REQUIRE(li.offers("张伟"));
   CHECK(li.button("张伟")->checked);
 }
 

@@ -133,6 +133,18 @@ TEST_CASE("a patrol and what was found on it have their places, for 社区云 to
       must(office.core().cloud_entry({CloudModule::kIssue, issues[0].issue.uuid})).text.contains("问题地址：2号 车棚"));
 }
 
+TEST_CASE("a patrol and an issue are found by their place") {
+  Office office;
+  const RecordVisit begun{.building = office.committee.buildings[1].id, .channel = Channel::kPatrol};
+  const VisitId visit{office.phone->run(begun).created};
+  office.phone->run(
+      WriteUpVisit{.visit = visit, .issues = {{.title = "飞线充电", .place = "打谷场"}}, .places = "打谷场\n东塘"});
+  const auto hits = office.core().search("打谷场");
+  REQUIRE(hits.size() == 2);
+  CHECK(std::ranges::any_of(hits, [&](const SearchHit& hit) { return hit.visit == visit; }));
+  CHECK(office.core().search("东塘").size() == 1);
+}
+
 TEST_CASE("where patrols go stands in walking order, with when one was last there") {
   Office office;
   office.patrol("没事");

@@ -83,6 +83,7 @@ bool toggle_line(std::string& lines, std::string_view line) {
 }
 
 bool places_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  const Ui::Scope scope(ui, "places");
   bool changed = false;
   const std::vector<std::string> seen = lines_of(state.draft.places);
   caption(ui, say(Text::kPlacesSeen));
@@ -108,6 +109,7 @@ bool said_part(Ui& ui, Shell& shell, WriteUpState& state) {
                              .kind = TextKind::kMultiline,
                              .lines = 4,
                              .max_length = 1300});
+  if (state.record.channel == Channel::kPatrol) return changed;
   ui.space(8);
   ui.flow(8, [&] {
     for (const std::string& phrase : own_lines(shell, kPhrases)) {
