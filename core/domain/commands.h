@@ -253,11 +253,10 @@ struct StrikeConfidence {
   ConfidenceId confidence;
 };
 
-using Command =
-    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
-                 ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RecordConsent,
-                 SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds, DivideHouseholds, BeginRound,
-                 SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence,
-                 StrikeConfidence>;
+using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds,
+                             AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident,
+                             RecordConsent, SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds,
+                             DivideHouseholds, BeginRound, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate,
+                             AddPhoto, RemovePhoto, SaveConfidence, StrikeConfidence>;
 
 }  // namespace baijia

@@ -18,8 +18,8 @@ void baijia_imgui_assert(const char* expression, const char* file, int line);
 #define IMGUI_DISABLE_DEBUG_TOOLS
 #define IMGUI_DISABLE_FILE_FUNCTIONS
 #define IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS
-// Glyphs come from the phone (shell/app/glyphs.h): no font of ImGui's own and no rasteriser. It asks for another one under
-// this name; glyphs.cpp answers with the host's.
+// Glyphs come from the phone (shell/app/glyphs.h): no font of ImGui's own and no rasteriser. It asks for another one
+// under this name; glyphs.cpp answers with the host's.
 #define IMGUI_DISABLE_DEFAULT_FONT
 #define IMGUI_ENABLE_FREETYPE
 
@@ -29,5 +29,5 @@ void baijia_imgui_assert(const char* expression, const char* file, int line);
 inline int baijia_scans_nothing(const char* /*text*/, const char* /*format*/, ...) { return 0; }
 #define sscanf baijia_scans_nothing
 
-#define IMGUI_USE_WCHAR32           // 𠮷, emoji
-#define ImDrawIdx unsigned int      // WebGL2 has no base vertex; a door wall has more than 65,536 vertices
+#define IMGUI_USE_WCHAR32       // 𠮷, emoji
+#define ImDrawIdx unsigned int  // WebGL2 has no base vertex; a door wall has more than 65,536 vertices

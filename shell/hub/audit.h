@@ -48,9 +48,9 @@ enum class Deed : std::uint8_t {
   kDeviceWiped = 56,
   kDeviceCloned = 57,    ///< a copy of a device goes on under the number of this entry
   kLockedHandOver = 58,  ///< a locked phone handed over what was sealed on it
-  kErased = 70,        ///< the account had a household, or one of its people, erased at their wish
-  kTimeOver = 71,      ///< rows were erased whose time was over; detail: how many, by kind
-  kRetentionSet = 72,  ///< detail: the times that were set
+  kErased = 70,          ///< the account had a household, or one of its people, erased at their wish
+  kTimeOver = 71,        ///< rows were erased whose time was over; detail: how many, by kind
+  kRetentionSet = 72,    ///< detail: the times that were set
 };
 /// "signed-in"; "deed-99" for a number that this hub does not know.
 [[nodiscard]] std::string word_from_deed(Deed deed);

@@ -130,11 +130,11 @@ TEST_CASE("every read model that counts something is known to be about things or
     found.merge(structs_with_numbers(source(path)));
   }
   // Doors, buildings, issues, the device itself: what there is to do.
-  const Names things{"DoorLine",  "DueDoor",       "UnwrittenVisit", "TodayView",      "BuildingLine", "DoorCell",
-                     "VisitLine", "IssueLine",     "SyncView",       "RejectedRecord", "GroupCount",   "PersonLine",
-                     "AreaSize",  "BuildingAreas", "AreasView",      "DoorMove",       "DivisionView", "RecordLine",
-                     "CloudLine", "CloudQueue",    "ConsentLine",    "ConfidenceLine", "HouseholdView", "FileChangeLine",
-                      "PatrolLine", "ColleagueLine"};
+  const Names things{
+      "DoorLine",       "DueDoor",       "UnwrittenVisit", "TodayView",  "BuildingLine", "DoorCell",   "VisitLine",
+      "IssueLine",      "SyncView",      "RejectedRecord", "GroupCount", "PersonLine",   "AreaSize",   "BuildingAreas",
+      "AreasView",      "DoorMove",      "DivisionView",   "RecordLine", "CloudLine",    "CloudQueue", "ConsentLine",
+      "ConfidenceLine", "HouseholdView", "FileChangeLine", "PatrolLine", "ColleagueLine"};
   // A number beside a member's name: the tests below hold their order.
   const Names people{"AreaLine", "BuildingHolder", "MemberLine", "Line"};
   Names known = things;
