@@ -49,12 +49,12 @@ class Committee {
       answers_[answer.resident].insert(answer.at_millis);
     }
     if (row.key.kind == Kind::kResident) {
-      if (const auto since = struck_since(row)) gone_[ResidentId{row.key.id}] = *since;
+      if (const auto since = gone_since(row)) gone_[ResidentId{row.key.id}] = *since;
     }
   }
 
   void judge(const Row& row) {
-    if (const auto since = struck_since(row)) return add(row, Keeping::kStruck, Fate::kAllGoes, *since);
+    if (const auto since = gone_since(row)) return add(row, Keeping::kStruck, Fate::kAllGoes, *since);
     switch (row.key.kind) {
       case Kind::kVisit:
         return add(row, Keeping::kSaid, Fate::kWordsGo, entity_from_row<Visit>(row).at_millis);
@@ -93,6 +93,15 @@ class Committee {
     const Field* deleted = row.field(kDeletedField);
     if (deleted == nullptr || deleted->value != Value{std::int64_t{1}}) return std::nullopt;
     return deleted->version.millis();
+  }
+
+  /// When a row was struck out or, of somebody who moved out or died, when that was recorded.
+  static std::optional<std::int64_t> gone_since(const Row& row) {
+    if (const auto since = struck_since(row)) return since;
+    if (row.key.kind != Kind::kResident || entity_from_row<Resident>(row).gone_by == Going::kNo) return std::nullopt;
+    static const std::uint16_t kGoneBy =
+        std::ranges::find(find_schema(Kind::kResident)->fields, "gone_by", &FieldSchema::name)->number;
+    return row.field(kGoneBy)->version.millis();
   }
 
   void judge_answer(const Row& row) {

@@ -106,6 +106,28 @@ struct Archive {
 
 }  // namespace
 
+TEST_CASE("who moved out is the file's history for as long as what is struck out, and what was said in confidence goes") {
+  Archive archive;
+  Resident left{.id = ResidentId{uuid_from_name("left")},
+                .household = archive.home,
+                .name = kWords,
+                .gone_by = Going::kMovedOut};
+  Confidence said{.id = ConfidenceId{uuid_from_name("said")},
+                  .household = archive.home,
+                  .text = kWords,
+                  .at_millis = archive.now()};
+  archive.put(left), archive.put(said);
+  archive.clock.advance(365 * kDay - 1);
+  CHECK(archive.words().empty());
+  archive.clock.advance(1);
+  CHECK(archive.pruned(Keeping::kStruck) == 2);
+  CHECK(archive.at_hub<Resident>(left.id).name.empty());
+  CHECK(archive.at_hub<Confidence>(said.id).text == kWords);
+  archive.clock.advance(2 * 365 * kDay);
+  CHECK(archive.pruned(Keeping::kSaid) == 2);
+  CHECK(archive.at_hub<Confidence>(said.id).text.empty());
+}
+
 TEST_CASE("nothing goes before its time, and everything in its own") {
   Archive archive;
   CHECK(archive.words().empty());
