@@ -44,9 +44,13 @@ class Log {
 /// Size in bytes of one stored block: one SQLite page.
 inline constexpr std::size_t kBlockSize = 4096;
 
-/// One changed block. `bytes` is kBlockSize long and valid only during the call it is passed to.
+/// Blocks that a store keeps as one piece, when it can: 60 KiB, for a browser keeps values of 64 KiB and more in files.
+inline constexpr std::uint32_t kExtentBlocks = 15;
+
+/// A changed stretch of one block, or all of it. `bytes` are valid only during the call they are passed to.
 struct BlockWrite {
   std::uint32_t number = 0;  ///< 0-based page number
+  std::uint32_t offset = 0;  ///< within the block
   std::span<const std::byte> bytes;
 };
 
@@ -61,9 +65,12 @@ struct QueueChange {
 
 /// All that one commit, or several coalesced ones, changed: stored whole or not at all.
 struct BlockBatch {
-  std::uint64_t generation = 0;        ///< previous generation + 1; stored in the header together with the blocks
-  std::uint32_t block_count = 0;       ///< size of the database afterwards; blocks beyond it are to be deleted
-  std::vector<BlockWrite> writes;      ///< ascending block numbers, each once
+  std::uint64_t generation = 0;   ///< previous generation + 1; stored in the header together with the blocks
+  std::uint32_t block_count = 0;  ///< size of the database afterwards; blocks beyond it are to be deleted
+  /// Ascending, not overlapping; the rest of a block is as the last stored batch left it. A block that is not stored,
+  /// or may be stored otherwise since a batch failed, is written whole. An extent of which most is written is written
+  /// whole too.
+  std::vector<BlockWrite> writes;
   const QueueChange* queue = nullptr;  ///< nothing when the queue stays as it is; valid during the call
 };
 

@@ -114,10 +114,10 @@ addToLibrary({
       bridge.withText(detail, (pointer) => _web_done(ticket, code, pointer)));
   },
   web_submit__deps: ['$bridge'],
-  web_submit: (ticket, generation, blockCount, numbers, blocks, count) => {
+  web_submit: (ticket, generation, blockCount, changes, count) => {
     const writes = Array.from({ length: count }, (_, i) => {
-      const at = HEAPU32[(blocks >> 2) + i];
-      return [HEAPU32[(numbers >> 2) + i], HEAPU8.subarray(at, at + 4096)];
+      const [position, at, size] = HEAPU32.subarray((changes >> 2) + 3 * i, (changes >> 2) + 3 * i + 3);
+      return [position, HEAPU8.subarray(at, at + size)];
     });
     Module.host.submit(generation, blockCount, writes, (code, detail) =>
       bridge.withText(detail, (pointer) => _web_submitted(ticket, code, pointer)));

@@ -1,21 +1,14 @@
 // THE SEAL. What lies in the browser's database is of no use to whoever copies it from the phone.
 //
-// Block record: byte 0 format, byte 1 seal (1: AES-256-GCM), 2–3 zero, 4–11 generation that wrote it (float64, big
-// endian), 12–23 nonce (random), then the sealed (16 secret bytes + 4096 of the block) and the 16 bytes of GCM's tag.
-// Associated data: database, block number, generation, format; a block put in another's place does not open.
-//
-// The 16 secret bytes are the block's weight, drawn anew at each writing. The header has, sealed, the exclusive-or of all
-// weights: a block that was replaced by an older one of its own fits everywhere but there (a multiset hash: Clarke et al.,
-// Asiacrypt 2003; nobody without the key sees a weight, so none can be chosen to fit).
+// A sealed record is a nonce of 12 random bytes, the text by AES-256-GCM, and GCM's tag of 16. What the text is about, its
+// place among them, is associated data. Which records there are, and what holds them together: web/extents.js.
 //
 // The data key is random and never changes. The record "keys" has it wrapped (AES-KW) once for each way in: the owner's
 // code (PBKDF2-SHA-256, 600,000 rounds or as many as take 0.3 s on this phone), the key that the hub keeps for this
 // account on this phone, given to who has just signed in, and, where the owner wants it, what the phone's own
 // authenticator answers a salt (web/finger.js). A new way wraps anew and rewrites nothing else.
 
-export const sealed = 1, format = 1;
-const prefix = 12, nonceSize = 12, weightSize = 16, tagSize = 16, blockSize = 4096;
-export const recordSize = prefix + nonceSize + weightSize + blockSize + tagSize;
+export const nonceSize = 12;
 const leastRounds = 600000, mostRounds = 20000000, wantedMillis = 300;
 
 const { subtle } = crypto;
@@ -48,7 +41,7 @@ export const newKey = () =>
 /// `keys` (or {}) with `key` wrapped for each way in that is given: { code, recovery, finger: { id, salt, secret } }.
 /// finger: null takes that way away.
 export async function wrapped(keys, key, { code, recovery, finger }) {
-  const made = { ...keys, format };
+  const made = { ...keys, format: 1 };
   if (finger === null) delete made.finger;
   if (finger) {
     const { id, salt, secret } = finger;
@@ -71,53 +64,20 @@ export async function unwrapped(keys, { code, recovery, secret }) {
     || (code && keys.code && await open(keys.code.key, await keyOfCode(code, keys.code))) || null;
 }
 
-const about = (...parts) => utf8(parts.join(' '));
-const gcm = (iv, additionalData) => ({ name: 'AES-GCM', iv, additionalData });
+export const newNonce = () => random(nonceSize);
+export const nonceOf = (record) => record.subarray(0, nonceSize);
+const gcm = (iv, about) => ({ name: 'AES-GCM', iv, additionalData: utf8(about.join(' ')) });
 
-/// A sum of weights; adding one a second time takes it away.
-export class Weights {
-  constructor(from) { this.sum = new Uint8Array(weightSize).map((_, i) => from?.sum[i] ?? 0); }
-  add(weight) { for (let i = 0; weight && i < weightSize; i++) this.sum[i] ^= weight[i]; }
-}
-
-/// What is to be sealed of a block, with a new weight in front. Copies `bytes`.
-export function weighed(bytes) {
-  const plain = new Uint8Array(weightSize + blockSize);
-  plain.set(random(weightSize));
-  plain.set(bytes, weightSize);
-  return plain;
-}
-export const weightOf = (plain) => plain.slice(0, weightSize);
-export const blockOf = (plain) => plain.subarray(weightSize);
-
-export async function sealBlock(key, name, number, generation, plain) {
-  const nonce = random(nonceSize), record = new Uint8Array(recordSize);
-  const secret = await subtle.encrypt(gcm(nonce, about(name, number, generation, format)), key, plain);
-  record.set([format, sealed]);
-  new DataView(record.buffer).setFloat64(4, generation);
-  record.set(nonce, prefix);
-  record.set(new Uint8Array(secret), prefix + nonceSize);
+/// `text`, which may change as soon as this returns, sealed as being about `about`, a list of words and numbers.
+export async function sealRecord(key, about, text, nonce = newNonce()) {
+  const secret = new Uint8Array(await subtle.encrypt(gcm(nonce, about), key, text));
+  const record = new Uint8Array(nonceSize + secret.length);
+  record.set(nonce);
+  record.set(secret, nonceSize);
   return record;
 }
 
-/// What weighed() made. Rejects when anything about the record is not as it was sealed.
-export async function openBlock(key, name, number, record) {
-  if (record.length !== recordSize || record[0] !== format || record[1] !== sealed) throw new Error('not a sealed block');
-  const generation = new DataView(record.buffer, record.byteOffset).getFloat64(4);
-  const nonce = record.subarray(prefix, prefix + nonceSize), secret = record.subarray(prefix + nonceSize);
-  return new Uint8Array(await subtle.decrypt(gcm(nonce, about(name, number, generation, format)), key, secret));
-}
-
-const headerData = (name, header) => about(name, 'header', header.generation, header.block_count, header.format);
-
-/// The header's proof that these blocks, and no others, belong to it.
-export async function sealSum(key, name, header, weights) {
-  const nonce = random(nonceSize);
-  return { nonce, sum: new Uint8Array(await subtle.encrypt(gcm(nonce, headerData(name, header)), key, weights.sum)) };
-}
-
-export async function sumFits(key, name, header, weights) {
-  const { nonce, sum } = header.proof;
-  const stored = new Uint8Array(await subtle.decrypt(gcm(nonce, headerData(name, header)), key, sum));
-  return stored.every((byte, i) => byte === weights.sum[i]);
+/// The text of a record. Rejects when anything about it is not as it was sealed.
+export async function openRecord(key, about, record) {
+  return new Uint8Array(await subtle.decrypt(gcm(nonceOf(record), about), key, record.subarray(nonceSize)));
 }

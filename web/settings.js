@@ -4,7 +4,8 @@
 // They lie in IndexedDB with strict durability: a phone that dies right after signing in still has to know whose records
 // it holds, and localStorage reaches the disk seconds late. localStorage has a copy that outlives a lost database.
 
-import { beginNewLog, openDatabase, settled } from './storage.js';
+import { settled } from './extents.js';
+import { beginNewLog, openDatabase } from './storage.js';
 
 let database = null, ready = Promise.resolve();
 const values = new Map();

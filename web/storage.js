@@ -1,10 +1,11 @@
 // The JavaScript half of the storage law (core/store/mirror_vfs.h): one batch is one IndexedDB transaction with strict
 // durability, stored whole or not at all, acknowledged only in `complete`.
 //
-// One database an account, one object store. Record "header": {format, generation, block_count, seal, owner, proof};
-// record n: block n, sealed (web/seal.js); record "keys": the ways to the data key. Measured: single blocks cost a commit
-// of six 1.2 ms (16 KiB extents 1.9, 64 KiB 6), and reading them 64 at a time takes 30–40 ms for 6.4 MB (in one go
-// 75–118; extents save a few ms at most); opening their seals takes another 95 ms, sealing a commit 0.4 ms.
+// One database an account, one object store; what lies in it: web/extents.js. Measured: records of 60 KiB are read in under
+// half the time that single blocks took, and their seals opened in under half. Larger ones are files to Chromium.
+//
+// The log is folded into the base when it has grown and nothing was saved for two seconds: a few extents in a transaction,
+// each whole or not at all, the header with it. A save waits for one of them at most.
 //
 // Fence: every transaction reads the header first. It goes on when the stored generation is the batch's predecessor (or
 // the same batch, whose acknowledgement was lost) and nobody else has written since this tab opened the database; so a
@@ -17,13 +18,15 @@
 // One writer: a Web Lock per account. Taking over asks the holder to finish, then steals.
 
 import { enrolled, secretOf } from './finger.js';
-import { Weights, blockOf, format, newKey, openBlock, sealBlock, sealSum, sealed, sumFits, unwrapped, weighed, weightOf,
-  wrapped } from './seal.js';
+import { blockSize, fill, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled, stored,
+  unfolded } from './extents.js';
+import { changesOf } from './format_1.js';
+import { newKey, unwrapped, wrapped } from './seal.js';
 
 const kFailed = 101, kFull = 102, kUnavailable = 100, kCorrupt = 103, kBusy = 104, kTooNew = 105, kEvicted = 106;
 const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110, kFingerFailed = 112;
 const use = 1; // StoreWays::Finger
-const blockSize = 4096, readAhead = 64;
+const mostRecords = 64, mostBytes = 1 << 19, hardLimit = 8, foldedAtOnce = 4, quietMillis = 2000;
 const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400;
 
 class StoreError extends Error {
@@ -31,12 +34,6 @@ class StoreError extends Error {
 }
 const failure = (error) => error instanceof StoreError ? error
   : new StoreError(error?.name === 'QuotaExceededError' ? kFull : kFailed, `${error?.name}: ${error?.message}`);
-/// A request of IndexedDB as a promise.
-export const settled = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
-
 const canary = ({ name }) => `${name}/stored`;
 function canaryOf(store) {
   try { return localStorage.getItem(canary(store)); } catch { return null; } // forbidden: unknown
@@ -101,9 +98,10 @@ class Store {
   constructor(name) {
     const owner = crypto.getRandomValues(new Uint32Array(4)).join('-');
     Object.assign(this, { name, owner, taken() {}, database: null, lost: false, closed: false });
-    this.blockCount = 0;
-    this.weights = []; // of each block
-    this.sum = new Weights();
+    this.layout = nothing();
+    this.generation = 0; // stored last
+    this.unsure = null; // a batch of which nobody knows whether it was stored
+    this.saving = 0; // batches on their way
     this.queue = Promise.resolve();
     this.channel = globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
     if (this.channel) this.channel.onmessage = () => this.queue.then(() => this.loseOwnership());
@@ -119,6 +117,7 @@ class Store {
   close() {
     this.closed = true;
     this.key = null;
+    clearTimeout(this.timer);
     this.channel?.close();
     this.database?.close();
     this.release?.();
@@ -138,31 +137,24 @@ class Store {
     this.database = null;
   }
 
-  /// Reads everything; a claim also makes the stored generation this tab's own. Value: the records of all blocks.
+  /// Asks for everything; a claim also makes the stored generation this tab's own.
   async read(claim) {
     const database = await this.connect();
     const transaction = database.transaction('blocks', claim ? 'readwrite' : 'readonly', { durability: 'strict' });
-    const finished = new Promise((resolve, reject) => {
+    this.finished = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error ?? new StoreError(kFailed, 'read: aborted'));
     });
-    finished.catch(() => {});
     const blocks = transaction.objectStore('blocks');
-    const [header, keys] = await Promise.all([settled(blocks.get('header')), settled(blocks.get('keys'))]);
+    const found = (this.stored = await stored(blocks)), { header, keys } = found;
+    for (const asked of [this.finished, ...found.extents, ...found.log]) asked.catch(() => {}); // reveal() awaits them
     if (header && header.format > format) throw new StoreError(kTooNew, `format ${header.format}`);
     if (!header && await settled(blocks.count(IDBKeyRange.lowerBound(0))) > (keys ? 1 : 0)) {
       throw new StoreError(kCorrupt, 'blocks without a header');
     }
     Object.assign(this, { header, keys });
-    const count = (this.blockCount = header?.block_count ?? 0), ranges = [];
-    for (let first = 0; first < count; first += readAhead) {
-      ranges.push(blocks.getAll(IDBKeyRange.bound(first, Math.min(first + readAhead, count) - 1)));
-    }
     if (claim && header) blocks.put({ ...header, owner: this.owner }, 'header');
-    const parts = await Promise.all(ranges.map(settled));
-    await finished;
     this.found = { generation: header?.generation ?? 0, owner: claim && header ? this.owner : header?.owner };
-    return parts.flat();
   }
 
   /// Finds or makes the data key with what the user has given: { code, recovery }.
@@ -183,8 +175,8 @@ class Store {
     this.key = await newKey();
     const { code, recovery } = way;
     if (!this.header) return this.keep({ code, recovery });
-    this.keys = await wrapped({}, this.key, { code, recovery }); // stored by sealOld()
-    this.old = true;
+    this.keys = await wrapped({}, this.key, { code, recovery }); // stored by renew()
+    this.unsealed = true;
   }
 
   /// The data key can be had these ways too from now on.
@@ -199,40 +191,36 @@ class Store {
     this.keys = keys;
   }
 
-  /// Seals what a version without seals has stored. Keys and blocks change together, so that blocks without a seal are
-  /// never taken where there are keys.
-  async sealOld(records) {
-    const plains = records.map((record) => weighed(record.subarray(4)));
-    const header = { ...this.header, generation: this.found.generation + 1, seal: sealed, owner: this.owner };
-    await this.commit({ ...await this.seal(header, [...plains.entries()]), keys: this.keys });
-    Object.assign(this.found, { generation: header.generation, owner: this.owner });
-    return plains;
+  /// Stores anew what is of format 1, or was stored without seals. Keys and blocks change together, so that blocks without
+  /// a seal are never taken where there are keys. Value: as of opened().
+  async renew(changes) {
+    const { header, found, keys } = this, generation = header.generation + 1, batch = packed(header.block_count, changes);
+    await beginNewLog(await this.connect());
+    await this.commit({ ...batch, generation, keys, gone: IDBKeyRange.bound(0, Infinity) });
+    Object.assign(found, { generation, owner: this.owner });
+    return { layout: this.layout, plains: [...batch.extents.values()] };
   }
 
-  /// Breaks the seals of all blocks. Value: what weighed() made of each.
-  async reveal(records) {
-    if (this.old) return this.sealOld(records);
-    const plains = await Promise.all(records.map((record, number) =>
-      openBlock(this.key, this.name, number, record).catch(() => { throw new StoreError(kCorrupt, `block ${number}`); })));
-    if (plains.length !== this.blockCount) throw new StoreError(kCorrupt, `${plains.length} blocks of ${this.blockCount}`);
-    this.weights = plains.map(weightOf);
-    this.weights.forEach((weight) => this.sum.add(weight));
-    const fits = !this.header || await sumFits(this.key, this.name, this.header, this.sum).catch(() => false);
-    if (!fits) throw new StoreError(kCorrupt, 'blocks of different times');
-    return plains;
-  }
-
-  /// The batch of these blocks, sealed.
-  async seal(header, plains) {
-    const sum = new Weights(this.sum), weights = this.weights.slice();
-    const change = (number, weight) => { sum.add(weights[number]); sum.add(weight); weights[number] = weight; };
-    for (let number = header.block_count; number < weights.length; number++) change(number);
-    weights.length = Math.min(weights.length, header.block_count);
-    for (const [number, plain] of plains) change(number, weightOf(plain));
-    const records = await Promise.all(plains.map(async ([number, plain]) =>
-      [number, await sealBlock(this.key, this.name, number, header.generation, plain)]));
-    const proof = await sealSum(this.key, this.name, header, sum);
-    return { header: { ...header, proof }, records, weights, sum };
+  /// Breaks the seals of all that was read. Value: what fill() needs.
+  async reveal() {
+    const { header, stored: found, key, name } = this;
+    const refuse = async (error) => {
+      await this.finished; // when reading failed, that is the reason
+      throw new StoreError(kCorrupt, error.message);
+    };
+    let plain = { layout: this.layout, plains: [] };
+    if (header && header.format < format) {
+      const blocks = Promise.all(found.extents).then((parts) => parts.flat());
+      const changes = blocks.then((records) => changesOf(this.unsealed ? null : key, name, header, records));
+      plain = await this.renew(await changes.catch(refuse));
+    } else if (header) {
+      plain = await openAll(key, name, found).catch(refuse);
+    }
+    await this.finished;
+    this.layout = plain.layout;
+    this.generation = this.found.generation;
+    this.stored = null;
+    return plain;
   }
 
   write(batch) {
@@ -245,39 +233,58 @@ class Store {
       transaction.oncomplete = () => end();
       transaction.onabort = () => end(reason ?? transaction.error ?? new StoreError(kFailed, 'write: aborted'));
       const blocks = transaction.objectStore('blocks');
-      const { header } = batch;
-      blocks.get('header').onsuccess = ({ target: { result: stored } }) => {
-        const generation = stored?.generation ?? 0, ours = stored?.owner === this.owner;
-        const untouched = stored?.owner === this.found.owner && generation === this.found.generation;
-        const follows = generation === header.generation - 1 || (ours && generation === header.generation);
-        if (!stored && this.blockCount > 0) {
+      const { header, puts, gone, keys } = batch;
+      blocks.get('header').onsuccess = ({ target: { result: found } }) => {
+        const generation = found?.generation ?? 0, ours = found?.owner === this.owner;
+        const untouched = found?.owner === this.found.owner && generation === this.found.generation;
+        const follows = generation === header.generation - 1 || generation === header.generation;
+        if (!found && Math.max(this.found.generation, this.generation) > 0) {
           give(new StoreError(kEvicted, 'nothing is left'));
         } else if (!(ours || untouched) || !follows) {
           give(new StoreError(kBusy, `generation ${generation} is stored, not ${header.generation - 1}`));
         }
       };
       try {
-        for (const [number, record] of batch.records) blocks.put(record, number);
-        if (header.block_count < this.blockCount) blocks.delete(IDBKeyRange.bound(header.block_count, this.blockCount));
-        blocks.put(header, 'header');
-        if (batch.keys) blocks.put(batch.keys, 'keys');
+        for (const range of gone) blocks.delete(range);
+        for (const [at, record] of puts) blocks.put(record, at);
+        blocks.put({ ...header, owner: this.owner }, 'header');
+        if (keys) blocks.put(keys, 'keys');
       } catch (error) {
         give(error);
       }
     });
   }
 
-  /// Stores `batch`, on a new connection when the old one is dead.
-  async commit(batch) {
-    const start = performance.now();
+  /// `batch` is what is stored now.
+  stands(batch) {
+    this.layout = batch.layout;
+    this.generation = batch.header.generation;
+    this.unsure = null;
+  }
+
+  /// Finds out whether the batch was stored of which nobody heard. Value: its plan, if it was.
+  async settle() {
+    const { unsure } = this;
+    if (!unsure) return null;
+    const header = await settled(this.database.transaction('blocks').objectStore('blocks').get('header'));
+    this.unsure = null;
+    if (String(header?.seal) !== String(unsure.header.seal)) return null;
+    this.stands(unsure);
+    return unsure.plan;
+  }
+
+  /// Seals and stores `plan`, what packed() made with its generation, on a new connection when the old one is dead.
+  async commit(plan) {
+    const start = performance.now(), { key } = this; // a store that is closed meanwhile has none
     for (let attempt = 1; ; attempt++) {
       if (this.lost) throw new StoreError(kBusy, 'taken over');
       try {
         await this.connect();
-        await this.write(batch);
-        this.blockCount = batch.header.block_count;
-        this.weights = batch.weights;
-        this.sum = batch.sum;
+        if (await this.settle() === plan) return;
+        const { gone, ...batch } = await sealedBatch(key, this.name, this.layout, plan);
+        this.unsure = { ...batch, plan, gone: plan.gone ? [plan.gone] : gone, keys: plan.keys };
+        await this.write(this.unsure);
+        this.stands(this.unsure);
         return;
       } catch (error) {
         const { code, message } = failure(error);
@@ -289,16 +296,43 @@ class Store {
       }
     }
   }
+
+  /// Folds the log into a few extents. Value: whether it is to go on.
+  async fold() {
+    const extents = unfolded(this.layout, foldedAtOnce);
+    if (this.closed || this.unsure || extents.length === 0) return false;
+    try {
+      const blocks = (await this.connect()).transaction('blocks').objectStore('blocks');
+      const records = await Promise.all(extents.map((extent) => settled(blocks.get(extent))));
+      const batch = await folded(this.key, this.name, this.layout, extents, records);
+      await this.commit({ ...batch, generation: this.generation });
+    } catch (error) {
+      console.warn(`storage: fold: ${error.message}`); // the next save says it, if it is to be said
+      return false;
+    }
+    return this.layout.log.length > 0;
+  }
+
+  /// Lets the log be folded when it is quiet; `going` on with it, or as soon as it has grown too long.
+  rest(going = false) {
+    clearTimeout(this.timer);
+    const { log } = this.layout, full = Math.max(log.length / mostRecords, logBytes(this.layout) / mostBytes);
+    if (this.closed || this.saving || (full < 1 && !going)) return;
+    this.timer = setTimeout(() => {
+      this.queue = this.queue.then(() => this.fold()).then((more) => { if (more && !this.saving) this.rest(true); });
+    }, going || full > hardLimit ? 0 : quietMillis);
+  }
 }
 
-/// The lock and everything that is stored. Value: { opened, records } or { opened, error }.
+/// The lock, and everything that is stored on its way. Value: { opened } or { opened, error }.
 async function begin(account, takeOver) {
   const opened = new Store(`baijia/${account}`);
   try {
     if (takeOver) opened.channel?.postMessage('release');
     opened.release = await acquire(opened.name, takeOver, () => opened.loseOwnership());
     if (!opened.release) throw new StoreError(kBusy, 'another tab');
-    return { opened, records: await opened.read(takeOver) };
+    await opened.read(takeOver);
+    return { opened };
   } catch (error) {
     return { opened, error };
   }
@@ -322,20 +356,21 @@ export async function openStore({ account, takeOver, way, image, done, taken }) 
   const useful = prepared?.account === account && !takeOver;
   if (prepared && !useful) (await prepared.begun).opened.close();
   const begun = useful ? prepared.begun : begin(account, takeOver);
-  const { opened, records, error } = await begun;
+  const { opened, error } = await begun;
   let result;
   try {
     if (error) throw error;
     if (opened.lost) throw new StoreError(kBusy, 'taken over');
     await opened.unlock(way);
-    const plains = await opened.reveal(records);
-    const target = image(plains.length * blockSize);
-    plains.forEach((plain, number) => target.set(blockOf(plain), number * blockSize));
+    const plain = await opened.reveal();
+    fill(image(plain.layout.blockCount * blockSize), plain);
     store = opened;
     opened.taken = taken;
-    const { generation } = opened.found;
-    if (generation > 0) opened.queue = beginNewLog(opened.database);
+    const { generation } = opened;
+    // What happens first in an open app does not wait for this; the first save does.
+    if (generation > 0) opened.queue = new Promise((resolve) => setTimeout(resolve)).then(() => beginNewLog(opened.database));
     navigator.storage?.persist?.().catch(() => {});
+    opened.rest();
     result = [0, '', generation];
   } catch (reason) {
     const { code, message } = failure(reason);
@@ -375,20 +410,31 @@ export async function changeWays(current, next, done) {
   }
 }
 
-/// One batch; `writes` are [number, bytes] whose bytes are copied before this returns. Then done(code, detail).
-export function submit(generation, blockCount, writes, done) {
+/// One batch of changes [position, bytes], which are copied before this returns. Then done(code, detail).
+export function submit(generation, blockCount, changes, done) {
   const target = store;
-  const plains = writes.map(([number, bytes]) => [number, weighed(bytes)]);
   if (!target || target.closed) {
     queueMicrotask(() => done(target?.lost ? kBusy : kFailed, 'the store is closed'));
     return;
   }
-  const header = { format, generation, block_count: blockCount, seal: sealed, owner: target.owner };
-  target.queue = target.queue.then(async () => target.commit(await target.seal(header, plains))).then(
+  clearTimeout(target.timer);
+  target.saving++;
+  const plan = { ...packed(blockCount, changes), generation };
+  target.queue = target.queue.then(() => target.commit(plan)).then(
     () => {
       try { localStorage.setItem(canary(target), String(generation)); } catch { /* only the canary */ }
       return ['', 0];
     },
     (error) => { const { code, message } = failure(error); return [message, code]; },
-  ).then(([detail, code]) => done(code, detail));
+  ).then(([detail, code]) => {
+    target.saving--;
+    done(code, detail);
+    target.rest();
+  });
+}
+
+/// Folds all of the log, step by step.
+export async function tidy() {
+  const target = store;
+  for (let more = true; more;) more = await (target.queue = target.queue.then(() => target.fold()));
 }

@@ -10,6 +10,10 @@ namespace baijia {
 namespace {
 
 constexpr std::uint32_t kBlocksPerChunk = 64;
+constexpr std::size_t kMostFormer = 256;
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+constexpr std::size_t kSameWords = 2;  ///< fewer equal ones do not end a stretch: each costs the store 8 bytes
+constexpr std::size_t kMostPart = kBlockSize / 4 * 3;  ///< of a block; what is longer is written whole
 
 std::uint32_t block_of(std::uint64_t offset) { return static_cast<std::uint32_t>(offset / kBlockSize); }
 
@@ -24,6 +28,28 @@ void follow(std::optional<QueueChange>& now, std::optional<QueueChange> next) {
                     std::make_move_iterator(next->boxes.end()));
   now->key = std::move(next->key);
   now->waiting = next->waiting;
+}
+
+/// Appends the stretches of block `number` in which `now` differs from `before`, by words of 8 bytes.
+void append_differences(std::uint32_t number, const std::byte* before, const std::byte* now,
+                        std::vector<BlockWrite>& writes) {
+  const std::size_t first = writes.size();
+  const auto same = [&](std::size_t at) { return std::memcmp(before + at, now + at, kWord) == 0; };
+  std::size_t changed = 0;
+  for (std::size_t at = 0; at < kBlockSize; at += kWord) {
+    if (same(at)) continue;
+    const std::size_t start = at;
+    std::size_t end = at + kWord;
+    for (at = end; at < kBlockSize && at - end < kSameWords * kWord; at += kWord) {
+      if (!same(at)) end = at + kWord;
+    }
+    at -= kWord;
+    writes.push_back({number, static_cast<std::uint32_t>(start), {now + start, end - start}});
+    changed += end - start;
+  }
+  if (changed <= kMostPart) return;
+  writes.resize(first);
+  writes.push_back({number, 0, {now, kBlockSize}});
 }
 
 }  // namespace
@@ -86,6 +112,18 @@ void Mirror::touch(std::uint32_t number) {
   touched_.push_back(number);
 }
 
+void Mirror::keep_former(std::uint32_t number) {
+  // What is marked was written before, or is new, or was in a batch that failed.
+  if (marks_[number] != 0 || former_.size() >= kMostFormer) return;
+  try {
+    auto copy = std::make_unique_for_overwrite<std::byte[]>(kBlockSize);
+    std::memcpy(copy.get(), block(number), kBlockSize);
+    former_.emplace(number, std::move(copy));
+  } catch (const std::bad_alloc&) {
+    return;  // the whole block then
+  }
+}
+
 bool Mirror::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   if (bytes.empty()) return true;
   const std::uint32_t needed = block_of(offset + bytes.size() - 1) + 1;
@@ -93,6 +131,7 @@ bool Mirror::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const std::size_t within = offset % kBlockSize;
     const std::size_t length = std::min(bytes.size(), kBlockSize - within);
+    keep_former(block_of(offset));
     std::memcpy(block(block_of(offset)) + within, bytes.data(), length);
     touch(block_of(offset));
     bytes = bytes.subspan(length);
@@ -110,6 +149,8 @@ void Mirror::truncate(std::uint64_t size) {
   }
   block_count_ = block_count;
   resized_ = true;
+  // What comes back in their places is new.
+  former_.erase(former_.lower_bound(block_count), former_.end());
 }
 
 void Mirror::commit() {
@@ -135,25 +176,49 @@ void Mirror::retry() {
   if (listener_) listener_();
 }
 
+std::vector<BlockWrite> Mirror::writes_of(std::span<const std::uint32_t> numbers) const {
+  std::vector<BlockWrite> writes;
+  while (!numbers.empty()) {
+    const std::uint32_t extent = numbers.front() / kExtentBlocks;
+    const std::size_t before = writes.size();
+    std::size_t bytes = 0;
+    for (; !numbers.empty() && numbers.front() / kExtentBlocks == extent; numbers = numbers.subspan(1)) {
+      const std::uint32_t number = numbers.front();
+      if (number >= block_count_) continue;  // cut off; if it comes back it is touched again
+      const auto former = former_.find(number);
+      if (former == former_.end()) {
+        writes.push_back({number, 0, {block(number), kBlockSize}});
+      } else {
+        append_differences(number, former->second.get(), block(number), writes);
+      }
+    }
+    for (std::size_t at = before; at < writes.size(); ++at) bytes += writes[at].bytes.size();
+    const std::uint32_t first = extent * kExtentBlocks;
+    const std::uint32_t end = std::min(first + kExtentBlocks, block_count_);
+    if (first >= end || bytes * 2 <= std::size_t{end - first} * kBlockSize) continue;
+    writes.resize(before);
+    for (std::uint32_t number = first; number < end; ++number) {
+      writes.push_back({number, 0, {block(number), kBlockSize}});
+    }
+  }
+  return writes;
+}
+
 void Mirror::send() {
   if (sending_) return;  // the loop below goes on
   sending_ = true;
   // Not while a transaction has written to the mirror: its commit calls again.
   while (!waiting_ && !error_ && durable_ < accepted_ && touched_.empty() && !resized_) {
     queue_sent_ = std::exchange(queue_, std::nullopt);
-    BlockBatch batch{.generation = generation_ + 1,
-                     .block_count = block_count_,
-                     .writes = {},
-                     .queue = queue_sent_ ? &*queue_sent_ : nullptr};
     std::ranges::sort(dirty_);
-    batch.writes.reserve(dirty_.size());
-    for (const std::uint32_t number : dirty_) {
-      marks_[number] &= static_cast<std::uint8_t>(~kDirty);
-      // A block that was cut off needs no writing; if it comes back it is touched again.
-      if (number < block_count_) batch.writes.push_back({number, {block(number), kBlockSize}});
-    }
+    const BlockBatch batch{.generation = generation_ + 1,
+                           .block_count = block_count_,
+                           .writes = writes_of(dirty_),
+                           .queue = queue_sent_ ? &*queue_sent_ : nullptr};
+    for (const std::uint32_t number : dirty_) marks_[number] &= static_cast<std::uint8_t>(~kDirty);
     in_flight_ = std::move(dirty_);
     dirty_.clear();
+    former_.clear();
     sent_ = accepted_;
     waiting_ = true;
     store_.submit(batch, [self = std::weak_ptr(self_), generation = batch.generation](Result<void> result) {
@@ -175,6 +240,7 @@ void Mirror::on_done(std::uint64_t generation, Result<void> result) {
     follow(queue_sent_, std::exchange(queue_, std::nullopt));
     queue_ = std::move(queue_sent_);
     for (const std::uint32_t number : in_flight_) {
+      former_.erase(number);
       if ((marks_[number] & kDirty) != 0) continue;
       marks_[number] |= kDirty;
       dirty_.push_back(number);

@@ -15,6 +15,9 @@
 //  7. The generation grows by one with each stored batch. A shrunk database is shortened by the batch's block_count.
 //  8. What a commit does to the sealed queue (QueueChange) is in the batch that has its blocks, and only there: whoever
 //     was told 已保存 has the record in both.
+//  9. A batch has of each block what differs from the block as the batches before left it, which is copied when SQLite
+//     first writes to it; the whole block where that is not known: after a failure (nobody can say whether the store
+//     has the batch), for a new block, and beyond 256 copies.
 //
 // SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
 // spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).
@@ -22,8 +25,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/platform.h"
@@ -65,6 +70,8 @@ class Mirror final : public DatabaseFile {
   [[nodiscard]] std::byte* block(std::uint32_t number) const;
   bool grow(std::uint32_t block_count);
   void touch(std::uint32_t number);
+  void keep_former(std::uint32_t number);
+  [[nodiscard]] std::vector<BlockWrite> writes_of(std::span<const std::uint32_t> numbers) const;
   void send();
   void on_done(std::uint64_t generation, Result<void> result);
 
@@ -94,6 +101,8 @@ class Mirror final : public DatabaseFile {
   std::optional<QueueChange> staged_;      ///< of the commit that comes
   std::optional<QueueChange> queue_;       ///< committed, to be sent
   std::optional<QueueChange> queue_sent_;  ///< sent, not confirmed
+  /// Blocks as the last batch sent them, of those written since.
+  std::map<std::uint32_t, std::unique_ptr<std::byte[]>> former_;
 };
 
 /// Opens the connection to a mirror, set up as the law says. Errors: kStorageCorrupt (not a database with such pages),

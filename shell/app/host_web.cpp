@@ -41,8 +41,14 @@ void web_close_store();
 void web_forget_store(const char* account, std::size_t size);
 void web_change_ways(std::uint32_t ticket, const char* current, std::size_t current_size, const char* code,
                      std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
-void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const std::uint32_t* numbers,
-                const void* const* blocks, std::size_t count);
+/// A stretch of the database that a batch changes; web/bridge.js reads it as three words.
+struct Change {
+  std::uint32_t position;
+  const void* bytes;
+  std::uint32_t size;
+};
+void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const Change* changes,
+                std::size_t count);
 void web_apply_update();
 void web_log(int level, const char* line, std::size_t size);
 int web_utc_offset_minutes();
@@ -89,14 +95,13 @@ class WebBlockStore final : public BlockStore {
  public:
   void submit(const BlockBatch& batch, Done done) override {
     done_[++last_ticket_] = std::move(done);
-    numbers_.clear();
-    blocks_.clear();
+    changes_.clear();
     for (const BlockWrite& write : batch.writes) {
-      numbers_.push_back(write.number);
-      blocks_.push_back(write.bytes.data());
+      changes_.push_back({static_cast<std::uint32_t>(write.number * kBlockSize + write.offset), write.bytes.data(),
+                          static_cast<std::uint32_t>(write.bytes.size())});
     }
-    web_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, numbers_.data(), blocks_.data(),
-               numbers_.size());
+    web_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, changes_.data(),
+               changes_.size());
   }
   /// A store that was opened anew may still be answered for the one before: each batch has its own ticket.
   void finish(std::uint32_t ticket, Result<void> result) {
@@ -107,8 +112,7 @@ class WebBlockStore final : public BlockStore {
  private:
   std::map<std::uint32_t, Done> done_;
   std::uint32_t last_ticket_ = 0;
-  std::vector<std::uint32_t> numbers_;
-  std::vector<const void*> blocks_;
+  std::vector<Change> changes_;
 };
 
 /// The buffer of one publication: title, active field, nodes; web/bridge.js reads it in the same order.

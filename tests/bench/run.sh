@@ -8,6 +8,7 @@
 #                             BAIJIA_BENCH_SIZE=large with 10,000 doors and 60,000 visits
 #   BAIJIA_BENCH=sync         first pull, and 100 visits handed over, beside PouchDB with a CouchDB-compatible server;
 #                             BAIJIA_BENCH_SIZE as above
+#   BAIJIA_BENCH=store        the store alone, beside bare IndexedDB and beside itself without its seals
 #   BAIJIA_BENCH=hub          rows that a hub takes beside raw inserts, and a thousand devices at once
 #   BAIJIA_BENCH=growth       what a device and a hub cost as committees, their doors and their visits grow
 set -eu
@@ -42,7 +43,7 @@ fi
 if takes hub; then build native hub_bench; fi
 if takes growth; then build native growth_bench; fi
 
-for one in core web peers sync hub growth; do
+for one in core web peers store sync hub growth; do
   takes "$one" || continue
   case "$one" in
     core) in_root "${BAIJIA_CORE_BENCH:-build/native/tests/core_bench}" "$runs" ;;
@@ -50,11 +51,12 @@ for one in core web peers sync hub growth; do
       BAIJIA_BUNDLE="${BAIJIA_BUNDLE:-$PWD/build/web/bundle}" node tests/bench/web_bench.mjs "$runs" ;;
     peers) in_root node tests/bench/peers/peers.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
     sync) in_root env BAIJIA_COUCH="$couch" node tests/bench/sync/sync.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
+    store) in_root node tests/bench/store_bench.mjs "$runs" ;;
     hub) in_root build/native/tests/hub_bench "$runs" ;;
     growth) in_root build/native/tests/growth_bench "$runs" ;;
   esac >"build/bench.$one.jsonl"
 done
 # shellcheck disable=SC2046 # several names
-in_root python3 tests/bench/table.py build/bench.json $(for one in core web peers sync hub growth; do
+in_root python3 tests/bench/table.py build/bench.json $(for one in core web peers store sync hub growth; do
   takes "$one" && echo "build/bench.$one.jsonl"
 done)

@@ -21,13 +21,21 @@ void MemoryBlocks::submit(const BlockBatch& batch, Done done) {
   ++submits_;
   Pending pending{batch.generation, batch.block_count, {}, std::move(done), planned_failure(), {}};
   if (batch.queue != nullptr) pending.queue = *batch.queue;
-  std::optional<std::uint32_t> last;
+  std::uint64_t free = 0;  // from here on nothing is written yet
   for (const BlockWrite& write : batch.writes) {
-    if (write.bytes.size() != kBlockSize || write.number >= batch.block_count || (last && write.number <= *last)) {
+    const std::uint64_t position = std::uint64_t{write.number} * kBlockSize + write.offset;
+    const bool inside = write.offset + write.bytes.size() <= kBlockSize && write.number < batch.block_count;
+    const bool whole = write.bytes.size() == kBlockSize;
+    const auto stored = blocks_.find(write.number);
+    if (write.bytes.empty() || !inside || position < free || (!whole && stored == blocks_.end())) {
       ++violations_;
+      continue;
     }
-    last = write.number;
-    pending.blocks[write.number].assign(write.bytes.begin(), write.bytes.end());
+    free = position + write.bytes.size();
+    auto [block, fresh] = pending.blocks.try_emplace(write.number);
+    if (fresh) block->second = whole ? std::vector<std::byte>(kBlockSize) : stored->second;
+    std::ranges::copy(write.bytes, block->second.begin() + write.offset);
+    bytes_written_ += write.bytes.size();
   }
   if (delayed_) {
     pending_ = std::move(pending);
@@ -45,7 +53,6 @@ void MemoryBlocks::finish(Pending pending) {
   if (pending.failure) return pending.done(fail(*pending.failure, "planned"));
   generation_ = pending.generation;
   block_count_ = pending.block_count;
-  blocks_written_ += pending.blocks.size();
   for (auto& [number, bytes] : pending.blocks) blocks_[number] = std::move(bytes);
   blocks_.erase(blocks_.lower_bound(block_count_), blocks_.end());
   if (pending.queue) {

@@ -44,8 +44,9 @@ class MemoryBlocks final : public BlockStore {
 
   [[nodiscard]] std::uint64_t submits() const { return submits_; }
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
-  [[nodiscard]] std::uint64_t blocks_written() const { return blocks_written_; }
-  /// Times the caller broke BlockStore's contract: overlapping submits, wrong generation, blocks out of order.
+  [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }  ///< of all batches that were submitted
+  /// Times the caller broke BlockStore's contract: overlapping submits, wrong generation, writes out of order, part of
+  /// a block that is not stored.
   [[nodiscard]] std::uint64_t violations() const { return violations_; }
 
  private:
@@ -68,7 +69,7 @@ class MemoryBlocks final : public BlockStore {
   std::optional<Pending> pending_;
   bool delayed_ = false;
   std::uint64_t submits_ = 0;
-  std::uint64_t blocks_written_ = 0;
+  std::uint64_t bytes_written_ = 0;
   std::uint64_t violations_ = 0;
   std::uint64_t fail_at_ = 0;  ///< number of the submit; 0: none
   bool fail_for_ever_ = false;

@@ -3,15 +3,15 @@
 // BAIJIA_KILLS sets how often the browser is killed: 6 by default, 100 for the long proof.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { launchChromium } from './support/chromium.mjs';
-import { Hub, bundle, password } from './support/hub.mjs';
-import { Member, code } from './support/member.mjs';
+import { Hub, password } from './support/hub.mjs';
+import { Member } from './support/member.mjs';
+import { judged } from './support/saver.mjs';
 
 const kills = Number(process.env.BAIJIA_KILLS ?? 6);
 const axeSource = readFileSync(`${process.env.BAIJIA_CACHE}/npm/node_modules/axe-core/axe.min.js`, 'utf8');
@@ -206,26 +206,9 @@ describe('a killed browser', { timeout: 3_000_000 }, () => {
     assert.ok(shown >= kills, `only ${shown} saves`);
 
     // What lies in IndexedDB is a sound SQLite database, by another SQLite's judgement.
-    const seal = readdirSync(bundle).find((file) => /^seal\.\w+\.js$/.test(file));
-    const blocks = await driver.page.evaluate(async ([module, code]) => {
-      const { blockOf, openBlock, unwrapped } = await import(module);
-      const { name } = (await indexedDB.databases()).find((database) => /^baijia\/[0-9a-f-]{36}/.test(database.name));
-      const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result); });
-      const store = database.transaction('blocks').objectStore('blocks');
-      const get = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-      const header = await get(store.get('header'));
-      const records = await get(store.getAll(IDBKeyRange.bound(0, header.block_count - 1)));
-      const key = await unwrapped(await get(database.transaction('blocks').objectStore('blocks').get('keys')), { code });
-      const plains = await Promise.all(records.map((record, number) => openBlock(key, name, number, record)));
-      return plains.map((plain) => btoa(String.fromCharCode(...blockOf(plain))));
-    }, [`/${seal}`, code]);
-    const image = join(profile, 'image.db');
-    writeFileSync(image, Buffer.concat(blocks.map((block) => Buffer.from(block, 'base64'))));
-    const verdict = execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); '
-      + 'print(c.execute("pragma integrity_check").fetchone()[0], c.execute("select count(*) from visit").fetchone()[0])', image]);
-    const [sound, visits] = String(verdict).trim().split(' ');
+    const { sound, visits } = await judged(driver.page, profile);
     assert.equal(sound, 'ok');
-    assert.ok(Number(visits) >= shown, `${visits} visits of ${shown} shown`);
+    assert.ok(visits >= shown, `${visits} visits of ${shown} shown`);
     console.log(`# ${kills} kills, ${shown} saves shown as saved, ${visits} visits there, integrity ${sound}`);
   });
 });

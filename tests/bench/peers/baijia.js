@@ -1,6 +1,6 @@
 // The core (core_in_page.cpp) on its own store (web/storage.js), as the app puts them together.
 import createModule from '/core/bench_core.js';
-import { closeStore, openStore, submit } from '/web/storage.js';
+import { closeStore, openStore, submit, tidy } from '/web/storage.js';
 
 const fresh = new Set([110, 106]); // nothing stored yet, or the run before was thrown away
 let module = null;
@@ -56,6 +56,7 @@ export default {
   },
   async index() {
     while (module._bench_index()) await durable();
+    await tidy(); // it is quiet enough for that, too
   },
   async beforeSave(turn) {
     module._bench_tap(turn);

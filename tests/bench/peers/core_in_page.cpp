@@ -16,8 +16,14 @@
 #include "tests/support/fakes.h"
 #include "tests/support/memory_hub_store.h"
 
-extern "C" void bench_submit(std::uint32_t ticket, double generation, std::uint32_t block_count,
-                             const std::uint32_t* numbers, const void* const* blocks, std::size_t count);
+/// As web/bridge.js reads it.
+struct Change {
+  std::uint32_t position;
+  const void* bytes;
+  std::uint32_t size;
+};
+extern "C" void bench_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const Change* changes,
+                             std::size_t count);
 
 using namespace baijia;
 using namespace baijia::testing;
@@ -28,14 +34,13 @@ class PageBlocks final : public BlockStore {
  public:
   void submit(const BlockBatch& batch, Done done) override {
     done_[++last_ticket_] = std::move(done);
-    std::vector<std::uint32_t> numbers;
-    std::vector<const void*> blocks;
+    std::vector<Change> changes;
     for (const BlockWrite& write : batch.writes) {
-      numbers.push_back(write.number);
-      blocks.push_back(write.bytes.data());
+      changes.push_back({static_cast<std::uint32_t>(write.number * kBlockSize + write.offset), write.bytes.data(),
+                         static_cast<std::uint32_t>(write.bytes.size())});
     }
-    bench_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, numbers.data(), blocks.data(),
-                 numbers.size());
+    bench_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, changes.data(),
+                 changes.size());
   }
   void finish(std::uint32_t ticket, Result<void> result) {
     auto node = done_.extract(ticket);

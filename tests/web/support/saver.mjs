@@ -113,22 +113,23 @@ export class Saver {
   saved() { return this.page.evaluate(() => globalThis.saver.saved()); }
 }
 
+const moduleOf = (name) => `/${readdirSync(bundle).find((file) => new RegExp(`^${name}\\.\\w+\\.js$`).test(file))}`;
+
 /** The verdict of another SQLite on what is stored in the page's browser: { sound, visits }. */
 export async function judged(page, folder) {
-  const seal = readdirSync(bundle).find((file) => /^seal\.\w+\.js$/.test(file));
-  const blocks = await page.evaluate(async ([module, way]) => {
-    const { blockOf, openBlock, unwrapped } = await import(module);
+  const blocks = await page.evaluate(async ([extents, seal, way]) => {
+    const { blockSize, fill, opened, stored } = await import(extents), { unwrapped } = await import(seal);
     const { name } = (await indexedDB.databases()).find((database) => /^baijia\/[0-9a-f-]{36}/.test(database.name));
     const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result); });
-    const store = database.transaction('blocks').objectStore('blocks');
-    const get = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-    const [header, keys, records] = await Promise.all([get(store.get('header')), get(store.get('keys')),
-      get(store.getAll(IDBKeyRange.lowerBound(0)))]);
+    const found = await stored(database.transaction('blocks').objectStore('blocks'));
+    await Promise.all([...found.extents, ...found.log]);
     database.close();
-    const key = await unwrapped(keys, { code: way });
-    const plains = await Promise.all(records.slice(0, header.block_count).map((record, number) => openBlock(key, name, number, record)));
-    return plains.map((plain) => btoa(String.fromCharCode(...blockOf(plain))));
-  }, [`/${seal}`, code]);
+    const plain = await opened(await unwrapped(found.keys, { code: way }), name, found);
+    const image = new Uint8Array(plain.layout.blockCount * blockSize);
+    fill(image, plain);
+    return Array.from({ length: plain.layout.blockCount }, (_, number) =>
+      btoa(String.fromCharCode(...image.subarray(number * blockSize, (number + 1) * blockSize))));
+  }, [moduleOf('extents'), moduleOf('seal'), code]);
   const image = join(folder, 'image.db');
   writeFileSync(image, Buffer.concat(blocks.map((block) => Buffer.from(block, 'base64'))));
   const verdict = execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); '

@@ -51,8 +51,29 @@ export async function storeTab(browser, server) {
     };
     globalThis.got = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
     globalThis.save = (generation, count, numbers) => new Promise((resolve) =>
-      storage.submit(generation, count, numbers.map((number) => [number, block(number, generation)]),
+      storage.submit(generation, count, numbers.map((number) => [number * 4096, block(number, generation)]),
         (code, detail) => resolve({ code, detail })));
+    // As SQLite does it: some bytes of a block change, here its number of the generation and what follows from it.
+    globalThis.patch = (generation, count, number, parts) => new Promise((resolve) =>
+      storage.submit(generation, count, parts.map(([start, end]) =>
+        [number * 4096 + start, block(number, generation).subarray(start, end)]), (code, detail) => resolve({ code, detail })));
+    // These records instead of all that are there; keys as a plain object has them.
+    globalThis.putAll = (blocks, records) => {
+      blocks.clear();
+      for (const [key, record] of Object.entries(records)) {
+        blocks.put(record, /^\d+$/.test(key) ? Number(key) : key.startsWith('log,') ? ['log', Number(key.slice(4))] : key);
+      }
+    };
+    // The records of a golden file, as if they had always been there.
+    globalThis.putGolden = async (records) => {
+      const unpacked = (value) => (value?.base64 ? Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0))
+        : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unpacked(v)])) : value);
+      (await storage.openDatabase('baijia/a')).close(); // makes it
+      await edit((blocks) => putAll(blocks, unpacked(records)));
+    };
+    globalThis.range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
+    globalThis.keysThere = async () =>
+      (await got((await database()).transaction('blocks').objectStore('blocks').getAllKeys())).map(String);
     // For each block of the image the generation that wrote it, or null when it is not exactly what one wrote.
     globalThis.generations = () => Array.from({ length: image.length / 4096 }, (_, number) => {
       const found = image.subarray(number * 4096, (number + 1) * 4096);
@@ -81,6 +102,15 @@ export async function storeTab(browser, server) {
       }),
       dead: (n, times) => fault(IDBDatabase.prototype, 'transaction', n, times, () => {
         throw new DOMException('The database connection is closing', 'InvalidStateError');
+      }),
+      // It is stored, but the page hears of an abort.
+      deaf: (n, times) => fault(IDBDatabase.prototype, 'transaction', n, times, function (real, values) {
+        const transaction = real.apply(this, values);
+        transaction.addEventListener('complete', (event) => {
+          event.stopImmediatePropagation();
+          transaction.dispatchEvent(new Event('abort'));
+        });
+        return transaction;
       }),
       quota: (n, times) => fault(IDBObjectStore.prototype, 'put', n, times, () => {
         throw new DOMException('no room', 'QuotaExceededError');

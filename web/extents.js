@@ -1,0 +1,202 @@
+// WHAT LIES IN THE STORE, format 2: a base of extents and a log of what has changed since.
+//
+// Records of the object store, each but "header" and "keys" a nonce and a sealed text (web/seal.js):
+//   "header"     { format, generation, owner, seal }; the seal's text: the base's nonce, the newest log record's, numbers
+//                of the first log record and of the next to come, count of blocks (uint32, big endian, as all here)
+//   "base"       of each extent: `from`, and its record's nonce
+//   number e     extent e: blocks 15 e to 15 e + 14, with all that log records before its `from` changed. It may be
+//                shorter, or longer, than the database is: a block that is added is always written whole
+//   ["log", n]   the nonce of log record n − 1, then changes: position in the database, length, bytes
+//
+// THE SEAL'S LAW. Every text is sealed with database, kind, number, and generation or `from` as associated data, so that a
+// record fits only in its own place. A nonce is drawn anew at each sealing, and so names one record for good: the header
+// has the nonces of the base and of the newest log record, the base those of the extents, a log record that of its
+// predecessor. Whatever is changed, moved, taken away, or put back to an older state of its own breaks this chain.
+//
+// A commit adds one log record (or more, of 60 KB at most) and rewrites the header; an extent of which every block is
+// written is sealed anew instead. The log is folded into the extents at quiet moments (storage.js), a few in each
+// transaction. A log record of which no extent needs anything any more is deleted.
+
+import { newNonce, nonceOf, nonceSize, openRecord, sealRecord } from './seal.js';
+
+export const format = 2, blockSize = 4096;
+const extentBlocks = 15, extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, entrySize = nonceSize + 4;
+const readAhead = 8;
+
+/// A request of IndexedDB as a promise.
+export const settled = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+const extentOf = (position) => Math.floor(position / extentSize);
+const extentsIn = (blockCount) => Math.ceil(blockCount / extentBlocks);
+const sizeOf = (extent, blockCount) => Math.min(extentBlocks, blockCount - extent * extentBlocks) * blockSize;
+const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+const demand = (truth, what) => { if (!truth) throw new Error(what); };
+
+/// What is known of a store that is open. `log`: each record's { plain, touched: set of extents }.
+export const nothing = () => ({ blockCount: 0, table: [], base: null, last: new Uint8Array(nonceSize), first: 0, log: [] });
+export const logBytes = ({ log }) => log.reduce((sum, { plain }) => sum + plain.length, 0);
+
+function eachChange(plain, visit) {
+  const view = viewOf(plain);
+  for (let at = nonceSize; at < plain.length;) {
+    const position = view.getUint32(at), length = view.getUint32(at + 4);
+    visit(position, plain.subarray(at + changeHead, at += changeHead + length));
+  }
+}
+function logged(plain) {
+  const touched = new Set();
+  eachChange(plain, (position) => touched.add(extentOf(position)));
+  return { plain, touched };
+}
+
+/// A batch of changes [position, bytes], copied: { blockCount, extents: Map of what is written whole, logs }.
+export function packed(blockCount, changes) {
+  const written = new Map(), extents = new Map(), logs = [], room = new Uint8Array(mostOfLog), view = viewOf(room);
+  for (const [position, { length }] of changes) {
+    written.set(extentOf(position), (written.get(extentOf(position)) ?? 0) + length);
+  }
+  let end = nonceSize;
+  const close = () => { if (end > nonceSize) logs.push(logged(room.slice(0, end))); end = nonceSize; };
+  for (const [position, bytes] of changes) {
+    const extent = extentOf(position), size = sizeOf(extent, blockCount);
+    if (written.get(extent) === size) {
+      if (!extents.has(extent)) extents.set(extent, new Uint8Array(size));
+      extents.get(extent).set(bytes, position % extentSize);
+      continue;
+    }
+    if (end + changeHead + bytes.length > mostOfLog) close();
+    view.setUint32(end, position);
+    view.setUint32(end + 4, bytes.length);
+    room.set(bytes, end + changeHead);
+    end += changeHead + bytes.length;
+  }
+  close();
+  return { blockCount, extents, logs };
+}
+
+/// What stores `batch` on top of `layout` as that generation: { header, puts: [[key, record]], gone: [range], layout }.
+export async function sealedBatch(key, name, layout, { generation, blockCount, extents, logs }) {
+  const table = layout.table.slice(0, extentsIn(blockCount)), next = { ...layout, blockCount, table, log: [...layout.log, ...logs] };
+  const puts = [], gone = [], newest = layout.first + layout.log.length;
+  const put = (at, about, plain, nonce = newNonce()) => {
+    puts.push(sealRecord(key, [name, ...about, format], plain, nonce).then((record) => [at, record]));
+    return nonce;
+  };
+  for (const [extent, plain] of extents) {
+    table[extent] = { from: newest, nonce: put(extent, ['extent', extent, newest], plain) };
+  }
+  logs.forEach(({ plain }, i) => {
+    plain.set(next.last);
+    next.last = put(['log', newest + i], ['log', newest + i], plain);
+  });
+  while (next.log.length > 0 && unfolded(next, 1, 1).length === 0) {
+    next.log.shift();
+    next.first++;
+  }
+  if (next.first > layout.first) gone.push(IDBKeyRange.bound(['log', layout.first], ['log', next.first - 1]));
+  if (table.length < layout.table.length) gone.push(IDBKeyRange.bound(table.length, layout.table.length));
+  if (table.length < layout.table.length || extents.size > 0 || !layout.base) {
+    const text = new Uint8Array(entrySize * table.length);
+    table.forEach(({ from, nonce }, extent) => {
+      viewOf(text).setUint32(entrySize * extent, from);
+      text.set(nonce, entrySize * extent + 4);
+    });
+    next.base = put('base', ['base'], text);
+  }
+  const text = new Uint8Array(2 * nonceSize + 12);
+  text.set(next.base);
+  text.set(next.last, nonceSize);
+  [next.first, next.first + next.log.length, blockCount].forEach((number, i) => viewOf(text).setUint32(2 * nonceSize + 4 * i, number));
+  const seal = await sealRecord(key, [name, 'header', generation, format], text);
+  return { header: { format, generation, seal }, puts: await Promise.all(puts), gone, layout: next };
+}
+
+/// Asks for everything: { header, keys, base } is here, `extents` and `log` are on their way. Of a store of format 1 all its
+/// blocks are the extents.
+export async function stored(blocks) {
+  const range = IDBKeyRange.bound(['log'], ['log', Infinity]);
+  const [header, keys, base, numbers] = await Promise.all([...['header', 'keys', 'base'].map((key) => settled(blocks.get(key))),
+    settled(blocks.getAllKeys(range))]);
+  if (header && header.format !== format) {
+    return { header, keys, extents: [settled(blocks.getAll(IDBKeyRange.bound(0, Infinity)))], log: [] };
+  }
+  // One by one: Chromium takes three times as long for the same bytes in one answer.
+  const extents = Array.from({ length: base ? Math.floor(base.length / entrySize) : 0 }, (_, extent) => settled(blocks.get(extent)));
+  const log = [];
+  for (let at = 0; at < numbers.length; at += readAhead) {
+    log.push(settled(blocks.getAll(IDBKeyRange.bound(numbers[at], numbers[Math.min(at + readAhead, numbers.length) - 1]))));
+  }
+  return { header, keys, base, extents, log };
+}
+
+async function openExtent(key, name, layout, extent, record) {
+  const { from, nonce } = layout.table[extent];
+  demand(record && same(nonceOf(record), nonce), `extent ${extent} is not of this base`);
+  return openRecord(key, [name, 'extent', extent, from, format], record);
+}
+
+/// Calls `write(position, bytes)` for each change that is not in its extent yet, in their order.
+function replay({ first, log, table, blockCount }, write) {
+  log.forEach(({ plain }, i) => eachChange(plain, (position, bytes) => {
+    if (position < blockCount * blockSize && table[extentOf(position)].from <= first + i) write(position, bytes);
+  }));
+}
+
+/// Breaks the seals of what stored() found. Value: { layout, plains }. Rejects when anything is not as it was stored.
+export async function opened(key, name, { header, base, extents, log }) {
+  const open = (about, record) => openRecord(key, [name, ...about, format], record);
+  const head = await open(['header', header.generation], header.seal), view = viewOf(head);
+  const [first, next, blockCount] = [0, 4, 8].map((at) => view.getUint32(2 * nonceSize + at));
+  const layout = { ...nothing(), blockCount, first, base: head.slice(0, nonceSize), last: head.slice(nonceSize, 2 * nonceSize) };
+  demand(base && same(nonceOf(base), layout.base), 'not the base of this header');
+  const text = await open(['base'], base);
+  for (let at = 0; at < text.length; at += entrySize) {
+    layout.table.push({ from: viewOf(text).getUint32(at), nonce: text.slice(at + 4, at + entrySize) });
+  }
+  const logs = Promise.all(log).then(async (parts) => {
+    const records = parts.flat();
+    demand(records.length === next - first, `${records.length} log records of ${next - first}`);
+    const plains = await Promise.all(records.map((record, i) => open(['log', first + i], record)));
+    plains.forEach((plain, i) => {
+      const follower = plains[i + 1]?.subarray(0, nonceSize) ?? layout.last;
+      demand(same(nonceOf(records[i]), follower), `log record ${first + i} is not of this log`);
+    });
+    return plains.map(logged);
+  });
+  const plains = layout.table.map(async (_, extent) => openExtent(key, name, layout, extent, await extents[extent]));
+  const [changed, ...all] = await Promise.all([logs, ...plains]);
+  return { layout: { ...layout, log: changed }, plains: all };
+}
+
+/// Fills `target`, which has room for all blocks, with what opened() gave.
+export function fill(target, { layout, plains }) {
+  plains.forEach((plain, extent) => {
+    target.set(plain.subarray(0, sizeOf(extent, layout.blockCount)), extent * extentSize);
+  });
+  replay(layout, (position, bytes) => target.set(bytes, position));
+}
+
+/// At most `most` extents that the oldest log records, or the `records` oldest, have changes for.
+export function unfolded({ first, log, table }, most, records) {
+  const extents = new Set();
+  log.slice(0, records).forEach(({ touched }, i) => touched.forEach((extent) => {
+    if (extents.size < most && table[extent]?.from <= first + i) extents.add(extent);
+  }));
+  return [...extents];
+}
+
+/// The batch that has these extents, of these records, as the log has made them.
+export async function folded(key, name, layout, extents, records) {
+  const made = new Map();
+  await Promise.all(extents.map(async (extent, i) => {
+    const plain = new Uint8Array(sizeOf(extent, layout.blockCount));
+    plain.set((await openExtent(key, name, layout, extent, records[i])).subarray(0, plain.length));
+    made.set(extent, plain);
+  }));
+  replay(layout, (position, bytes) => made.get(extentOf(position))?.set(bytes, position % extentSize));
+  return { blockCount: layout.blockCount, extents: made, logs: [] };
+}
