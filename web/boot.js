@@ -8,6 +8,7 @@ import { rasterise } from './glyphs.js';
 import { attachPage } from './page.js';
 import { phoneName } from './device.js';
 import { decodePhoto, pickPhoto } from './photos.js';
+import { sealedQueue } from './queue.js';
 import { copyText, saveFile, send } from './services.js';
 import { openSettings, preference, setPreference } from './settings.js';
 import { changeWays, closeStore, forgetStore, openStore, prepareStore, submit } from './storage.js';
@@ -66,7 +67,7 @@ else addEventListener('load', startWorker);
 async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
-  const host = { rasterise, send, saveFile, copyText, setPreference, submit, closeStore, forgetStore, changeWays, offersFinger,
+  const host = { rasterise, send, saveFile, copyText, setPreference, submit, closeStore, forgetStore, sealedQueue, changeWays, offersFinger,
     pickPhoto, decodePhoto,
     preference: (key) => key === 'phone' ? phoneName() : preference(key) };
   const loading = Promise.all([

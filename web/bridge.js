@@ -106,7 +106,20 @@ addToLibrary({
   },
   web_offers_finger: () => Module.host.offersFinger(),
   web_close_store: () => Module.host.closeStore(),
-  web_forget_store: (account, size) => Module.host.forgetStore(UTF8ToString(account, size)),
+  web_forget_store__deps: ['$bridge'],
+  web_forget_store: (ticket, account, size) =>
+    Module.host.forgetStore(UTF8ToString(account, size), (code, detail) =>
+      bridge.withText(detail, (pointer) => _web_done(ticket, code, pointer))),
+  web_sealed_queue__deps: ['$bridge'],
+  web_sealed_queue: (ticket, account, size, from) =>
+    Module.host.sealedQueue(UTF8ToString(account, size), from, ({ boxes, waiting, more }) => {
+      const sizes = new Uint8Array(Uint32Array.from(boxes, (box) => box.length).buffer);
+      bridge.withBytes(sizes, (table) => {
+        const all = new Uint8Array(boxes.reduce((sum, box) => sum + box.length, 0));
+        boxes.reduce((at, box) => { all.set(box, at); return at + box.length; }, 0);
+        bridge.withBytes(all, (bytes) => _web_queue(ticket, bytes, table, boxes.length, waiting, more));
+      });
+    }),
   web_change_ways__deps: ['$bridge'],
   web_change_ways: (ticket, current, currentSize, code, codeSize, recovery, recoverySize, finger) => {
     const next = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize), finger };
@@ -114,13 +127,18 @@ addToLibrary({
       bridge.withText(detail, (pointer) => _web_done(ticket, code, pointer)));
   },
   web_submit__deps: ['$bridge'],
-  web_submit: (ticket, generation, blockCount, changes, count) => {
+  web_submit: (ticket, generation, blockCount, changes, count, queue, waiting, key, boxes, sizes, boxCount) => {
     const writes = Array.from({ length: count }, (_, i) => {
       const [position, at, size] = HEAPU32.subarray((changes >> 2) + 3 * i, (changes >> 2) + 3 * i + 3);
       return [position, HEAPU8.subarray(at, at + size)];
     });
+    const change = queue === 0 ? null : { clear: queue === 2, waiting, key: HEAPU8.slice(key, key + 65),
+      boxes: Array.from({ length: boxCount }, (_, i) => {
+        const at = HEAPU32[(boxes >> 2) + i];
+        return HEAPU8.slice(at, at + HEAPU32[(sizes >> 2) + i]);
+      }) };
     Module.host.submit(generation, blockCount, writes, (code, detail) =>
-      bridge.withText(detail, (pointer) => _web_submitted(ticket, code, pointer)));
+      bridge.withText(detail, (pointer) => _web_submitted(ticket, code, pointer)), change);
   },
   web_apply_update: () => Module.host.applyUpdate(),
   web_log: (level, line, size) =>

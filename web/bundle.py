@@ -17,7 +17,7 @@ import brotli
 # Each after what it mentions.
 ORDER = ["icon-180.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "icons.woff2", "baijia.wasm",
          "baijia.js", "text_agent.js", "a11y.js", "glyphs.js", "page.js", "seal.js", "extents.js", "format_1.js", "finger.js",
-         "storage.js", "settings.js", "device.js", "photos.js", "services.js", "boot.js", "style.css", "manifest.webmanifest"]
+         "queue.js", "storage.js", "settings.js", "device.js", "photos.js", "services.js", "boot.js", "style.css", "manifest.webmanifest"]
 # Loaded by the browser outside of the page: the operating system's icons.
 NOT_IN_FIRST_LOAD = {"icon-180.png", "icon-512.png", "icon-maskable-512.png"}
 PACKED = {".js", ".css", ".html", ".wasm", ".webmanifest"}

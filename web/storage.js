@@ -21,6 +21,7 @@ import { enrolled, secretOf } from './finger.js';
 import { blockSize, fill, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled, stored,
   unfolded } from './extents.js';
 import { changesOf } from './format_1.js';
+import { QueueSeal, putQueue } from './queue.js';
 import { newKey, unwrapped, wrapped } from './seal.js';
 
 const kFailed = 101, kFull = 102, kUnavailable = 100, kCorrupt = 103, kBusy = 104, kTooNew = 105, kEvicted = 106;
@@ -103,6 +104,7 @@ class Store {
     this.unsure = null; // a batch of which nobody knows whether it was stored
     this.saving = 0; // batches on their way
     this.queue = Promise.resolve();
+    this.queueSeal = new QueueSeal(name);
     this.channel = globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
     if (this.channel) this.channel.onmessage = () => this.queue.then(() => this.loseOwnership());
   }
@@ -116,7 +118,7 @@ class Store {
 
   close() {
     this.closed = true;
-    this.key = null;
+    this.key = this.queueSeal = null;
     clearTimeout(this.timer);
     this.channel?.close();
     this.database?.close();
@@ -233,7 +235,7 @@ class Store {
       transaction.oncomplete = () => end();
       transaction.onabort = () => end(reason ?? transaction.error ?? new StoreError(kFailed, 'write: aborted'));
       const blocks = transaction.objectStore('blocks');
-      const { header, puts, gone, keys } = batch;
+      const { header, puts, gone, keys, queued } = batch;
       blocks.get('header').onsuccess = ({ target: { result: found } }) => {
         const generation = found?.generation ?? 0, ours = found?.owner === this.owner;
         const untouched = found?.owner === this.found.owner && generation === this.found.generation;
@@ -249,6 +251,7 @@ class Store {
         for (const [at, record] of puts) blocks.put(record, at);
         blocks.put({ ...header, owner: this.owner }, 'header');
         if (keys) blocks.put(keys, 'keys');
+        putQueue(blocks, queued);
       } catch (error) {
         give(error);
       }
@@ -282,7 +285,7 @@ class Store {
         await this.connect();
         if (await this.settle() === plan) return;
         const { gone, ...batch } = await sealedBatch(key, this.name, this.layout, plan);
-        this.unsure = { ...batch, plan, gone: plan.gone ? [plan.gone] : gone, keys: plan.keys };
+        this.unsure = { ...batch, plan, gone: plan.gone ? [plan.gone] : gone, keys: plan.keys, queued: plan.queued };
         await this.write(this.unsure);
         this.stands(this.unsure);
         return;
@@ -387,12 +390,14 @@ export function closeStore() {
   store = null;
 }
 
-/// Deletes the account's database and what tells that there was one.
-export function forgetStore(account) {
+/// Deletes the account's database and what tells that there was one. Then done(code, detail).
+export async function forgetStore(account, done) {
   closeStore();
-  const name = `baijia/${account}`;
-  indexedDB.deleteDatabase(name);
+  const name = `baijia/${account}`, prepared = early?.account === account ? early : null;
+  if (prepared) early = null;
+  (await prepared?.begun)?.opened.close();
   try { localStorage.removeItem(canary({ name })); } catch { /* forbidden: nothing there */ }
+  await settled(indexedDB.deleteDatabase(name)).then(() => done(0, ''), (error) => done(kFailed, String(error?.message)));
 }
 
 /// The open store can be had with `next` from now on; `current`, when it has a code, must fit. Then done(code, detail).
@@ -410,9 +415,10 @@ export async function changeWays(current, next, done) {
   }
 }
 
-/// One batch of changes [position, bytes], which are copied before this returns. Then done(code, detail).
-export function submit(generation, blockCount, changes, done) {
-  const target = store;
+/// One batch of changes [position, bytes], which are copied before this returns; `change` is what it does to the sealed
+/// queue (web/queue.js). Then done(code, detail).
+export function submit(generation, blockCount, changes, done, change = null) {
+  const target = store, queueSeal = target?.queueSeal;
   if (!target || target.closed) {
     queueMicrotask(() => done(target?.lost ? kBusy : kFailed, 'the store is closed'));
     return;
@@ -420,7 +426,8 @@ export function submit(generation, blockCount, changes, done) {
   clearTimeout(target.timer);
   target.saving++;
   const plan = { ...packed(blockCount, changes), generation };
-  target.queue = target.queue.then(() => target.commit(plan)).then(
+  target.queue = target.queue.then(async () =>
+    target.commit({ ...plan, queued: await queueSeal.sealed(generation, change) })).then(
     () => {
       try { localStorage.setItem(canary(target), String(generation)); } catch { /* only the canary */ }
       return ['', 0];

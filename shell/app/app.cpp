@@ -91,7 +91,7 @@ void AppShell::store_opened(const AccountId& account, Result<Host::OpenedStore> 
     return fail_with(ProblemKind::kBroken, core.error().code);
   }
   core_ = std::move(*core);
-  request_under_way_ = false;
+  request_under_way_ = queue_key_asked_ = false;
   sync_.reset();
   unlocked();
   enter();
@@ -210,6 +210,7 @@ void AppShell::on_viewport_changed() {
 
 void AppShell::on_network_returned() {
   if (core_) core_->network_returned();
+  locked_wire_.network_returned();
   host_.request_frame();
 }
 
@@ -258,6 +259,7 @@ bool AppShell::frame() {
   host_.publish_semantics(state.nodes, title);
   drive_wire();
   drive_photos();
+  if (phase_ == Phase::kLocked || phase_ == Phase::kSignIn) locked_wire_.drive(touched_millis_);
   return state.moving;
 }
 

@@ -19,6 +19,8 @@ constexpr std::int64_t kMinute = 60'000;
 
 /// Set while the account's records open by the phone's own recognition of its owner.
 std::string finger_key(const AccountId& account) { return "finger/" + string_from_uuid(account.uuid); }
+/// The number under which the hub knows this phone for the account.
+std::string device_key(const AccountId& account) { return "device/" + string_from_uuid(account.uuid); }
 std::string tries_key(const AccountId& account) { return "tries/" + string_from_uuid(account.uuid); }
 
 }  // namespace
@@ -50,12 +52,26 @@ void AppShell::remember_person() {
   if (text != host_.preference(kPeoplePreference)) host_.set_preference(kPeoplePreference, text);
   const std::string account = string_from_uuid(me.account.uuid);
   if (host_.preference("account") != account) host_.set_preference("account", account);
+  const std::string device = text_from_device(me.device);
+  if (host_.preference(device_key(me.account)) != device) host_.set_preference(device_key(me.account), device);
+}
+
+DeviceId AppShell::device_of(const AccountId& account) {
+  const DeviceId kept = device_from_text(host_.preference(device_key(account)));
+  return kept.number != 0 ? kept : device();
+}
+
+void AppShell::begin_locked_wire() {
+  std::vector<LockedWire::Giver> givers;
+  for (const Person& person : people()) givers.push_back({person.account, device_of(person.account)});
+  locked_wire_.begin(givers);
 }
 
 void AppShell::show_sign_in() {
   sign_in_ = {};
   sign_in_.people = people();
   phase_ = Phase::kSignIn;
+  begin_locked_wire();
   host_.request_frame();
 }
 
@@ -67,6 +83,7 @@ void AppShell::show_lock(std::optional<Code> error) {
     if (person.account == account_) lock_.name = person.name;
   }
   phase_ = Phase::kLocked;
+  begin_locked_wire();
   host_.request_frame();
 }
 
@@ -74,6 +91,7 @@ void AppShell::draw_lock() {
   const LockTries tries = LockTries::from(host_.preference(tries_key(account_)));
   const std::int64_t now = now_millis();
   const std::int64_t wait = lock_.busy ? 0 : tries.wait_millis(now);
+  lock_.queue = locked_wire_.of(account_);
   if (wait > 0) host_.request_frame_at(now + (wait - 1) % kMinute + 1);
   switch (lock_screen(ui_, lock_, wait)) {
     case LockAct::kNothing:
@@ -119,6 +137,7 @@ void AppShell::take_back_try() {
 }
 
 void AppShell::unlocked() {
+  locked_wire_.end();
   const std::string key = tries_key(account_);
   if (!host_.preference(key).empty()) host_.set_preference(key, "");
   // Opened by the code although the hub's key was at hand: the hub is another one now, or restored from an old copy.
@@ -226,19 +245,20 @@ void AppShell::sign_out() {
   host_.request_frame();
 }
 
-void AppShell::forget_account() {
-  const AccountId gone = account_;
+void AppShell::forget_account(const AccountId& gone) {
   std::string text;
   for (const Person& person : people()) {
     if (person.account == gone) continue;
     text += (text.empty() ? "" : "\n") + string_from_uuid(person.account.uuid) + " " + person.name;
   }
-  close_records();
-  host_.forget_store(gone);
   host_.set_preference(kPeoplePreference, text);
-  for (const std::string& key : {finger_key(gone), tries_key(gone), std::string("account"), std::string("page")}) {
-    host_.set_preference(key, "");
+  for (const std::string& key : {finger_key(gone), tries_key(gone), device_key(gone)}) host_.set_preference(key, "");
+  if (gone != account_) {
+    if (phase_ == Phase::kSignIn) show_sign_in();
+    return;
   }
+  close_records();
+  for (const char* key : {"account", "page"}) host_.set_preference(key, "");
   account_ = {};
   show_sign_in();
   sign_in_.wiped = true;

@@ -11,6 +11,7 @@
 
 #include "shell/app/app.h"
 #include "shell/app/glyphs.h"
+#include "shell/app/locked_wire.h"
 #include "shell/app/navigator.h"
 #include "shell/app/pictures.h"
 #include "shell/app/screens/lock.h"
@@ -108,12 +109,14 @@ class AppShell final : public App, public Shell {
   void renew_recovery(const std::string& recovery);
   void choose_code(CodeReason reason);
   void draw_code();
-  void close_records();   ///< out of memory, out of sight
-  void forget_account();  ///< the chief had it wiped, and everything is handed over
+  void close_records();                        ///< out of memory, out of sight
+  void forget_account(const AccountId& gone);  ///< the chief had it wiped, and everything is handed over
+  void begin_locked_wire();
   void watch_lock();
 
   // Wire (app_wire.cpp).
   [[nodiscard]] DeviceId device();
+  [[nodiscard]] DeviceId device_of(const AccountId& account);
   [[nodiscard]] DeviceId new_device();
   void keep_device(DeviceId device);
   void go_on_as_another();  ///< this phone was copied (kClonedDevice)
@@ -122,6 +125,7 @@ class AppShell final : public App, public Shell {
   void ask_seal_key(Identity identity);
   void ready_to_open(Identity identity, std::string recovery);
   void drive_wire();
+  void ask_queue_key();
   void answered(const WireResponse& response);
   void drive_photos();
 
@@ -150,6 +154,7 @@ class AppShell final : public App, public Shell {
   SignInState sign_in_;
   bool signing_in_again_ = false;
 
+  LockedWire locked_wire_{host_, [this](const AccountId& gone) { forget_account(gone); }};
   LockState lock_;
   CodeState code_;
   std::string recovery_;        ///< the hub's way in, between signing in and opening
@@ -160,6 +165,7 @@ class AppShell final : public App, public Shell {
   std::shared_ptr<int> life_ = std::make_shared<int>(0);  ///< callbacks of an earlier core or app find it gone
 
   bool request_under_way_ = false;
+  bool queue_key_asked_ = false;  ///< since this core was opened
   bool photo_under_way_ = false;  ///< a request of its own: records never wait for photos
   Pictures pictures_;
   std::int64_t next_look_millis_ = 0;  ///< when to ask the hub for news again

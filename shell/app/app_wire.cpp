@@ -1,7 +1,6 @@
 // Signing in, and driving the core's wire: what it wants to send goes to the host, what comes back goes to the core.
 
 #include <array>
-#include <charconv>
 
 #include "shell/app/app_shell.h"
 
@@ -14,10 +13,8 @@ constexpr std::string_view kSealKeyPath = "/api/v1/seal-key";
 }  // namespace
 
 DeviceId AppShell::device() {
-  std::uint64_t number = 0;
-  const std::string kept = host_.preference("device");
-  std::from_chars(kept.data(), kept.data() + kept.size(), number, 16);
-  if (number != 0) return DeviceId{number};
+  const DeviceId kept = device_from_text(host_.preference("device"));
+  if (kept.number != 0) return kept;
   const DeviceId made = new_device();
   keep_device(made);
   return made;
@@ -33,11 +30,7 @@ DeviceId AppShell::new_device() {
   return DeviceId{number};
 }
 
-void AppShell::keep_device(DeviceId device) {
-  std::array<char, 17> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), device.number, 16);
-  host_.set_preference("device", std::string_view(text.data(), end.ptr));
-}
+void AppShell::keep_device(DeviceId device) { host_.set_preference("device", text_from_device(device)); }
 
 void AppShell::submit_sign_in() {
   if (sign_in_.busy) return;
@@ -183,7 +176,31 @@ void AppShell::answered(const WireResponse& response) {
   sync_.reset();
   host_.request_frame();
   if (core_->wire_error() == Code::kClonedDevice) return go_on_as_another();
-  if (core_->wiped()) do_later([this] { forget_account(); });
+  if (core_->wiped()) {
+    return do_later([this] {
+      const AccountId gone = account_;
+      forget_account(gone);
+      host_.forget_store(gone, [](const Result<void>&) {});
+    });
+  }
+  if (!core_->wire_error() && !queue_key_asked_) ask_queue_key();
+}
+
+/// Once in the life of a core: the hub may be another one now. A hub that has none is asked at the next start.
+void AppShell::ask_queue_key() {
+  queue_key_asked_ = true;
+  const Core* const asked = core_.get();
+  host_.send({.path = "/api/v1/queue-key", .body = {}},
+             [this, asked, alive = std::weak_ptr(life_)](const WireResponse& response) {
+               if (alive.expired() || core_.get() != asked) return;
+               host_.request_frame();
+               if (response.status == 0) queue_key_asked_ = false;
+               const Result<std::string> key = queue_key_from(response);
+               const Result<void> kept = key ? core_->keep_queue_key(*key) : std::unexpected(key.error());
+               if (!kept) {
+                 host_.log().write(LogLevel::kInfo, "queue key: " + std::string(error_text(kept.error().code).key));
+               }
+             });
 }
 
 void AppShell::go_on_as_another() {
@@ -201,6 +218,7 @@ void AppShell::go_on_as_another() {
     if (!identity) return;
     keep_device(next);
     if (!core_->go_on_as(next)) return;
+    remember_person();
     ask_seal_key(std::move(*identity));  // the hub's way in is another one for another number
   });
 }

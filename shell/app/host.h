@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/core.h"
 #include "shell/app/semantics.h"
@@ -57,6 +58,13 @@ struct StoreWays {
   /// The phone's own recognition of its owner: fingerprint, face or screen lock (web/finger.js). It asks at once.
   enum class Finger : std::uint8_t { kNo, kUse, kForget };
   Finger finger = Finger::kNo;  ///< kForget only for change_ways: no longer a way in
+};
+
+/// Boxes that lie sealed for the hub (core/platform.h, QueueChange).
+struct SealedQueue {
+  std::vector<std::string> boxes;
+  std::int64_t waiting = 0;  ///< rows not handed over when the last one was added
+  bool more = false;         ///< there are boxes after these
 };
 
 /// A photo made smaller, without what the camera had written into it.
@@ -113,7 +121,7 @@ class Host {
   /// Forgets the open store and its key. What is not durable then is lost.
   virtual void close_store() = 0;
   /// Deletes the account's database, which is not open, and whatever else of it the browser holds.
-  virtual void forget_store(const AccountId& account) = 0;
+  virtual void forget_store(const AccountId& account, std::function<void(Result<void>)> done) = 0;
   /// The open store opens by `next` from now on. Errors: kCodeWrong when `current` is given and not the present code,
   /// kFingerFailed.
   virtual void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) = 0;
@@ -125,6 +133,9 @@ class Host {
   /// Decodes a JPEG file, made smaller to `longest` pixels where it is larger.
   virtual void decode_photo(std::string_view jpeg, int longest, std::function<void(const Picture&)> done) = 0;
   virtual void apply_update() = 0;  ///< reload into the new version that waits
+  /// What lies sealed for the hub beside the account's database, from the `from`-th box on, about a megabyte. Needs no
+  /// way in.
+  virtual void sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) = 0;
 };
 
 }  // namespace baijia::app

@@ -99,6 +99,23 @@ void HeadlessHost::open_store(const AccountId& account, bool take_over, const St
       [this, account, take_over, ways, done = std::move(done)] { done(world_.store(account, take_over, ways)); });
 }
 
+void HeadlessHost::forget_store(const AccountId& account, std::function<void(Result<void>)> done) {
+  forgotten.push_back(account);
+  answers_.push_back([done = std::move(done)] { done({}); });
+}
+
+void HeadlessHost::sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) {
+  answers_.push_back([this, account, from, done = std::move(done)] {
+    SealedQueue page = world_.queue(account);
+    const std::size_t begin = std::min(from, page.boxes.size());
+    const std::size_t end = std::min(begin + boxes_a_page, page.boxes.size());
+    page.more = end < page.boxes.size();
+    page.boxes.resize(end);
+    page.boxes.erase(page.boxes.begin(), page.boxes.begin() + static_cast<std::ptrdiff_t>(begin));
+    done(std::move(page));
+  });
+}
+
 void HeadlessHost::pick_photo(PhotoSource, std::function<void(Result<std::optional<PickedPhoto>>)> done) {
   answers_.push_back([this, done = std::move(done)] {
     if (photo_error) return done(fail(*photo_error, "photo"));

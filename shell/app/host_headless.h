@@ -29,6 +29,8 @@ class HeadlessHost final : public Host {
     std::function<Result<OpenedStore>(const AccountId&, bool take_over, const StoreWays&)> store;
     /// Answers Host::change_ways, when deliver() runs.
     std::function<Result<void>(std::string_view current, const StoreWays& next)> change;
+    /// Answers Host::sealed_queue, when deliver() runs: every box.
+    std::function<SealedQueue(const AccountId&)> queue;
   };
   explicit HeadlessHost(World world) : world_(std::move(world)) {}
 
@@ -52,7 +54,8 @@ class HeadlessHost final : public Host {
   bool finger_offered = false;
   std::optional<PickedPhoto> photo;  ///< what is taken or chosen next
   std::optional<Code> photo_error;
-  int closings = 0;  ///< of the store
+  std::size_t boxes_a_page = 100;  ///< of a sealed queue
+  int closings = 0;                ///< of the store
   std::vector<AccountId> forgotten;
   int depth = 0;  ///< of browser history
   int updates_applied = 0;
@@ -80,7 +83,8 @@ class HeadlessHost final : public Host {
   void open_store(const AccountId& account, bool take_over, const StoreWays& ways,
                   std::function<void(Result<OpenedStore>)> done) override;
   void close_store() override { ++closings; }
-  void forget_store(const AccountId& account) override { forgotten.push_back(account); }
+  void forget_store(const AccountId& account, std::function<void(Result<void>)> done) override;
+  void sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) override;
   void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override;
   bool offers_finger() override { return finger_offered; }
   void pick_photo(PhotoSource source, std::function<void(Result<std::optional<PickedPhoto>>)> done) override;

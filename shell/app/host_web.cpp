@@ -38,7 +38,8 @@ void web_pick_photo(std::uint32_t ticket, bool camera);
 void web_decode_photo(std::uint32_t ticket, const char* bytes, std::size_t size, int longest);
 bool web_offers_finger();
 void web_close_store();
-void web_forget_store(const char* account, std::size_t size);
+void web_forget_store(std::uint32_t ticket, const char* account, std::size_t size);
+void web_sealed_queue(std::uint32_t ticket, const char* account, std::size_t size, std::size_t from);
 void web_change_ways(std::uint32_t ticket, const char* current, std::size_t current_size, const char* code,
                      std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
 /// A stretch of the database that a batch changes; web/bridge.js reads it as three words.
@@ -48,7 +49,8 @@ struct Change {
   std::uint32_t size;
 };
 void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const Change* changes,
-                std::size_t count);
+                std::size_t count, int queue, double waiting, const char* key, const void* const* boxes,
+                const std::size_t* box_sizes, std::size_t box_count);
 void web_apply_update();
 void web_log(int level, const char* line, std::size_t size);
 int web_utc_offset_minutes();
@@ -100,8 +102,18 @@ class WebBlockStore final : public BlockStore {
       changes_.push_back({static_cast<std::uint32_t>(write.number * kBlockSize + write.offset), write.bytes.data(),
                           static_cast<std::uint32_t>(write.bytes.size())});
     }
+    boxes_.clear();
+    box_sizes_.clear();
+    const QueueChange unchanged;
+    const QueueChange& change = batch.queue != nullptr ? *batch.queue : unchanged;
+    for (const std::string& box : change.boxes) {
+      boxes_.push_back(box.data());
+      box_sizes_.push_back(box.size());
+    }
+    const int queue = batch.queue == nullptr ? 0 : change.clear ? 2 : 1;
     web_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, changes_.data(),
-               changes_.size());
+               changes_.size(), queue, static_cast<double>(change.waiting), change.key.data(), boxes_.data(),
+               box_sizes_.data(), boxes_.size());
   }
   /// A store that was opened anew may still be answered for the one before: each batch has its own ticket.
   void finish(std::uint32_t ticket, Result<void> result) {
@@ -113,6 +125,8 @@ class WebBlockStore final : public BlockStore {
   std::map<std::uint32_t, Done> done_;
   std::uint32_t last_ticket_ = 0;
   std::vector<Change> changes_;
+  std::vector<const void*> boxes_;
+  std::vector<std::size_t> box_sizes_;
 };
 
 /// The buffer of one publication: title, active field, nodes; web/bridge.js reads it in the same order.
@@ -187,6 +201,11 @@ class WebHost final : public Host {
   void finished(std::uint32_t ticket, Result<void> result) {
     auto node = others_.extract(ticket);
     if (!node.empty()) node.mapped()(std::move(result));
+    request_frame();
+  }
+  void queue_read(std::uint32_t ticket, SealedQueue queue) {
+    auto node = queues_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(queue));
     request_frame();
   }
   void picked(std::uint32_t ticket, Result<std::optional<PickedPhoto>> photo) {
@@ -289,9 +308,17 @@ class WebHost final : public Host {
                    ways.recovery.data(), ways.recovery.size(), static_cast<int>(ways.finger));
   }
   void close_store() override { web_close_store(); }
-  void forget_store(const AccountId& account) override {
+  void forget_store(const AccountId& account, std::function<void(Result<void>)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    others_[ticket] = std::move(done);
     const std::string name = string_from_uuid(account.uuid);
-    web_forget_store(name.data(), name.size());
+    web_forget_store(ticket, name.data(), name.size());
+  }
+  void sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    queues_[ticket] = std::move(done);
+    const std::string name = string_from_uuid(account.uuid);
+    web_sealed_queue(ticket, name.data(), name.size(), from);
   }
   void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override {
     const std::uint32_t ticket = ++last_ticket_;
@@ -341,6 +368,7 @@ class WebHost final : public Host {
   std::map<std::uint32_t, std::function<void(Result<void>)>> others_;  ///< copying, changing the ways in
   std::map<std::uint32_t, std::function<void(Result<std::optional<PickedPhoto>>)>> picks_;
   std::map<std::uint32_t, std::function<void(const Picture&)>> decodings_;
+  std::map<std::uint32_t, std::function<void(SealedQueue)>> queues_;
   std::uint32_t last_ticket_ = 0;
   std::vector<std::uint8_t> glyph_;
   Publication input_, nodes_;
@@ -435,6 +463,16 @@ EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const
 }
 EMSCRIPTEN_KEEPALIVE void web_done(std::uint32_t ticket, int code, const char* detail) {
   host().finished(ticket, baijia::app::result_from(code, detail));
+}
+/// `bytes`: the boxes one after the other, `sizes` their lengths.
+EMSCRIPTEN_KEEPALIVE void web_queue(std::uint32_t ticket, const char* bytes, const std::uint32_t* sizes,
+                                    std::size_t count, double waiting, bool more) {
+  baijia::app::SealedQueue queue{.boxes = {}, .waiting = static_cast<std::int64_t>(waiting), .more = more};
+  for (const std::uint32_t size : std::span(sizes, count)) {
+    queue.boxes.emplace_back(bytes, size);
+    bytes += size;
+  }
+  host().queue_read(ticket, std::move(queue));
 }
 EMSCRIPTEN_KEEPALIVE void web_submitted(std::uint32_t ticket, int code, const char* detail) {
   host().submitted(ticket, baijia::app::result_from(code, detail));

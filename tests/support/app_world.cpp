@@ -133,11 +133,15 @@ WireResponse Community::answer(const WireRequest& request) {
     if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
     return {.status = 200, .body = encode(SealKeyReply{seal_key + string_from_uuid(session_->account.uuid)})};
   }
+  if (request.path == "/api/v1/queue") return take_queue(must(decode<QueueRequest>(request.body)));
   if (refusal) return refused(*refusal);
   if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
   if (request.path == "/api/v1/audit") return read_audit(must(decode<AuditRequest>(request.body)));
   if (request.path == "/api/v1/phones") return read_phones(must(decode<PhonesRequest>(request.body)));
   if (request.path == "/api/v1/leave") return leave(must(decode<LeaveRequest>(request.body)));
+  if (request.path == "/api/v1/queue-key") {
+    return {.status = 200, .body = encode(QueueKeyReply{std::string(65, 'k')})};
+  }
   if (request.path == "/api/v1/renew") {
     session_->device = renewed.emplace_back(must(decode<RenewRequest>(request.body)).device);
     cloned = false;
@@ -173,6 +177,25 @@ WireResponse Community::read_phones(const PhonesRequest& request) {
   PhonesReply reply{.list = {.phones = phones}};
   if (request.deed != PhoneDeed::kList) phone_deeds.push_back(request);
   if (request.deed == PhoneDeed::kMakeCode) reply.list.code = enrolment_code;
+  return {.status = 200, .body = encode(reply)};
+}
+
+/// Boxes are not sealed here.
+WireResponse Community::take_queue(const QueueRequest& request) {
+  queues.push_back(request);
+  if (request.gone) wiping = false;
+  HubRound round(store, clock, log);
+  const HubCaller caller{.account = request.account,
+                         .role = request.account == chief ? Role::kChief : Role::kMember,
+                         .scope = kScope,
+                         .device = request.device,
+                         .ended = wiping};
+  QueueReply reply{.hub_millis = clock.now_millis(), .taken = 0, .left = 0, .wipe = wiping};
+  for (const std::string& box : request.boxes) {
+    for (const RowReceipt& receipt : must(round.take(caller, must(decode<BoxFile>(box)).rows))) {
+      ++(receipt.status == RowReceipt::Status::kTaken ? reply.taken : reply.left);
+    }
+  }
   return {.status = 200, .body = encode(reply)};
 }
 
@@ -239,6 +262,10 @@ Phone::Phone(Community& lent, const app::Viewport& viewport)
               }
               if (next.finger == app::StoreWays::Finger::kForget) finger = false;
               return {};
+            },
+            .queue = [this](const AccountId& account) -> app::SealedQueue {
+              if (std::ranges::contains(host.forgotten, account)) return {};
+              return {.boxes = blocks.queue(), .waiting = blocks.waiting_rows()};
             }}) {
   host.screen = viewport;
   host.preferences["lock"] = "1000000";

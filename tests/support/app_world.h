@@ -47,6 +47,7 @@ class Community {
   std::vector<PhonesRequest> phone_deeds;  ///< what was asked of the list besides reading
   std::uint8_t lease_days = 0;             ///< what every pull says
   bool wiping = false;                     ///< what a phone to be wiped is answered, until it has confirmed
+  std::vector<QueueRequest> queues;        ///< what locked phones handed over, or said that they are wiped
   bool cloned = false;                     ///< pushes are refused as a copy's until it has another number
   std::vector<DeviceId> renewed;
 
@@ -68,6 +69,7 @@ class Community {
   [[nodiscard]] WireResponse sign_in(std::string_view body);
   [[nodiscard]] WireResponse read_phones(const PhonesRequest& request);
   [[nodiscard]] WireResponse answer_photo(const WireRequest& request);
+  [[nodiscard]] WireResponse take_queue(const QueueRequest& request);
   [[nodiscard]] WireResponse leave(const LeaveRequest& request);
   [[nodiscard]] WireResponse read_audit(const AuditRequest& request) const;
   void add_building(const Building& building, AccountId in_charge);

@@ -27,6 +27,17 @@ void quiet_paragraph(Ui& ui, std::string_view text) {
   paragraph(ui, text, {.size = TextSize::kSecondary, .color = ui.theme().palette.muted, .centered = true});
 }
 
+/// What became of the records that were not handed over before it was locked; empty when there were none.
+std::string words_of(const LockedProgress& queue) {
+  using Step = LockedProgress::Step;
+  if (queue.waiting == 0) return {};
+  if (queue.step == Step::kSending) return say(Text::kLockSending, {queue.waiting});
+  if (queue.step == Step::kWaiting || queue.taken == 0) return say(Text::kLockWaiting, {queue.waiting});
+  const std::int64_t left = queue.waiting - std::min(queue.taken, queue.waiting);
+  if (left > 0) return say(Text::kLockSentPart, {queue.waiting - left, left});
+  return say(Text::kLockSent, {queue.waiting});
+}
+
 }  // namespace
 
 LockAct lock_screen(Ui& ui, LockState& state, std::int64_t wait_millis) {
@@ -67,6 +78,10 @@ LockAct lock_screen(Ui& ui, LockState& state, std::int64_t wait_millis) {
             }
             ui.space(16);
             quiet_paragraph(ui, say(Text::kLockNote));
+            if (const std::string words = words_of(state.queue); !words.empty()) {
+              ui.space(8);
+              quiet_paragraph(ui, words);
+            }
           },
   };
   static_cast<void>(show_plain_page(ui, page));

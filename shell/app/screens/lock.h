@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "shell/app/locked_wire.h"
 #include "shell/app/screen.h"
 
 namespace baijia::app {
@@ -17,6 +18,7 @@ struct LockState {
   bool busy = false;
   bool counted = false;  ///< the code that is being looked at is counted as a try
   bool finger = false;   ///< the phone's own recognition opens too
+  LockedProgress queue;  ///< what waits although nobody unlocks
 };
 enum class LockAct : std::uint8_t { kNothing, kUnlock, kFinger, kForgotten, kSomebodyElse };
 
