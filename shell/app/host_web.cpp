@@ -111,9 +111,9 @@ class WebBlockStore final : public BlockStore {
       box_sizes_.push_back(box.size());
     }
     const int queue = batch.queue == nullptr ? 0 : change.clear ? 2 : 1;
-    web_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, changes_.data(),
-               changes_.size(), queue, static_cast<double>(change.waiting), change.key.data(), boxes_.data(),
-               box_sizes_.data(), boxes_.size());
+    web_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, changes_.data(), changes_.size(),
+               queue, static_cast<double>(change.waiting), change.key.data(), boxes_.data(), box_sizes_.data(),
+               boxes_.size());
   }
   /// A store that was opened anew may still be answered for the one before: each batch has its own ticket.
   void finish(std::uint32_t ticket, Result<void> result) {

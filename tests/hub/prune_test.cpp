@@ -106,12 +106,11 @@ struct Archive {
 
 }  // namespace
 
-TEST_CASE("who moved out is the file's history for as long as what is struck out, and what was said in confidence goes") {
+TEST_CASE(
+    "who moved out is the file's history for as long as what is struck out, and what was said in confidence goes") {
   Archive archive;
-  Resident left{.id = ResidentId{uuid_from_name("left")},
-                .household = archive.home,
-                .name = kWords,
-                .gone_by = Going::kMovedOut};
+  Resident left{
+      .id = ResidentId{uuid_from_name("left")}, .household = archive.home, .name = kWords, .gone_by = Going::kMovedOut};
   Confidence said{.id = ConfidenceId{uuid_from_name("said")},
                   .household = archive.home,
                   .text = kWords,
