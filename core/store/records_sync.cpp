@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/domain/confidence.h"
 #include "core/store/records.h"
 #include "core/store/select.h"
 #include "core/sync/erase.h"

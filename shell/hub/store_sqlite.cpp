@@ -59,7 +59,8 @@ class SqliteHubTransaction final : public HubTransaction {
     ++rows_;
     if (row.key.kind == Kind::kReveal) {
       const auto reveal = entity_from_row<Reveal>(row);
-      ++reveals_[{reveal.author, reveal.saved ? Deed::kHouseholdExported : Deed::kRevealed}];
+      // One that is deleted has had its time.
+      if (!reveal.deleted) ++reveals_[{reveal.author, reveal.saved ? Deed::kHouseholdExported : Deed::kRevealed}];
     }
     if (row.key.kind == Kind::kErasure) {
       erasers_.push_back(entity_from_row<Erasure>(row).author);
