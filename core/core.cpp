@@ -59,6 +59,7 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Consent>> consent_of(ResidentId resident) override {
     std::optional<Consent> found;
     BAIJIA_TRY(for_each_row(
+  Result<std::optional<Plate>> find(PlateId id) override { return records_.find<Plate>(id); }
         records_.database().query(
             "SELECT " + column_list<Consent>() + " FROM consent WHERE resident = ? ORDER BY at_millis, id", resident),
         [&](const Statement& row) { found = entity_from_columns<Consent>(row); }));
@@ -172,6 +173,10 @@ class StoredCore final : public Core {
     BAIJIA_TRY(plan(command));
     BAIJIA_TRY(photos_.take(command, std::move(bytes)));
     return command.id;
+  }
+  PlateView plate(std::string_view text) override { return or_empty(views_.plate(text)); }
+  std::vector<PlateToPrint> plates_to_print(BuildingId building) override {
+    return or_empty(views_.plates_to_print(building));
   }
   std::vector<PhotoLine> photos(const PhotoOwner& owner) override { return or_empty(photos_.lines(owner)); }
   Result<PhotoLine> photo(PhotoId photo) override { return noted(photos_.line(photo)); }

@@ -210,6 +210,12 @@ class Core {
   /// The hub's public key (queue_key_from): what waits lies sealed to it beside the database from now on, and can be
   /// handed over while nobody unlocks the phone. Durable like a command. Errors: kInvalid, kReadOnly.
   virtual Result<void> keep_queue_key(std::string_view key) = 0;
+
+  // 门牌码 (core/domain/plate.h).
+  /// What the code with that text is bound to.
+  [[nodiscard]] virtual PlateView plate(std::string_view text) = 0;
+  /// The plates of our own of a building: its own first, then its doors in walking order.
+  [[nodiscard]] virtual std::vector<PlateToPrint> plates_to_print(BuildingId building) = 0;
 };
 
 }  // namespace baijia

@@ -253,10 +253,23 @@ struct StrikeConfidence {
   ConfidenceId confidence;
 };
 
+/// The QR code with that text is at this door, or at this building. One that was bound elsewhere is bound anew.
+struct BindPlate {
+  std::string text;
+  HouseholdId household;
+  BuildingId building;
+};
+
+/// Chief only: a plate of our own, with a new text, for the building (empty: not for it) and for each of these doors.
+struct MakePlates {
+  BuildingId building;
+  std::vector<HouseholdId> households;
+};
+
 using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds,
                              AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident,
                              RecordConsent, SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds,
                              DivideHouseholds, BeginRound, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate,
-                             AddPhoto, RemovePhoto, SaveConfidence, StrikeConfidence>;
+                             AddPhoto, RemovePhoto, SaveConfidence, StrikeConfidence, BindPlate, MakePlates>;
 
 }  // namespace baijia

@@ -14,6 +14,7 @@
 #include "core/domain/issue.h"
 #include "core/domain/photo.h"
 #include "core/domain/retention.h"
+#include "core/domain/plate.h"
 #include "core/domain/reveal.h"
 #include "core/domain/stand_in.h"
 #include "core/domain/visit.h"
@@ -43,6 +44,7 @@ void for_each_entity(Function&& function) {
   function(std::type_identity<Confidence>{});
   function(std::type_identity<Erasure>{});
   function(std::type_identity<Retention>{});
+  function(std::type_identity<Plate>{});
 }
 
 }  // namespace baijia

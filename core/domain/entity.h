@@ -54,6 +54,7 @@ enum class Kind : std::uint16_t {
   kConfidence = 70,
   kErasure = 75,
   kRetention = 76,
+  kPlate = 80,
 };
 
 /// Who may create a row, or write a field of an existing one. The hub enforces it on every push (core/sync/hub).

@@ -94,6 +94,7 @@ Fate fate_of(const Erasure& erasure, Kind kind, const Uuid& id, HouseholdId hous
   if (household != erasure.household) return Fate::kStays;
   switch (kind) {
     case Kind::kErasure:
+    case Kind::kPlate:  // hangs at the door, whoever lives there
     case Kind::kConsent:
     case Kind::kReveal:
       return Fate::kStays;

@@ -65,6 +65,7 @@ using PhotoId = Id<struct PhotoTag>;
 using ConfidenceId = Id<struct ConfidenceTag>;
 using ErasureId = Id<struct ErasureTag>;
 using RetentionId = Id<struct RetentionTag>;
+using PlateId = Id<struct PlateTag>;
 
 /// The committee that a row belongs to: its 12-digit statistical code (310104013007). Zero means "none".
 struct Scope {

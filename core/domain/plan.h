@@ -25,6 +25,7 @@
 //   - A photo belongs to one visit of its author, or to one issue, and goes when its visit is taken back.
 //   - What is in confidence is opened by its author alone and never closed (core/domain/confidence). What was said at a
 //     visit goes there only when nobody has read it yet.
+//   - A code is bound to one door or one building, anew by whoever finds it wrong; plates of our own are the chief's.
 //   - A new date lies between today and three years ahead; a date that was there before may stay.
 
 #include <optional>
@@ -44,7 +45,7 @@ struct Caller {
 
 /// A row that a command writes.
 using AnyEntity = std::variant<Area, Household, Resident, Visit, Promise, Issue, Voice, Category, StandIn, Reveal,
-                               CloudTemplate, Consent, Notice, Photo, Confidence, Erasure, FileChange>;
+                               CloudTemplate, Consent, Notice, Photo, Confidence, Erasure, FileChange, Plate>;
 
 /// All that one command changes, to be stored together: each entity whole, as it shall be afterwards. `created` as in
 /// Accepted.
@@ -74,6 +75,7 @@ class Lookup {
   [[nodiscard]] virtual Result<std::optional<Notice>> find(NoticeId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Photo>> find(PhotoId id) = 0;
   [[nodiscard]] virtual Result<std::optional<Confidence>> find(ConfidenceId id) = 0;
+  [[nodiscard]] virtual Result<std::optional<Plate>> find(PlateId id) = 0;
   /// Those of the visit that are not deleted.
   [[nodiscard]] virtual Result<std::vector<Photo>> photos_of(VisitId visit) = 0;
   /// Those said at the visit that are not deleted.

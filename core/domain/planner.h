@@ -62,6 +62,8 @@ class Planner {
   Result<void> plan(const RemovePhoto& command);
   Result<void> plan(const SaveConfidence& command);
   Result<void> plan(const StrikeConfidence& command);
+  Result<void> plan(const BindPlate& command);
+  Result<void> plan(const MakePlates& command);
 
   [[nodiscard]] Plan take() && { return std::move(plan_); }
 

@@ -39,6 +39,8 @@ class Views {
   [[nodiscard]] Result<std::vector<AnswerLine>> answers();
   [[nodiscard]] Result<std::vector<RejectedRecord>> rejected();
   [[nodiscard]] Result<std::int64_t> only_here();
+  [[nodiscard]] Result<PlateView> plate(std::string_view text);
+  [[nodiscard]] Result<std::vector<PlateToPrint>> plates_to_print(BuildingId building);
   [[nodiscard]] Result<std::int64_t> record_count(const RecordFilter& filter);
   [[nodiscard]] Result<std::vector<RecordLine>> records(const RecordFilter& filter, std::int64_t first,
                                                         std::int64_t count);

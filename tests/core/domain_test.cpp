@@ -88,7 +88,7 @@ TEST_CASE("every entity has unique kinds, names, field numbers and columns") {
     }
     CHECK(schema.field(kDeletedField) != nullptr);
   }
-  CHECK(kinds.size() == 20);
+  CHECK(kinds.size() == 21);
 }
 
 TEST_CASE("an entity's values survive the way out and back") {

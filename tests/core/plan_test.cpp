@@ -26,7 +26,7 @@ struct Desk final : Lookup {
   std::tuple<Table<Area>, Table<Account>, Table<Building>, Table<Household>, Table<Resident>, Table<Visit>,
              Table<Promise>, Table<Issue>, Table<Voice>, Table<Category>, Table<StandIn>, Table<Reveal>,
              Table<CloudTemplate>, Table<Consent>, Table<Notice>, Table<Photo>, Table<Confidence>, Table<Erasure>,
-             Table<FileChange>>
+             Table<FileChange>, Table<Plate>>
       tables;
   Committee committee;
   HandClock clock;
@@ -66,6 +66,7 @@ struct Desk final : Lookup {
   Result<std::optional<Notice>> find(NoticeId id) override { return in_table<Notice>(id); }
   Result<std::optional<Photo>> find(PhotoId id) override { return in_table<Photo>(id); }
   Result<std::optional<Confidence>> find(ConfidenceId id) override { return in_table<Confidence>(id); }
+  Result<std::optional<Plate>> find(PlateId id) override { return in_table<Plate>(id); }
   Result<std::vector<Photo>> photos_of(VisitId visit) override {
     std::vector<Photo> found;
     for (const auto& [id, one] : std::get<Table<Photo>>(tables)) {

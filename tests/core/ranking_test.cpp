@@ -151,12 +151,12 @@ TEST_CASE("every read model is walked here or gives one thing that was asked for
     found.insert((*match)[2]);
   }
   const Names people{"today", "areas", "area", "suggest_division", "door_wall", "members"};
-  const Names by_time_or_place{"buildings", "issues",        "promises",   "answers",     "records",
-                               "people",    "people_groups", "categories", "cloud_queue", "cloud_table",
-                               "search",    "photos",        "patrols"};
+  const Names by_time_or_place{"buildings", "issues",        "promises",       "answers",     "records",
+                               "people",    "people_groups", "categories",     "cloud_queue", "cloud_table",
+                               "search",    "photos",        "plates_to_print", "patrols"};
   const Names single{"household",      "issue",          "visit",    "record",    "record_count",
                      "cloud_entry",    "cloud_template", "draft",    "sync_view", "export_box",
-                     "consent_notice", "household_file", "days_kept"};
+                     "consent_notice", "household_file", "days_kept", "plate"};
   Names known = people;
   known.insert(by_time_or_place.begin(), by_time_or_place.end());
   known.insert(single.begin(), single.end());

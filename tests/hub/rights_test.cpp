@@ -59,6 +59,7 @@ constexpr auto kTable = std::to_array<Line>({
     {"photo", 'm', 'a',
      "visit:h issue:h household:h author:h taken_millis:h width:h height:h size:h thumbnail_size:h hash:h"},
     {"confidence", 'm', 'm', "author:h household:h visit:h text:m* level:o at_millis:h", 'o'},
+    {"plate", 'm', 'm', "text:m household:m building:m bound_by:m"},
 });
 
 struct FieldLine {

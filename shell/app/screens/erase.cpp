@@ -52,8 +52,8 @@ std::string words_from_days(std::int64_t days) {
 
 void EraseSheet::show(Shell& shell, const HouseholdView& view) {
   *this = EraseSheet{.open = true, .who = view.label};
-  for (const Resident& resident : view.residents) {
-    if (lawful_traits(resident) != 0) lawful = lawful.empty() ? resident.name : joined({lawful, resident.name});
+  for (const Resident& one : view.residents) {
+    if (lawful_traits(one) != 0) lawful = lawful.empty() ? one.name : joined({lawful, one.name});
   }
   for (const IssueLine& line : view.issues) {
     const auto issue = shell.core().issue(line.issue);
