@@ -3,12 +3,14 @@
 #include <utility>
 
 #include "core/domain/plan.h"
+#include "core/store/carried.h"
 #include "core/store/doors.h"
 #include "core/store/photos.h"
 #include "core/store/records.h"
 #include "core/store/search.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
+#include "core/sync/frames.h"
 #include "core/sync/peer.h"
 #include "core/sync/wire.h"
 
@@ -18,6 +20,8 @@ namespace {
 /// Texts indexed in one quiet moment: a few milliseconds on an old phone.
 constexpr std::int64_t kIndexSlice = 32;
 constexpr std::int64_t kIndexPauseMillis = 50;
+/// Of the rows in a box for another phone: with what it carries, a request to the hub still holds it.
+constexpr std::size_t kMostBoxBytes = 2U << 20U;
 
 /// The rows, for the rules.
 class RecordsLookup final : public Lookup {
@@ -37,6 +41,7 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Notice>> find(NoticeId id) override { return records_.find<Notice>(id); }
   Result<std::optional<Photo>> find(PhotoId id) override { return records_.find<Photo>(id); }
   Result<std::optional<Confidence>> find(ConfidenceId id) override { return records_.find<Confidence>(id); }
+  Result<std::optional<Plate>> find(PlateId id) override { return records_.find<Plate>(id); }
   Result<std::vector<Photo>> photos_of(VisitId visit) override { return living_photos(records_, visit.uuid); }
   Result<std::vector<Confidence>> confidences_of(VisitId visit) override {
     std::vector<Confidence> found;
@@ -59,7 +64,6 @@ class RecordsLookup final : public Lookup {
   Result<std::optional<Consent>> consent_of(ResidentId resident) override {
     std::optional<Consent> found;
     BAIJIA_TRY(for_each_row(
-  Result<std::optional<Plate>> find(PlateId id) override { return records_.find<Plate>(id); }
         records_.database().query(
             "SELECT " + column_list<Consent>() + " FROM consent WHERE resident = ? ORDER BY at_millis, id", resident),
         [&](const Statement& row) { found = entity_from_columns<Consent>(row); }));
@@ -89,6 +93,7 @@ class StoredCore final : public Core {
         search_(*records_, doors_),
         views_(*records_, doors_, platform.clock),
         photos_(*records_, platform.clock),
+        carried_(*records_, platform.clock),
         peer_(*records_, platform.clock, platform.random, records_->identity().device, records_->identity().scope) {}
 
   Result<void> prepare() {
@@ -103,7 +108,11 @@ class StoredCore final : public Core {
       photos_.forget();
       return search_.forget();
     });
-    records_->set_waiting([this] { return photos_.waiting(); });
+    records_->set_waiting([this]() -> Result<bool> {
+      BAIJIA_TRY_ASSIGN(const Carried::Totals carried, carried_.totals());
+      if (carried.waiting > 0) return true;
+      return photos_.waiting();
+    });
     // Only durable rows are handed over: each time something became durable there may be some.
     records_->mirror().set_listener([this] { peer_.wake(); });
     BAIJIA_TRY(search_.open());
@@ -165,6 +174,10 @@ class StoredCore final : public Core {
     return baijia::days_kept(or_empty(records_->find<Retention>(retention_id())), keeping);
   }
   Result<std::string> household_file(HouseholdId household) override { return noted(views_.household_file(household)); }
+  PlateView plate(std::string_view text) override { return or_empty(views_.plate(text)); }
+  std::vector<PlateToPrint> plates_to_print(BuildingId building) override {
+    return or_empty(views_.plates_to_print(building));
+  }
   std::vector<SearchHit> search(std::string_view words) override { return or_empty(search_.find(words)); }
 
   Result<PhotoId> take_photo(const PhotoOwner& owner, const PhotoFacts& facts, std::string bytes) override {
@@ -173,10 +186,6 @@ class StoredCore final : public Core {
     BAIJIA_TRY(plan(command));
     BAIJIA_TRY(photos_.take(command, std::move(bytes)));
     return command.id;
-  }
-  PlateView plate(std::string_view text) override { return or_empty(views_.plate(text)); }
-  std::vector<PlateToPrint> plates_to_print(BuildingId building) override {
-    return or_empty(views_.plates_to_print(building));
   }
   std::vector<PhotoLine> photos(const PhotoOwner& owner) override { return or_empty(photos_.lines(owner)); }
   Result<PhotoLine> photo(PhotoId photo) override { return noted(photos_.line(photo)); }
@@ -220,6 +229,7 @@ class StoredCore final : public Core {
 
   std::optional<WireRequest> next_request() override {
     std::optional<HubRequest> request = or_empty(peer_.next());
+    if (!request && pulled_once_ && peer_.state() != Peer::State::kStopped) request = or_empty(carried_.next());
     if (request) return WireRequest{.path = std::move(request->path), .body = std::move(request->body)};
     if (index_wanted() && platform_.clock.now_millis() >= index_not_before_millis_) {
       (void)or_empty(search_.catch_up(kIndexSlice));
@@ -228,6 +238,11 @@ class StoredCore final : public Core {
     return std::nullopt;
   }
   Result<void> on_response(const WireResponse& response) override {
+    if (carried_.asked()) {
+      peer_.refresh();  // what was carried is read back, and a phone that leaves may have waited for this one
+      return noted(
+          carried_.on_response(hub_response(response)));
+    }
     Result<void> taken = peer_.on_response(hub_response(response));
     if (!taken) log(LogLevel::kWarning, "contact with the hub", taken.error());
     if (!pulled_once_) pulled_once_ = or_empty(records_->cursor()).complete;
@@ -235,11 +250,16 @@ class StoredCore final : public Core {
   }
   std::optional<std::int64_t> next_attempt_millis() const override {
     std::optional<std::int64_t> next = peer_.next_attempt_millis();
+    if (const auto carried = carried_.next_millis();
+        carried && pulled_once_ && peer_.state() != Peer::State::kStopped) {
+      next = next ? std::min(*next, *carried) : *carried;
+    }
     if (index_wanted() && (!next || *next > index_not_before_millis_)) next = index_not_before_millis_;
     return next;
   }
   void network_returned() override {
     peer_.network_returned();
+    carried_.network_returned();
     photos_.network_returned();
   }
   void signed_in_again() override {
@@ -262,15 +282,18 @@ class StoredCore final : public Core {
 
   SyncView sync_view() override {
     const OutboxCounts counts = or_empty(records_->outbox_counts());
-    SyncView view{.on_phone = counts.pending,
+    const Carried::Totals carried = or_empty(carried_.totals());
+    SyncView view{.on_phone = counts.pending + carried.waiting,
                   .handed_over = counts.handed + counts.read_back,
                   .read_back = counts.read_back,
                   .oldest_unsent_millis = counts.oldest_pending_millis};
+    view.carried = carried.waiting;
+    view.carried_refused = carried.refused;
     view.rejected = or_empty(views_.rejected());
     view.only_here = or_empty(views_.only_here());
     view.last_contact_millis = peer_.last_contact_millis();
     view.may_change_phone =
-        counts.pending == 0 && counts.rejected == 0 && counts.handed == 0 && storage_health() == StorageHealth::kGood;
+        view.on_phone == 0 && counts.rejected == 0 && counts.handed == 0 && storage_health() == StorageHealth::kGood;
     return view;
   }
 
@@ -281,6 +304,37 @@ class StoredCore final : public Core {
                           .scope = me.scope,
                           .written_millis = platform_.clock.now_millis(),
                           .rows = or_empty(records_->export_rows())});
+  }
+
+  std::string hand_over_box() override {
+    const Identity& me = identity();
+    return encode(BoxFile{.device = me.device,
+                          .account = me.account,
+                          .scope = me.scope,
+                          .written_millis = platform_.clock.now_millis(),
+                          .rows = or_empty(records_->unsent_rows(kMostBoxBytes))});
+  }
+  std::string parcel(std::string box, std::string signature) override {
+    Parcel parcel{.rows = or_empty(carried_.boxes())};
+    parcel.rows.insert(parcel.rows.begin(), encode(CarriedBox{std::move(box), std::move(signature)}));
+    return encode(parcel);
+  }
+  Result<Received> receive(std::string_view parcel) override {
+    Received received;
+    BAIJIA_TRY(write([&]() -> Result<void> {
+      BAIJIA_TRY_ASSIGN(received, carried_.take(parcel));
+      return {};
+    }));
+    return received;
+  }
+  std::string invitation(std::string key) override {
+    return code_text(encode(Invitation{identity().scope, identity().account, std::move(key)}));
+  }
+  Result<Invitation> read_invitation(std::string_view text) override {
+    BAIJIA_TRY_ASSIGN(const std::string octets, octets_from_code_text(text));
+    BAIJIA_TRY_ASSIGN(Invitation invitation, decode<Invitation>(octets));
+    if (invitation.scope != identity().scope) return fail(Code::kWrongScope, "an invitation of another committee");
+    return invitation;
   }
 
  private:
@@ -363,6 +417,7 @@ class StoredCore final : public Core {
   Search search_;
   Views views_;
   Photos photos_;
+  Carried carried_;
   Peer peer_;
   bool pulled_once_ = false;
   std::int64_t index_not_before_millis_ = 0;
@@ -388,6 +443,13 @@ std::string sign_in_body(std::string_view login, std::string_view password, Devi
 }
 
 std::string renew_body(DeviceId former, DeviceId device) { return encode(RenewRequest{former, device}); }
+
+std::unique_ptr<ParcelCodes> parcel_codes(std::string sealed) {
+  if (sealed.empty() || sealed.size() > kMaxParcelBytes) return nullptr;
+  return std::make_unique<FrameSender>(std::move(sealed));
+}
+
+std::unique_ptr<ParcelReader> parcel_reader() { return std::make_unique<FrameCollector>(); }
 
 namespace {
 template <class Message>

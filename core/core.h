@@ -19,6 +19,7 @@
 #include "core/domain/audit_page.h"
 #include "core/domain/commands.h"
 #include "core/domain/identity.h"
+#include "core/domain/parcel.h"
 #include "core/domain/phones.h"
 #include "core/domain/photo.h"
 #include "core/domain/record_views.h"
@@ -92,6 +93,10 @@ struct QueueAnswer {
 /// The body of POST /api/v1/audit, and its answer: `before` is AuditPage::next, 0 for the newest.
 [[nodiscard]] std::string audit_body(Scope scope, std::uint64_t before);
 [[nodiscard]] Result<AuditPage> audit_page_from(const WireResponse& response);
+
+/// A sealed parcel as codes; nullptr when it is too large for that (128 KB).
+[[nodiscard]] std::unique_ptr<ParcelCodes> parcel_codes(std::string sealed);
+[[nodiscard]] std::unique_ptr<ParcelReader> parcel_reader();
 
 class Core {
  public:
@@ -216,6 +221,19 @@ class Core {
   [[nodiscard]] virtual PlateView plate(std::string_view text) = 0;
   /// The plates of our own of a building: its own first, then its doors in walking order.
   [[nodiscard]] virtual std::vector<PlateToPrint> plates_to_print(BuildingId building) = 0;
+
+  // 交给另一部手机 (core/sync/frames.h).
+  /// What this phone has not handed over (durable rows), to be signed as a body of /api/v1/carry.
+  [[nodiscard]] virtual std::string hand_over_box() = 0;
+  /// That box with its signature, and those that this phone carries for others; to be sealed, or saved as a file.
+  [[nodiscard]] virtual std::string parcel(std::string box, std::string signature) = 0;
+  /// Takes an opened parcel, or the own account's export_box() from another phone. Errors: kWrongScope, kParcelOwn,
+  /// kParcelUnreadable, kReadOnly; nothing has changed then.
+  [[nodiscard]] virtual Result<Received> receive(std::string_view parcel) = 0;
+  /// The text of the code by which this phone asks for a parcel.
+  [[nodiscard]] virtual std::string invitation(std::string key) = 0;
+  /// Errors: kMalformed (another code), kWrongScope.
+  [[nodiscard]] virtual Result<Invitation> read_invitation(std::string_view text) = 0;
 };
 
 }  // namespace baijia

@@ -6,6 +6,8 @@
 #include "core/domain/confidence.h"
 #include "core/store/records.h"
 #include "core/store/select.h"
+#include "core/sync/clock.h"
+#include "core/sync/discretion.h"
 #include "core/sync/erase.h"
 #include "core/sync/merge.h"
 #include "core/sync/wire.h"
@@ -85,6 +87,21 @@ Result<std::vector<std::string>> Records::export_rows() {
   return encoded_rows(std::move(keys));
 }
 
+Result<std::vector<std::string>> Records::unsent_rows(std::size_t max_bytes) {
+  forget_durable();
+  // What is for the member in charge does not travel with a colleague.
+  BAIJIA_TRY_ASSIGN(Statement keys,
+                    database_.query("SELECT kind, id FROM outbox WHERE state=0 AND position<=? AND NOT (kind=? AND id IN "
+                                    "(SELECT id FROM confidence WHERE level<>?)) ORDER BY position",
+                                    durable_position_, Kind::kConfidence, Discretion::kCommittee));
+  BAIJIA_TRY_ASSIGN(std::vector<std::string> rows, encoded_rows(std::move(keys)));
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  while (count < rows.size() && (count == 0 || bytes + rows[count].size() <= max_bytes)) bytes += rows[count++].size();
+  rows.resize(count);
+  return rows;
+}
+
 Result<std::vector<std::string>> Records::rejected_rows() {
   BAIJIA_TRY_ASSIGN(Statement keys, database_.query("SELECT kind, id FROM outbox WHERE state=3 ORDER BY position"));
   return encoded_rows(std::move(keys));
@@ -102,7 +119,7 @@ Result<bool> Records::let_go() {
     for (const EntitySchema& schema : schemas()) BAIJIA_TRY(database_.exec("DELETE FROM " + std::string(schema.name)));
     BAIJIA_TRY(
         database_.exec("DELETE FROM foreign_row; DELETE FROM outbox; DELETE FROM draft; DELETE FROM photo_store; "
-                       "DELETE FROM photo_chunk;"));
+                       "DELETE FROM photo_chunk; DELETE FROM carried;"));
     queue_anew_ = true;
     for (const char* key : {"pull.epoch", "pull.sequence", "pull.complete"}) BAIJIA_TRY(set_setting(key, Value{}));
     if (forgotten_) BAIJIA_TRY(forgotten_());
@@ -224,19 +241,20 @@ Result<void> Records::apply_pulled(std::span<const Row> rows, const PullCursor& 
   return {};
 }
 
-Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {
-  for (const Field& field : pulled.fields) clock_->observe(field.version);
+Result<std::optional<Row>> Records::merge_row(const Row& other) {
+  for (const Field& field : other.fields) clock_->observe(field.version);
   // Most rows are new: try that first, without reading.
-  BAIJIA_TRY_ASSIGN(const bool is_new, insert(pulled));
+  BAIJIA_TRY_ASSIGN(const bool is_new, insert(other));
   if (is_new) {
-    BAIJIA_TRY(show(pulled, true));
-    return pulled.key.kind == Kind::kErasure ? carry_out(pulled, Reach::kRejected) : Result<void>{};
+    BAIJIA_TRY(show(other, true));
+    if (other.key.kind == Kind::kErasure) BAIJIA_TRY(carry_out(other, Reach::kRejected));
+    return std::nullopt;
   }
-  BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(pulled.key));
+  BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(other.key));
   if (!now) return fail(Code::kDatabase, "a row is there and is not");
-  const bool moved = now->scope != pulled.scope;
-  now->scope = pulled.scope;  // the hub decides where a row belongs
-  const bool merged = merge_into(*now, pulled);
+  const bool moved = now->scope != other.scope;
+  now->scope = other.scope;  // the hub decides where a row belongs
+  const bool merged = merge_into(*now, other);
   if (moved || merged) {
     if (has_erased_fields(*now)) {
       BAIJIA_TRY(overwrite_freed());
@@ -244,13 +262,44 @@ Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {
     }
     BAIJIA_TRY(replace(*now));
     BAIJIA_TRY(show(*now, false));
-  }
-  if (*now == pulled) return note_read_back(pulled.key, hub_millis);
-  if (moved || merged) {
-    BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(pulled.key));
+    BAIJIA_TRY_ASSIGN(const std::optional<Outbox> state, outbox_state(other.key));
     if (state == Outbox::kPending || state == Outbox::kRejected) queue_anew_ = true;
   }
+  return now;
+}
+
+Result<std::vector<RowKey>> Records::merge_foreign(const std::vector<std::string>& rows) {
+  const std::int64_t latest = platform_.clock.now_millis() + hub_offset_millis_ + kMaxAheadMillis;
+  std::vector<RowKey> merged;
+  for (const std::string& octets : rows) {
+    const Result<Row> other = decode_row(octets);
+    if (!other) return fail(Code::kParcelUnreadable, "row");
+    if (other->scope != identity_.scope) return fail(Code::kWrongScope, "a carried row of another committee");
+    if (std::ranges::any_of(other->fields, [&](const Field& field) { return field.version.millis() > latest; }))
+      continue;
+    BAIJIA_TRY(merge_row(*other));
+    merged.push_back(other->key);
+  }
+  return merged;
+}
+
+Result<void> Records::merge_carried(const std::vector<std::string>& rows) {
+  BAIJIA_TRY(merge_foreign(rows));
   return {};
+}
+
+Result<std::int64_t> Records::take_over(const std::vector<std::string>& rows) {
+  BAIJIA_TRY_ASSIGN(const std::vector<RowKey> merged, merge_foreign(rows));
+  for (const RowKey& key : merged) {
+    BAIJIA_TRY_ASSIGN(const std::optional<Row> now, row(key));
+    if (now) BAIJIA_TRY(put_into_outbox(*now));
+  }
+  return static_cast<std::int64_t>(merged.size());
+}
+
+Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {
+  BAIJIA_TRY_ASSIGN(const std::optional<Row> now, merge_row(pulled));
+  return now == pulled ? note_read_back(pulled.key, hub_millis) : Result<void>{};
 }
 
 Result<void> Records::note_read_back(const RowKey& key, std::int64_t hub_millis) {

@@ -29,6 +29,11 @@ constexpr std::array kMigrations = {
       CREATE TABLE photo_chunk(photo BLOB NOT NULL, position INTEGER NOT NULL, octets BLOB NOT NULL,
                                PRIMARY KEY(photo, position));
     )sql"),
+    // See core/store/carried.h.
+    std::string_view(R"sql(
+      CREATE TABLE carried(id BLOB PRIMARY KEY, position INTEGER NOT NULL, state INTEGER NOT NULL,
+                           records INTEGER NOT NULL, octets BLOB NOT NULL) WITHOUT ROWID;
+    )sql"),
 };
 
 struct Index {

@@ -233,6 +233,26 @@ template <class Archive>
 void serialize(Archive& archive, PhotoGetReply& message) {
   archive(message.have, message.octets);
 }
+template <class Archive>
+void serialize(Archive& archive, CarriedBox& message) {
+  archive(message.box, message.signature);
+}
+template <class Archive>
+void serialize(Archive& archive, CarryReply& message) {
+  archive(message.taken, message.refused, message.deferred);
+}
+template <class Archive>
+void serialize(Archive& archive, Parcel& message) {
+  serialize_rows(archive, message.rows, kMaxParcelBoxes);
+}
+template <class Archive>
+void serialize(Archive& archive, Invitation& message) {
+  archive(message.scope, message.account, message.key);
+}
+template <class Archive>
+void serialize(Archive& archive, HandOverFrame& message) {
+  archive(message.parcel, message.size, message.number, message.octets, message.check);
+}
 
 namespace {
 
@@ -285,6 +305,16 @@ template <>
 constexpr char kType<PhotoGetRequest> = 62;
 template <>
 constexpr char kType<PhotoGetReply> = 63;
+template <>
+constexpr char kType<CarriedBox> = 80;
+template <>
+constexpr char kType<CarryReply> = 81;
+template <>
+constexpr char kType<Parcel> = 82;
+template <>
+constexpr char kType<Invitation> = 83;
+template <>
+constexpr char kType<HandOverFrame> = 84;
 
 template <class Message>
 std::string encode_message(const Message& message) {
@@ -407,6 +437,11 @@ std::string encode(const PhotoPutRequest& message) { return encode_message(messa
 std::string encode(const PhotoPutReply& message) { return encode_message(message); }
 std::string encode(const PhotoGetRequest& message) { return encode_message(message); }
 std::string encode(const PhotoGetReply& message) { return encode_message(message); }
+std::string encode(const CarriedBox& message) { return encode_message(message); }
+std::string encode(const CarryReply& message) { return encode_message(message); }
+std::string encode(const Parcel& message) { return encode_message(message); }
+std::string encode(const Invitation& message) { return encode_message(message); }
+std::string encode(const HandOverFrame& message) { return encode_message(message); }
 
 template <class Message>
 Result<Message> decode(std::string_view bytes) {
@@ -447,6 +482,11 @@ template Result<PhotoPutRequest> decode(std::string_view bytes);
 template Result<PhotoPutReply> decode(std::string_view bytes);
 template Result<PhotoGetRequest> decode(std::string_view bytes);
 template Result<PhotoGetReply> decode(std::string_view bytes);
+template Result<CarriedBox> decode(std::string_view bytes);
+template Result<CarryReply> decode(std::string_view bytes);
+template Result<Parcel> decode(std::string_view bytes);
+template Result<Invitation> decode(std::string_view bytes);
+template Result<HandOverFrame> decode(std::string_view bytes);
 
 std::string encode_row(const Row& row) {
   std::string out;

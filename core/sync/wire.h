@@ -21,6 +21,7 @@
 
 #include "core/domain/area.h"
 #include "core/domain/audit_page.h"
+#include "core/domain/parcel.h"
 #include "core/domain/phones.h"
 #include "core/domain/photo.h"
 #include "core/sync/peer_store.h"
@@ -32,6 +33,7 @@ inline constexpr std::size_t kMaxMessageBytes = 4U << 20U;  ///< of any message,
 inline constexpr std::size_t kMaxBoxBytes = 64U << 20U;     ///< of a BoxFile, which is a file and no message
 inline constexpr std::size_t kMaxRowsPerMessage = 8192;
 inline constexpr std::size_t kMaxBoxRows = 1U << 20U;
+inline constexpr std::size_t kMaxParcelBoxes = 64;
 inline constexpr std::size_t kMaxRowBytes = 256U << 10U;
 inline constexpr std::size_t kMaxFieldsPerRow = 256;
 inline constexpr std::size_t kMaxBoxesPerMessage = 4096;
@@ -203,6 +205,33 @@ struct BoxFile {
   std::vector<std::string> rows;
 };
 
+/// A BoxFile's octets, signed by the phone that wrote it as if it were the body of POST /api/v1/carry
+/// (core/sync/frames). The body of that request, too: somebody else's phone hands it over. → CarryReply
+struct CarriedBox {
+  std::string box;
+  std::string signature;  ///< 64 octets, in base64url
+};
+
+struct CarryReply {
+  std::uint32_t taken = 0;
+  std::uint32_t refused = 0;   ///< the giver's own push is told why
+  std::uint32_t deferred = 0;  ///< to be handed over again
+};
+
+/// What goes from phone to phone, before it is sealed: each a CarriedBox's octets. Also a file.
+struct Parcel {
+  std::vector<std::string> rows;
+};
+
+/// One code of a sealed parcel (core/sync/frames.h).
+struct HandOverFrame {
+  std::uint32_t parcel = 0;  ///< of all its frames the same
+  std::uint32_t size = 0;    ///< of the sealed parcel
+  std::uint32_t number = 0;
+  std::string octets;
+  std::uint32_t check = 0;  ///< the low half of hash_of the frame with 0 here
+};
+
 /// Encoders never fail. Decoders: kMalformed (not this message, cut, trailing bytes, impossible counts), kTooLarge
 /// (over a limit above), kTooNew (a protocol version after ours).
 [[nodiscard]] std::string encode(const SignInRequest& message);
@@ -227,6 +256,11 @@ struct BoxFile {
 [[nodiscard]] std::string encode(const PhotoPutReply& message);
 [[nodiscard]] std::string encode(const PhotoGetRequest& message);
 [[nodiscard]] std::string encode(const PhotoGetReply& message);
+[[nodiscard]] std::string encode(const CarriedBox& message);
+[[nodiscard]] std::string encode(const CarryReply& message);
+[[nodiscard]] std::string encode(const Parcel& message);
+[[nodiscard]] std::string encode(const Invitation& message);
+[[nodiscard]] std::string encode(const HandOverFrame& message);
 
 /// `auto request = decode<PushRequest>(bytes);` for each of the messages above.
 template <class Message>

@@ -11,6 +11,7 @@
 #include "core/domain/rights.h"
 #include "core/sync/wire.h"
 #include "shell/hub/audit.h"
+#include "shell/hub/carrying.h"
 #include "shell/hub/encoding.h"
 #include "shell/hub/handed_up.h"
 #include "shell/hub/host.h"
@@ -31,7 +32,7 @@ constexpr std::string_view kJson = "application/json; charset=utf-8";
 constexpr auto kRoutes = std::to_array<std::string_view>(
     {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
      "/api/v1/queue", "/api/v1/queue-key", "/api/v1/renew", "/api/v1/phones", "/api/v1/who-am-i", "/api/v1/counts",
-     "/api/v1/audit", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/handed-up", "/health", "/metrics"});
+     "/api/v1/audit", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/handed-up", "/api/v1/carry", "/health", "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {
@@ -99,6 +100,7 @@ int status_of(Code code) {
     case Code::kInvalid:
     case Code::kMissing:
     case Code::kTooLong:
+    case Code::kRejected:
       return 400;
     default:
       return 500;
@@ -200,6 +202,7 @@ Response Api::dispatch(const Request& request, std::string_view route) {
     if (route == "/api/v1/seal-key") return give_seal_key(request);
     if (route == "/api/v1/push") return push(request);
     if (route == "/api/v1/pull") return pull(request);
+    if (route == "/api/v1/carry") return carry(request);
     if (route == "/api/v1/leave") return leave(request);
     if (route == "/api/v1/queue") return queue(request);
     if (route == "/api/v1/queue-key") return give_queue_key(request);
@@ -334,6 +337,18 @@ Result<Response> Api::push(const Request& request) {
   };
   BAIJIA_TRY_ASSIGN(std::string reply,
                     taken(request, scope, [&](const HubCaller& caller) { return round_.push(caller, body); }));
+  return message(request, std::move(reply));
+}
+
+Result<Response> Api::carry(const Request& request) {
+  BAIJIA_TRY_ASSIGN(const std::string body, signed_message(request));
+  const auto scope = [&]() -> Result<Scope> {
+    BAIJIA_TRY_ASSIGN(const CarriedBox carried, decode<CarriedBox>(body));
+    return decode<BoxFile>(carried.box).transform([](const BoxFile& box) { return box.scope; });
+  };
+  BAIJIA_TRY_ASSIGN(std::string reply, taken(request, scope, [&](const HubCaller& carrier) {
+                      return take_carried(store_, devices_, round_, carrier, body);
+                    }));
   return message(request, std::move(reply));
 }
 

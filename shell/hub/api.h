@@ -12,6 +12,7 @@
 //   POST /api/v1/queue-key → QueueKeyReply: what phones seal their queue to
 //   POST /api/v1/renew     RenewRequest → SignInReply and another session: a copied phone (shell/hub/devices.h)
 //   POST /api/v1/phones    PhonesRequest → PhonesReply: the own phones, a chief's committee's
+//   POST /api/v1/carry     CarriedBox → CarryReply: what a phone brings for another one (shell/hub/carrying.h)
 //   POST /api/v1/photo-put PhotoPutRequest → PhotoPutReply (shell/hub/photos.h)
 //   POST /api/v1/photo-get PhotoGetRequest → PhotoGetReply
 //   POST /api/v1/audit     AuditRequest → AuditReply, for the chief of the committee
@@ -85,6 +86,7 @@ class Api {
   template <class ScopeOf, class Take>
   auto taken(const Request& request, const ScopeOf& scope_of, const Take& take) -> decltype(take(HubCaller{}));
   [[nodiscard]] Result<Response> pull(const Request& request);
+  [[nodiscard]] Result<Response> carry(const Request& request);
   [[nodiscard]] Result<Response> leave(const Request& request);
   [[nodiscard]] Result<Response> queue(const Request& request);
   [[nodiscard]] Result<Response> give_queue_key(const Request& request);

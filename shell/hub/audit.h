@@ -48,6 +48,7 @@ enum class Deed : std::uint8_t {
   kDeviceWiped = 56,
   kDeviceCloned = 57,    ///< a copy of a device goes on under the number of this entry
   kLockedHandOver = 58,  ///< a locked phone handed over what was sealed on it
+  kBoxCarried = 60,      ///< somebody else's phone handed a box of this one over; detail: which
   kErased = 70,          ///< the account had a household, or one of its people, erased at their wish
   kTimeOver = 71,        ///< rows were erased whose time was over; detail: how many, by kind
   kRetentionSet = 72,    ///< detail: the times that were set

@@ -118,6 +118,25 @@ Result<PhoneState> Devices::recognise(AccountId account, DeviceId device, std::s
   return fail(Code::kSignatureWrong, "the request's signature");
 }
 
+Result<std::optional<PhoneState>> Devices::signer(AccountId account, DeviceId device, std::string_view path,
+                                                  std::string_view body, std::string_view signature) {
+  std::string key;
+  std::optional<PhoneState> state;
+  BAIJIA_TRY(database_.read([&](Database& connection) -> Result<void> {
+    state.reset();
+    BAIJIA_TRY_ASSIGN(Statement select,
+                      connection.query("SELECT key, state FROM device WHERE account = ? AND device = ?", account,
+                                       signed_bits(device.number)));
+    BAIJIA_TRY_ASSIGN(const bool found, select.step());
+    if (!found) return {};
+    key = select.octets(0);
+    state = static_cast<PhoneState>(select.integer(1));
+    return {};
+  }));
+  if (state && !signature_fits(key, signed_part(path, body), bytes_from_base64url(signature))) state.reset();
+  return state;
+}
+
 Result<std::string> Devices::make_code(AccountId account, std::string_view by) {
   // Of 64 random bits the remainder is even enough.
   std::uint64_t number = 0;

@@ -15,6 +15,7 @@
 //     (shell/hub/leaving.h).
 //   – A copy of a phone (kClonedDevice, core/sync/hub.h) goes on under a number of its own and stands in the list.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,11 @@ class Devices {
   [[nodiscard]] Result<PhoneState> recognise(AccountId account, DeviceId device, std::string_view path,
                                              std::string_view body, std::string_view signature,
                                              Strangers strangers = Strangers::kNoted);
+
+  /// The state of the account's phone that has signed `body`, also of one that is not in use any more; nothing when no
+  /// phone with that number has.
+  [[nodiscard]] Result<std::optional<PhoneState>> signer(AccountId account, DeviceId device, std::string_view path,
+                                                         std::string_view body, std::string_view signature);
 
   /// A new code for `account`, in place of one before; `by` is empty at the console. Value: the digits.
   [[nodiscard]] Result<std::string> make_code(AccountId account, std::string_view by);

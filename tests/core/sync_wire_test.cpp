@@ -138,6 +138,27 @@ PhotoGetReply sample() {
   return {65'546, std::string("\xFF\xD8 a piece", 10)};
 }
 
+template <>
+CarriedBox sample() {
+  return {std::string("BJ\7\1 a box", 10), "c2lnbmVk"};
+}
+template <>
+CarryReply sample() {
+  return {3, 1, 2};
+}
+template <>
+Parcel sample() {
+  return {{encode(sample<CarriedBox>()), "another"}};
+}
+template <>
+Invitation sample() {
+  return {Scope{310104013007}, AccountId{uuid_from_name("li")}, std::string("\4 a key", 7)};
+}
+template <>
+HandOverFrame sample() {
+  return {0xFEDCBA98, 4711, 26, std::string("\0 a piece", 9), 0x12345678};
+}
+
 /// Calls `check.operator()<Message>(file name)` for each message.
 template <class Check>
 void for_each_message(Check&& check) {
@@ -163,6 +184,11 @@ void for_each_message(Check&& check) {
   check.template operator()<PhotoPutReply>("photo_put_reply.bin");
   check.template operator()<PhotoGetRequest>("photo_get_request.bin");
   check.template operator()<PhotoGetReply>("photo_get_reply.bin");
+  check.template operator()<CarriedBox>("carried_box.bin");
+  check.template operator()<CarryReply>("carry_reply.bin");
+  check.template operator()<Parcel>("parcel.bin");
+  check.template operator()<Invitation>("invitation.bin");
+  check.template operator()<HandOverFrame>("hand_over_frame.bin");
 }
 
 /// A header and LEB128 numbers, for messages that no encoder would write.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/store/schema.h"
+#include "core/sync/frames.h"
 #include "core/sync/wire.h"
 #include "shell/app/screens/draft.h"
 #include "shell/hub/encoding.h"
@@ -23,7 +24,7 @@ using Seeds = std::vector<std::string>;
 const char* const kMessages[] = {
     "sign_in_request.bin", "sign_in_reply.bin", "push_request.bin",  "push_reply.bin",  "pull_request.bin",
     "pull_reply.bin",      "box_file.bin",      "leave_request.bin", "leave_reply.bin", "pull_request_held.bin",
-    "pull_reply_held.bin", "queue_request.bin", "queue_reply.bin"};
+    "pull_reply_held.bin", "queue_request.bin", "queue_reply.bin", "carried_box.bin", "carry_reply.bin", "parcel.bin", "invitation.bin", "hand_over_frame.bin"};
 
 Seeds messages() {
   Seeds seeds;
@@ -67,6 +68,24 @@ Seeds replies() {
   for (const std::string& row : rows()) {
     seeds.push_back(encode(PullReply{testing::Committee::kNowMillis, uuid_from_name("hub"), 0, {row}, 1, 0}));
   }
+  return seeds;
+}
+
+Seeds codes() {
+  Seeds seeds{code_text(golden("wire/v1/invitation.bin"))};
+  for (const std::size_t size : {std::size_t{1}, kPieceOctets * 3 + 7}) {
+    FrameSender sender(std::string(size, 'x'));
+    std::string lines;
+    for (std::size_t count = 0; count < sender.count() + 3; ++count) lines += sender.next() + "\n";
+    seeds.push_back(lines);
+    seeds.push_back(lines.substr(lines.find('\n') + 1));
+  }
+  return seeds;
+}
+
+Seeds parcels() {
+  Seeds seeds = boxes();
+  for (const std::string& box : boxes()) seeds.push_back(encode(Parcel{{encode(CarriedBox{box, "c2lnbmVk"})}}));
   return seeds;
 }
 
@@ -192,6 +211,8 @@ const std::map<std::string_view, std::function<Seeds()>> kSeeds{{"wire_message",
                                                                 {"hub_push", pushes},
                                                                 {"box_import", boxes},
                                                                 {"phone_reply", replies},
+                                                                {"hand_over_codes", codes},
+                                                                {"parcel_file", parcels},
                                                                 {"block_image", images},
                                                                 {"row_versions", versions},
                                                                 {"search_words", words},

@@ -6,12 +6,14 @@
 namespace baijia::fuzz {
 namespace {
 
-constexpr std::array<Target, 14> kTargets{{
+constexpr std::array<Target, 16> kTargets{{
     {"wire_message", 8192, wire_message},
     {"wire_row", 4096, wire_row},
     {"hub_push", 8192, hub_push},
     {"box_import", 8192, box_import},
     {"phone_reply", 4096, phone_reply},
+    {"hand_over_codes", 4096, hand_over_codes},
+    {"parcel_file", 8192, parcel_file},
     {"block_image", 2048, block_image},
     {"row_versions", 2048, row_versions},
     {"search_words", 512, search_words},

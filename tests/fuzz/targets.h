@@ -31,11 +31,13 @@ struct Target {
 [[nodiscard]] const Target* find_target(std::string_view name);
 
 // The wire and the rounds (targets_wire.cpp).
-void wire_message(std::string_view bytes);  ///< any of the seven messages
-void wire_row(std::string_view bytes);      ///< one row's canonical bytes
-void hub_push(std::string_view bytes);      ///< a push or pull, as the hub's round takes it
-void box_import(std::string_view bytes);    ///< an exported box, as `baijia-hub import-box` takes it
-void phone_reply(std::string_view bytes);   ///< an answer of the hub's, as a phone takes it
+void wire_message(std::string_view bytes);     ///< any of the seven messages
+void wire_row(std::string_view bytes);         ///< one row's canonical bytes
+void hub_push(std::string_view bytes);         ///< a push or pull, as the hub's round takes it
+void box_import(std::string_view bytes);       ///< an exported box, as `baijia-hub import-box` takes it
+void phone_reply(std::string_view bytes);      ///< an answer of the hub's, as a phone takes it
+void hand_over_codes(std::string_view bytes);  ///< the codes of another phone's screen, one a line
+void parcel_file(std::string_view bytes);      ///< another phone's parcel, opened
 
 // What a device kept (targets_store.cpp).
 void block_image(std::string_view bytes);   ///< the stored blocks: changes made to a good image, see seeds.h

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/core.h"
+#include "core/sync/frames.h"
 #include "core/sync/hub.h"
 #include "core/sync/wire.h"
 #include "tests/fuzz/heap_peak.h"
@@ -92,6 +93,11 @@ void wire_message(std::string_view bytes) {
   read_and_write_again<BoxFile>(bytes);
   read_and_write_again<LeaveRequest>(bytes);
   read_and_write_again<LeaveReply>(bytes);
+  read_and_write_again<CarriedBox>(bytes);
+  read_and_write_again<CarryReply>(bytes);
+  read_and_write_again<Parcel>(bytes);
+  read_and_write_again<Invitation>(bytes);
+  read_and_write_again<HandOverFrame>(bytes);
   const auto identity = identity_from_sign_in({.status = 200, .body = std::string(bytes)}, DeviceId{1});
   must_hold(identity.has_value() == decode<SignInReply>(bytes).has_value(), "the app reads a sign-in another way");
 }
@@ -135,6 +141,42 @@ void box_import(std::string_view bytes) {
   const auto receipts = hub.round.take(caller_on(box->device), box->rows);
   must_hold(receipts && receipts->size() == box->rows.size(), "not one receipt a row");
   must_be_at_home(hub.store);
+}
+
+void hand_over_codes(std::string_view bytes) {
+  const Result<std::string> octets = octets_from_code_text(bytes);
+  if (octets) must_hold(code_text(*octets) == bytes, "a code that was read is written differently");
+  // Each line is a code that the camera read.
+  const HeapPeak peak;
+  FrameCollector collector;
+  std::size_t taken = 0;
+  for (std::string_view rest = bytes; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (collector.take(rest.substr(0, end))) ++taken;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  must_hold(collector.have() <= taken && collector.have() <= collector.count(), "more pieces than codes");
+  must_hold(collector.count() <= (kMaxParcelBytes + kPieceOctets - 1) / kPieceOctets, "more pieces than a parcel has");
+  const std::string parcel = collector.parcel();
+  must_hold(parcel.empty() || collector.have() == collector.count(), "a parcel from some of its pieces");
+  peak.must_be_within(kPerOctet * bytes.size() + kMaxParcelBytes);
+}
+
+void parcel_file(std::string_view bytes) {
+  const Identity who = testing::Committee::identity(Hub::committee().member);
+  testing::HandClock clock;
+  testing::SeededRandom random(1);
+  testing::KeptLog log;
+  testing::MemoryBlocks blocks;
+  auto core = Core::open({clock, random, blocks, log}, {}, who);
+  must_hold(core.has_value(), "a new database opens");
+  const Result<Received> received = (*core)->receive(bytes);
+  const std::int64_t carried = (*core)->sync_view().carried;
+  must_hold(received || carried == 0, "something of a parcel that was refused is kept");
+  (void)(*core)->read_invitation(bytes);
+  (void)(*core)->today();
+  must_hold((*core)->storage_health() != StorageHealth::kReadOnly, "a parcel turned the phone read-only");
+  must_hold((*core)->check_integrity().has_value(), "a parcel damaged the database");
 }
 
 void phone_reply(std::string_view bytes) {
