@@ -64,6 +64,10 @@ function applyUpdate() {
 if (document.readyState === 'complete') startWorker();
 else addEventListener('load', startWorker);
 
+// Reading and making codes is loaded when it is first needed.
+let scanner;
+const scanning = () => (scanner ??= import('./scan.js').catch((error) => { scanner = undefined; throw error; }));
+
 async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
@@ -98,6 +102,10 @@ async function main() {
     pushPage: page.pushPage,
     backTo: page.backTo,
     applyUpdate,
+    showCamera: (rect) => scanning().then((module) => module.showCamera(element('app'), rect, app.scanned)),
+    pickCode: () => scanning().then((module) => module.pickCode()),
+    makeCodes: (texts) => scanning().then((module) => module.makeCodes(texts)),
+    parcel: (...what) => import('./parcel.js').then((module) => module.parcel(...what)),
     openStore: (account, takeOver, way, image, done) =>
       openStore({ account, takeOver, way, image, done, taken: () => { app.storeTaken(); page.requestFrame(); } }),
   });

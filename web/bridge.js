@@ -35,6 +35,7 @@ addToLibrary({
       hidden: () => _web_hidden(),
       updateReady: () => _web_update_ready(),
       storeTaken: () => _web_store_taken(),
+      scanned: (text, trouble) => bridge.withText(text, (p) => _web_scanned(p, trouble)),
     },
     // Reads a Publication in the order host_web.cpp writes it.
     readPublication(pointer, size) {
@@ -139,6 +140,28 @@ addToLibrary({
       }) };
     Module.host.submit(generation, blockCount, writes, (code, detail) =>
       bridge.withText(detail, (pointer) => _web_submitted(ticket, code, pointer)), change);
+  },
+  web_show_camera__deps: ['$bridge'],
+  web_show_camera: (shown, x, y, width, height) => {
+    Module.host.showCamera(shown ? { x, y, width, height } : null).catch(() => bridge.app.scanned('', 224));
+  },
+  web_pick_code__deps: ['$bridge'],
+  web_pick_code: (ticket) => {
+    Module.host.pickCode().catch(() => []).then((texts) =>
+      bridge.withBytes(new TextEncoder().encode(texts?.join('\0') ?? ''), (pointer, size) =>
+        _web_code_picked(ticket, texts !== null, pointer, size)));
+  },
+  web_make_codes__deps: ['$bridge'],
+  web_make_codes: (ticket, texts, size) => {
+    Module.host.makeCodes(UTF8ToString(texts, size).split('\n')).catch(() => []).then((codes) =>
+      bridge.withBytes(codes.flatMap((rows) => [rows.length, ...rows.flat()]), (pointer, bytes) =>
+        _web_codes_made(ticket, pointer, bytes)));
+  },
+  web_parcel__deps: ['$bridge'],
+  web_parcel: (ticket, deed, octets, size, key, keySize) => {
+    Module.host.parcel(deed, HEAPU8.slice(octets, octets + size), HEAPU8.slice(key, key + keySize)).catch(() => null)
+      .then((done) => bridge.withBytes(done ?? [], (pointer, bytes) =>
+        _web_parcel_done(ticket, done !== null, pointer, bytes)));
   },
   web_apply_update: () => Module.host.applyUpdate(),
   web_log: (level, line, size) =>

@@ -17,9 +17,12 @@ import brotli
 # Each after what it mentions.
 ORDER = ["icon-180.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "icons.woff2", "baijia.wasm",
          "baijia.js", "text_agent.js", "a11y.js", "glyphs.js", "page.js", "seal.js", "extents.js", "format_1.js", "finger.js",
-         "queue.js", "storage.js", "settings.js", "device.js", "photos.js", "services.js", "boot.js", "style.css", "manifest.webmanifest"]
+         "queue.js", "storage.js", "settings.js", "device.js", "services.js", "photos.js", "qr.js", "qr_decode.js",
+         "scan.js", "parcel.js", "boot.js", "style.css", "manifest.webmanifest"]
 # Loaded by the browser outside of the page: the operating system's icons.
 NOT_IN_FIRST_LOAD = {"icon-180.png", "icon-512.png", "icon-maskable-512.png"}
+# Kept by the service worker after the first start, loaded when codes are scanned, shown or printed.
+LATER = {"qr.js", "qr_decode.js", "scan.js", "parcel.js"}
 PACKED = {".js", ".css", ".html", ".wasm", ".webmanifest"}
 
 
@@ -62,7 +65,7 @@ def main(source: pathlib.Path, built: pathlib.Path, out: pathlib.Path) -> None:
             packed_br = pathlib.Path(f"{target}.br").stat().st_size
             packed_gz = pathlib.Path(f"{target}.gz").stat().st_size
         target.write_bytes(data)
-        if not any(name == names[skipped] for skipped in NOT_IN_FIRST_LOAD):
+        if not any(name == names[skipped] for skipped in NOT_IN_FIRST_LOAD | LATER):
             for kind, size in (("raw", len(data)), ("br", packed_br), ("gz", packed_gz)):
                 total[kind] += size
     for stale in out.iterdir():

@@ -1,6 +1,8 @@
 // Photos (Host::pick_photo, decode_photo): taken or chosen, and drawn anew at once. What the camera wrote into the file
 // – place, time, the phone's name – is not in what is drawn.
 
+import { chooseFile } from './services.js';
+
 const longestSide = 2048, longestOfThumbnail = 320;
 const mostBytes = 2800000; // core/domain/photo.h has a little more
 
@@ -39,22 +41,11 @@ async function smaller(file) {
 }
 
 /// `done` with width 0 when none was chosen, -1 when it cannot be read.
-export function pickPhoto(camera, done) {
+export async function pickPhoto(camera, done) {
   const nothing = (width) => done({ width, height: 0, thumbnail: 0, bytes: new Uint8Array(), hash: '' });
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = 'image/*';
-  if (camera) input.capture = 'environment';
-  input.hidden = true;
-  document.body.append(input);
-  input.addEventListener('cancel', () => { input.remove(); nothing(0); });
-  input.addEventListener('change', () => {
-    const file = input.files[0];
-    input.remove();
-    if (file) smaller(file).then(done, () => nothing(-1));
-    else nothing(0);
-  });
-  input.click();
+  const file = await chooseFile({ accept: 'image/*', ...(camera && { capture: 'environment' }) });
+  if (file) smaller(file).then(done, () => nothing(-1));
+  else nothing(0);
 }
 
 /// `done(width, height, pixels)`; width 0 when it cannot be read.

@@ -56,6 +56,17 @@ export function saveFile(name, mime, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+/// The file that the user chooses; null when none was. `asked`: the input's attributes.
+export function chooseFile(asked) {
+  const input = Object.assign(document.createElement('input'), { type: 'file', hidden: true, ...asked });
+  document.body.append(input);
+  return new Promise((done) => {
+    input.addEventListener('cancel', () => done(null));
+    input.addEventListener('change', () => done(input.files[0] ?? null));
+    input.click();
+  }).finally(() => input.remove());
+}
+
 /// Value: why it is not on the clipboard; empty when it is.
 export async function copyText(text) {
   try {

@@ -230,6 +230,17 @@ void AppShell::on_store_taken() {
   fail_with(ProblemKind::kTaken, Code::kStorageBusy);
 }
 
+void AppShell::on_scan(Result<std::string> read) {
+  if (read) {
+    touched_millis_ = now_millis();
+    read_.texts.push_back(std::move(*read));
+    read_.trouble.reset();
+  } else {
+    read_.trouble = read.error().code;
+  }
+  host_.request_frame();
+}
+
 // Frames.
 
 bool AppShell::frame() {
@@ -260,6 +271,7 @@ bool AppShell::frame() {
   drive_wire();
   drive_photos();
   if (phase_ == Phase::kLocked || phase_ == Phase::kSignIn) locked_wire_.drive(touched_millis_);
+  drive_camera();
   return state.moving;
 }
 

@@ -56,9 +56,10 @@ class App {
   virtual void on_back(int depth) = 0;               ///< browser history went back to that depth
   virtual void on_viewport_changed() = 0;            ///< size, ratio, theme, keyboard, fonts
   virtual void on_network_returned() = 0;
-  virtual void on_hidden() = 0;        ///< the page goes to the background: keep drafts now
-  virtual void on_update_ready() = 0;  ///< a new version waits (Host::apply_update)
-  virtual void on_store_taken() = 0;   ///< another tab took the database over
+  virtual void on_hidden() = 0;                        ///< the page goes to the background: keep drafts now
+  virtual void on_update_ready() = 0;                  ///< a new version waits (Host::apply_update)
+  virtual void on_store_taken() = 0;                   ///< another tab took the database over
+  virtual void on_scan(Result<std::string> read) = 0;  ///< a code in the camera's picture; kCameraRefused, kNoCamera
 };
 
 }  // namespace baijia::app

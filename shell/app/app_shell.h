@@ -46,6 +46,7 @@ class AppShell final : public App, public Shell {
   void on_hidden() override;
   void on_update_ready() override;
   void on_store_taken() override;
+  void on_scan(Result<std::string> read) override;
 
   // Shell.
   Core& core() override { return *core_; }
@@ -66,6 +67,8 @@ class AppShell final : public App, public Shell {
   void show_error(const Error& error) override;
   void add_photo(const PhotoOwner& owner, PhotoSource source) override;
   [[nodiscard]] PhotoPicture picture(PhotoId photo, PhotoPart part) override;
+  CameraReading camera(const Rect& where) override;
+  void pick_code() override;
   [[nodiscard]] const Pane& pane() const override { return pane_; }
   [[nodiscard]] const SyncView& sync() override;
   [[nodiscard]] bool handing_over() const override { return request_under_way_; }
@@ -128,6 +131,7 @@ class AppShell final : public App, public Shell {
   void ask_queue_key();
   void answered(const WireResponse& response);
   void drive_photos();
+  void drive_camera();
 
   // Pages (app_pages.cpp).
   void draw_ready();
@@ -168,7 +172,9 @@ class AppShell final : public App, public Shell {
   bool queue_key_asked_ = false;  ///< since this core was opened
   bool photo_under_way_ = false;  ///< a request of its own: records never wait for photos
   Pictures pictures_;
-  std::int64_t next_look_millis_ = 0;  ///< when to ask the hub for news again
+  CameraReading read_;                    ///< not asked for yet
+  std::optional<Viewfinder> viewfinder_;  ///< of this frame
+  std::int64_t next_look_millis_ = 0;     ///< when to ask the hub for news again
   std::optional<SyncView> sync_;
   std::uint64_t sync_changes_ = 0, sync_durable_ = 0;
 

@@ -168,6 +168,29 @@ void AppShell::add_photo(const PhotoOwner& owner, PhotoSource source) {
 
 PhotoPicture AppShell::picture(PhotoId photo, PhotoPart part) { return pictures_.get(*core_, host_, photo, part); }
 
+CameraReading AppShell::camera(const Rect& where) {
+  // What floats above the page would lie under the picture.
+  if (ui_.state().top_layer == 0) viewfinder_ = {where.x, where.y, where.width, where.height};
+  CameraReading read{.texts = std::exchange(read_.texts, {}), .trouble = read_.trouble};
+  return read;
+}
+
+void AppShell::pick_code() {
+  host_.pick_code([this, alive = std::weak_ptr(life_)](Result<std::vector<std::string>> read) {
+    if (alive.expired()) return;
+    host_.request_frame();
+    if (!read) return show_error(read.error());
+    for (std::string& text : *read) read_.texts.push_back(std::move(text));
+  });
+}
+
+/// A camera that is not shown is off, and what it read is forgotten.
+void AppShell::drive_camera() {
+  const std::optional<Viewfinder> now = std::exchange(viewfinder_, std::nullopt);
+  host_.show_camera(now ? &*now : nullptr);
+  if (!now && ui_.state().top_layer == 0) read_ = {};
+}
+
 void AppShell::answered(const WireResponse& response) {
   request_under_way_ = false;
   if (const Result<void> taken = core_->on_response(response); !taken) {

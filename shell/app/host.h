@@ -74,6 +74,22 @@ struct PickedPhoto {
 };
 enum class PhotoSource : std::uint8_t { kCamera, kGallery };
 
+/// Where the camera's picture lies while codes are read from it, in CSS pixels.
+struct Viewfinder {
+  float x = 0, y = 0, width = 0, height = 0;
+  bool operator==(const Viewfinder&) const = default;
+};
+/// A QR code as squares: `size` × `size`, row by row, without the quiet zone around it; 1 is dark.
+struct CodeSquares {
+  int size = 0;
+  std::string dark;
+};
+
+/// What is done between two phones (web/parcel.js). kKey: makes the key that opens the next parcel; its public half.
+/// kSign: octets as a body of /api/v1/carry; base64url. kSeal: to `key`. kOpen: by the key made last. kFile: one that
+/// the user chooses; empty when none was.
+enum class ParcelDeed : std::uint8_t { kKey, kSign, kSeal, kOpen, kFile };
+
 /// A decoded picture: RGBA, `pixels` valid during the call; width 0 when it cannot be read.
 struct Picture {
   int width = 0, height = 0;
@@ -136,6 +152,16 @@ class Host {
   /// What lies sealed for the hub beside the account's database, from the `from`-th box on, about a megabyte. Needs no
   /// way in.
   virtual void sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) = 0;
+  /// Every frame: the camera runs and its picture lies over the rectangle, or (nullptr) it is off. What is read comes
+  /// as App::on_scan. Nothing of the picture is kept.
+  virtual void show_camera(const Viewfinder* where) = 0;
+  /// Lets the user choose a picture; the codes in it, nothing when none was chosen. Error: kNoCodeInPicture.
+  virtual void pick_code(std::function<void(Result<std::vector<std::string>>)> done) = 0;
+  /// Each text as a code, in order; empty when the program for it is not at hand.
+  virtual void make_codes(std::vector<std::string> texts, std::function<void(std::vector<CodeSquares>)> done) = 0;
+  /// Error: kParcelUnreadable.
+  virtual void parcel(ParcelDeed deed, std::string_view octets, std::string_view key,
+                      std::function<void(Result<std::string>)> done) = 0;
 };
 
 }  // namespace baijia::app

@@ -132,6 +132,37 @@ void HeadlessHost::decode_photo(std::string_view jpeg, int, std::function<void(c
   });
 }
 
+void HeadlessHost::pick_code(std::function<void(Result<std::vector<std::string>>)> done) {
+  answers_.push_back([this, done = std::move(done)] {
+    if (code_picture_error) return done(fail(*code_picture_error, "picture"));
+    done(std::exchange(code_picture, {}));
+  });
+}
+
+void HeadlessHost::make_codes(std::vector<std::string> texts, std::function<void(std::vector<CodeSquares>)> done) {
+  codes_made.insert(codes_made.end(), texts.begin(), texts.end());
+  // The letters' bits in a square stand for a code.
+  answers_.push_back([texts = std::move(texts), done = std::move(done)] {
+    std::vector<CodeSquares> codes;
+    for (const std::string& text : texts) {
+      CodeSquares& code = codes.emplace_back();
+      code.size = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(text.size() * 8))));
+      code.dark.resize(static_cast<std::size_t>(code.size) * static_cast<std::size_t>(code.size));
+      for (std::size_t bit = 0; bit < text.size() * 8; ++bit) {
+        code.dark[bit] = static_cast<char>((static_cast<unsigned char>(text[bit / 8]) >> (bit % 8)) & 1U);
+      }
+    }
+    done(std::move(codes));
+  });
+}
+
+void HeadlessHost::parcel(ParcelDeed deed, std::string_view octets, std::string_view key,
+                          std::function<void(Result<std::string>)> done) {
+  answers_.push_back([this, deed, octets = std::string(octets), key = std::string(key), done = std::move(done)] {
+    done(deed == ParcelDeed::kFile ? std::exchange(file, {}) : world_.parcel(deed, octets, key));
+  });
+}
+
 void HeadlessHost::change_ways(std::string_view current, const StoreWays& next,
                                std::function<void(Result<void>)> done) {
   answers_.push_back(

@@ -31,6 +31,8 @@ class HeadlessHost final : public Host {
     std::function<Result<void>(std::string_view current, const StoreWays& next)> change;
     /// Answers Host::sealed_queue, when deliver() runs: every box.
     std::function<SealedQueue(const AccountId&)> queue;
+    /// Answers Host::parcel but for files, when deliver() runs.
+    std::function<Result<std::string>(ParcelDeed, std::string_view octets, std::string_view key)> parcel;
   };
   explicit HeadlessHost(World world) : world_(std::move(world)) {}
 
@@ -55,7 +57,12 @@ class HeadlessHost final : public Host {
   std::optional<PickedPhoto> photo;  ///< what is taken or chosen next
   std::optional<Code> photo_error;
   std::size_t boxes_a_page = 100;  ///< of a sealed queue
-  int closings = 0;                ///< of the store
+  std::optional<Viewfinder> camera;       ///< where its picture lies
+  std::vector<std::string> code_picture;  ///< what is read of the picture that is chosen next
+  std::optional<Code> code_picture_error;
+  std::vector<std::string> codes_made;  ///< the texts of all codes, in order
+  std::string file;                     ///< what is chosen as a file next
+  int closings = 0;                     ///< of the store
   std::vector<AccountId> forgotten;
   int depth = 0;  ///< of browser history
   int updates_applied = 0;
@@ -89,6 +96,13 @@ class HeadlessHost final : public Host {
   bool offers_finger() override { return finger_offered; }
   void pick_photo(PhotoSource source, std::function<void(Result<std::optional<PickedPhoto>>)> done) override;
   void decode_photo(std::string_view jpeg, int longest, std::function<void(const Picture&)> done) override;
+  void show_camera(const Viewfinder* where) override {
+    camera = where == nullptr ? std::nullopt : std::optional(*where);
+  }
+  void pick_code(std::function<void(Result<std::vector<std::string>>)> done) override;
+  void make_codes(std::vector<std::string> texts, std::function<void(std::vector<CodeSquares>)> done) override;
+  void parcel(ParcelDeed deed, std::string_view octets, std::string_view key,
+              std::function<void(Result<std::string>)> done) override;
   void apply_update() override { ++updates_applied; }
 
  private:

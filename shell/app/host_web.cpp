@@ -51,6 +51,11 @@ struct Change {
 void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const Change* changes,
                 std::size_t count, int queue, double waiting, const char* key, const void* const* boxes,
                 const std::size_t* box_sizes, std::size_t box_count);
+void web_show_camera(bool shown, float x, float y, float width, float height);
+void web_pick_code(std::uint32_t ticket);
+void web_make_codes(std::uint32_t ticket, const char* texts, std::size_t size);
+void web_parcel(std::uint32_t ticket, int deed, const char* octets, std::size_t size, const char* key,
+                std::size_t key_size);
 void web_apply_update();
 void web_log(int level, const char* line, std::size_t size);
 int web_utc_offset_minutes();
@@ -218,6 +223,21 @@ class WebHost final : public Host {
     if (!node.empty()) node.mapped()(picture);
     request_frame();
   }
+  void code_picked(std::uint32_t ticket, Result<std::vector<std::string>> texts) {
+    auto node = code_picks_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(texts));
+    request_frame();
+  }
+  void parcel_done(std::uint32_t ticket, Result<std::string> octets) {
+    auto node = parcels_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(octets));
+    request_frame();
+  }
+  void codes_made(std::uint32_t ticket, std::vector<CodeSquares> codes) {
+    auto node = codes_.extract(ticket);
+    if (!node.empty()) node.mapped()(std::move(codes));
+    request_frame();
+  }
   void answered(std::uint32_t ticket, WireResponse response) {
     auto node = requests_.extract(ticket);
     if (!node.empty()) node.mapped()(std::move(response));
@@ -337,6 +357,30 @@ class WebHost final : public Host {
     decodings_[ticket] = std::move(done);
     web_decode_photo(ticket, jpeg.data(), jpeg.size(), longest);
   }
+  void show_camera(const Viewfinder* where) override {
+    if (where == nullptr && !camera_shown_) return;
+    camera_shown_ = where != nullptr;
+    const Viewfinder at = where != nullptr ? *where : Viewfinder{};
+    web_show_camera(camera_shown_, at.x, at.y, at.width, at.height);
+  }
+  void pick_code(std::function<void(Result<std::vector<std::string>>)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    code_picks_[ticket] = std::move(done);
+    web_pick_code(ticket);
+  }
+  void make_codes(std::vector<std::string> texts, std::function<void(std::vector<CodeSquares>)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    codes_[ticket] = std::move(done);
+    std::string joined;
+    for (const std::string& text : texts) joined += (joined.empty() ? "" : "\n") + text;
+    web_make_codes(ticket, joined.data(), joined.size());
+  }
+  void parcel(ParcelDeed deed, std::string_view octets, std::string_view key,
+              std::function<void(Result<std::string>)> done) override {
+    const std::uint32_t ticket = ++last_ticket_;
+    parcels_[ticket] = std::move(done);
+    web_parcel(ticket, static_cast<int>(deed), octets.data(), octets.size(), key.data(), key.size());
+  }
   void apply_update() override { web_apply_update(); }
 
  private:
@@ -369,6 +413,10 @@ class WebHost final : public Host {
   std::map<std::uint32_t, std::function<void(Result<std::optional<PickedPhoto>>)>> picks_;
   std::map<std::uint32_t, std::function<void(const Picture&)>> decodings_;
   std::map<std::uint32_t, std::function<void(SealedQueue)>> queues_;
+  std::map<std::uint32_t, std::function<void(Result<std::vector<std::string>>)>> code_picks_;
+  std::map<std::uint32_t, std::function<void(std::vector<CodeSquares>)>> codes_;
+  std::map<std::uint32_t, std::function<void(Result<std::string>)>> parcels_;
+  bool camera_shown_ = false;
   std::uint32_t last_ticket_ = 0;
   std::vector<std::uint8_t> glyph_;
   Publication input_, nodes_;
@@ -455,6 +503,32 @@ EMSCRIPTEN_KEEPALIVE void web_picked(std::uint32_t ticket, int width, int height
 EMSCRIPTEN_KEEPALIVE void web_decoded(std::uint32_t ticket, int width, int height, const std::uint8_t* pixels) {
   const auto area = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   host().decoded(ticket, {.width = width, .height = height, .pixels = {pixels, area * 4}});
+}
+EMSCRIPTEN_KEEPALIVE void web_scanned(const char* text, int trouble) {
+  if (!host().started()) return;
+  if (trouble != 0) return host().app().on_scan(baijia::fail(static_cast<baijia::Code>(trouble), "camera"));
+  host().app().on_scan(std::string(text));
+}
+/// The texts are parted by 0; none with `chosen`: the picture has no code.
+EMSCRIPTEN_KEEPALIVE void web_code_picked(std::uint32_t ticket, bool chosen, const char* texts, std::size_t size) {
+  if (chosen && size == 0) return host().code_picked(ticket, baijia::fail(baijia::Code::kNoCodeInPicture, "picture"));
+  std::vector<std::string> read;
+  for (std::size_t at = 0; at < size; at += read.back().size() + 1) read.emplace_back(texts + at);
+  host().code_picked(ticket, std::move(read));
+}
+EMSCRIPTEN_KEEPALIVE void web_parcel_done(std::uint32_t ticket, bool done, const char* octets, std::size_t size) {
+  if (!done) return host().parcel_done(ticket, baijia::fail(baijia::Code::kParcelUnreadable, "parcel"));
+  host().parcel_done(ticket, std::string(octets, size));
+}
+/// Each code: its size as one octet, then its squares.
+EMSCRIPTEN_KEEPALIVE void web_codes_made(std::uint32_t ticket, const std::uint8_t* octets, std::size_t size) {
+  std::vector<baijia::app::CodeSquares> codes;
+  for (std::size_t at = 0; at < size;) {
+    const std::size_t side = octets[at++];
+    codes.push_back({static_cast<int>(side), std::string(octets + at, octets + at + side * side)});
+    at += side * side;
+  }
+  host().codes_made(ticket, std::move(codes));
 }
 /// Where JavaScript is to write the whole image, `size` bytes; valid until web_store_opened().
 EMSCRIPTEN_KEEPALIVE std::uint8_t* web_store_image(std::size_t size) { return host().store_image(size); }

@@ -65,6 +65,9 @@ inline constexpr Icon kTree = U'\ue67c';       // tree-structure
 inline constexpr Icon kCamera = U'\ue10e';     // camera
 inline constexpr Icon kUserPlus = U'\ue4d0';   // user-plus
 inline constexpr Icon kClipboard = U'\ue198';  // clipboard-text
+inline constexpr Icon kScan = U'\ue3e6';       // qr-code
+inline constexpr Icon kPicture = U'\ue2ca';    // image
+inline constexpr Icon kPrinter = U'\ue3dc';    // printer
 }  // namespace icons
 
 }  // namespace baijia::app

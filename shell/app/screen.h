@@ -61,6 +61,10 @@ enum class PageKind : std::uint8_t {
   kPhones,         ///< 手机
   kSetOut,         ///< 出门前
   kPhoto,          ///< id: photo; the picture
+  kScan,           ///< 扫一扫; id: the household or building that the code is to be bound to, or empty
+  kPlates,         ///< id: building; 门牌码, to print
+  kGive,           ///< 交给另一部手机
+  kReceive,        ///< 从另一部手机收
 };
 inline constexpr std::size_t kTabCount = 5;
 
@@ -85,6 +89,12 @@ struct Pane {
 struct PhotoPicture {
   ImTextureData* texture = nullptr;
   PhotoBytes::State state = PhotoBytes::State::kAsked;
+};
+
+/// What the camera has read.
+struct CameraReading {
+  std::vector<std::string> texts;
+  std::optional<Code> trouble;  ///< why it sees nothing
 };
 
 /// How the user wants it to look.
@@ -146,6 +156,12 @@ class Shell {
   virtual void set_finger(bool on) = 0;
   virtual void export_box() = 0;  ///< 导出一份带走
   [[nodiscard]] virtual bool update_ready() const = 0;
+
+  /// The camera's picture over `where`, in this frame; what was read since the last frame that asked. On the page only:
+  /// what floats above it would lie under the picture.
+  virtual CameraReading camera(const Rect& where) = 0;
+  /// A picture instead: what is in it is read by the next camera().
+  virtual void pick_code() = 0;
 };
 
 /// A read model kept until the data changes or the day ends.

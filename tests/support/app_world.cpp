@@ -138,6 +138,7 @@ WireResponse Community::answer(const WireRequest& request) {
   if (!session_) return {.status = 401, .error = static_cast<std::uint16_t>(Code::kSignInRequired)};
   if (request.path == "/api/v1/audit") return read_audit(must(decode<AuditRequest>(request.body)));
   if (request.path == "/api/v1/phones") return read_phones(must(decode<PhonesRequest>(request.body)));
+  if (request.path == "/api/v1/carry") return carry(must(decode<CarriedBox>(request.body)));
   if (request.path == "/api/v1/leave") return leave(must(decode<LeaveRequest>(request.body)));
   if (request.path == "/api/v1/queue-key") {
     return {.status = 200, .body = encode(QueueKeyReply{std::string(65, 'k')})};
@@ -205,6 +206,14 @@ WireResponse Community::leave(const LeaveRequest& request) {
           .body = encode(LeaveReply{clock.now_millis(), must(store.epoch()), request.scope, wiping || request.gone})};
 }
 
+WireResponse Community::carry(const CarriedBox& request) {
+  const BoxFile box = must(decode<BoxFile>(request.box));
+  HubRound round(store, clock, log);
+  (void)must(round.take({box.account, Role::kMember, box.scope, box.device}, box.rows));
+  ++carried;
+  return {.status = 200, .body = encode(CarryReply{static_cast<std::uint32_t>(box.rows.size())})};
+}
+
 WireResponse Community::read_audit(const AuditRequest& request) const {
   AuditReply reply;
   const auto first = static_cast<std::size_t>(request.before);
@@ -244,6 +253,20 @@ std::vector<Reveal> Community::reveals() const {
 
 // The phone.
 
+namespace {
+
+/// In the place of web/parcel.js: the key is a word, sealing puts it in front.
+Result<std::string> parcel_of_tests(app::ParcelDeed deed, std::string_view octets, std::string_view key) {
+  const std::string own(65, 'k');
+  if (deed == app::ParcelDeed::kKey) return own;
+  if (deed == app::ParcelDeed::kSign) return "signed";
+  if (deed == app::ParcelDeed::kSeal) return "sealed " + std::string(key) + std::string(octets);
+  if (!octets.starts_with("sealed " + own)) return fail(Code::kParcelUnreadable);
+  return std::string(octets.substr(7 + own.size()));
+}
+
+}  // namespace
+
 Phone::Phone(Community& lent, const app::Viewport& viewport)
     : community(lent),
       host({.clock = lent.clock,
@@ -266,7 +289,9 @@ Phone::Phone(Community& lent, const app::Viewport& viewport)
             .queue = [this](const AccountId& account) -> app::SealedQueue {
               if (std::ranges::contains(host.forgotten, account)) return {};
               return {.boxes = blocks.queue(), .waiting = blocks.waiting_rows()};
-            }}) {
+            },
+            .parcel = [](app::ParcelDeed deed, std::string_view octets,
+                         std::string_view key) { return parcel_of_tests(deed, octets, key); }}) {
   host.screen = viewport;
   host.preferences["lock"] = "1000000";
   app = app::App::create(host, {});

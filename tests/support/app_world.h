@@ -51,6 +51,8 @@ class Community {
   bool cloned = false;                     ///< pushes are refused as a copy's until it has another number
   std::vector<DeviceId> renewed;
 
+  int carried = 0;  ///< boxes that one phone brought for another
+
   std::map<PhotoId, std::string> photos;  ///< the hub's bytes
   bool photos_stuck = false;              ///< no request for photos is answered
 
@@ -71,6 +73,7 @@ class Community {
   [[nodiscard]] WireResponse answer_photo(const WireRequest& request);
   [[nodiscard]] WireResponse take_queue(const QueueRequest& request);
   [[nodiscard]] WireResponse leave(const LeaveRequest& request);
+  [[nodiscard]] WireResponse carry(const CarriedBox& request);
   [[nodiscard]] WireResponse read_audit(const AuditRequest& request) const;
   void add_building(const Building& building, AccountId in_charge);
 

@@ -5,6 +5,7 @@
 
 #include "shell/app/screens/areas.h"
 #include "shell/app/screens/parts.h"
+#include "shell/app/screens/scan.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -45,6 +46,7 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
 
   const bool chief = shell.core().identity().role == Role::kChief;
   PageFrame page{.title = say(Text::kDoorsTitle)};
+  page.actions.push_back(scan_action(shell));
   page.actions.push_back(search_action(shell));
   page.actions.push_back({.icon = icons::kList, .name = say(Text::kRecordList), .deed = [&shell] {
                             shell.open({PageKind::kRecords, {}});

@@ -145,6 +145,9 @@ void residents_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdSt
   if (row(ui, "confidence", {.title = say(Text::kAddConfidence), .icon = icons::kLock, .chevron = false}).tapped) {
     state.confidence.add(shell, state.household);
   }
+  if (row(ui, "code", {.title = say(Text::kBindCode), .icon = icons::kScan}).tapped) {
+    shell.open({PageKind::kScan, state.household.uuid});
+  }
   if (row(ui, "show", {.title = say(Text::kForResidents), .icon = icons::kEye}).tapped) {
     shell.open({PageKind::kForResidents, state.household.uuid});
   }

@@ -15,11 +15,14 @@
 #include "shell/app/screens/issue_page.h"
 #include "shell/app/screens/know.h"
 #include "shell/app/screens/new_issue.h"
+#include "shell/app/screens/parcel.h"
 #include "shell/app/screens/phones.h"
 #include "shell/app/screens/photos.h"
+#include "shell/app/screens/plates.h"
 #include "shell/app/screens/promises.h"
 #include "shell/app/screens/quick.h"
 #include "shell/app/screens/records.h"
+#include "shell/app/screens/scan.h"
 #include "shell/app/screens/search.h"
 #include "shell/app/screens/set_out.h"
 #include "shell/app/screens/settings.h"
@@ -71,6 +74,10 @@ constexpr std::array kNames{
     Name{PageKind::kPhones, "phones"},
     Name{PageKind::kSetOut, "set-out"},
     Name{PageKind::kPhoto, "photo"},
+    Name{PageKind::kScan, "scan"},
+    Name{PageKind::kPlates, "plates"},
+    Name{PageKind::kGive, "give"},
+    Name{PageKind::kReceive, "receive"},
 };
 
 /// The page whose state is about the route's id.
@@ -155,6 +162,17 @@ std::unique_ptr<Page> make_page(const Route& route) {
       return make_page(SetOutState{}, set_out_screen);
     case PageKind::kPhoto:
       return page_of<PhotoPageState>(&PhotoPageState::photo, route.id, photo_screen);
+    case PageKind::kScan: {
+      ScanState state;
+      state.about = route.id;
+      return make_page(std::move(state), scan_screen);
+    }
+    case PageKind::kPlates:
+      return page_of<PlatesState>(&PlatesState::building, route.id, plates_screen);
+    case PageKind::kGive:
+      return make_page(GiveState{}, give_screen);
+    case PageKind::kReceive:
+      return make_page(ReceiveState{}, receive_screen);
   }
   return nullptr;
 }

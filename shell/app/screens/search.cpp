@@ -1,6 +1,7 @@
 #include "shell/app/screens/search.h"
 
 #include "shell/app/screens/parts.h"
+#include "shell/app/screens/scan.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -58,6 +59,7 @@ const std::vector<SearchHit>& SearchWords::read(Shell& shell) {
 
 void search_screen(Ui& ui, Shell& shell, SearchState& state) {
   PageFrame page{.title = say(Text::kSearch)};
+  page.actions.push_back(scan_action(shell));
   page.header = [&] { search_field(ui, "words", state.search.words, say(Text::kSearchHint), true); };
   page.body = [&] {
     const auto& hits = state.search.read(shell);

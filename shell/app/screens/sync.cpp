@@ -80,6 +80,20 @@ void photo_lines(Ui& ui, Shell& shell) {
   caption(ui, say(Text::kPhotosHere, {(totals.bytes_here + kMegabyte - 1) / kMegabyte, kPhotoBudgetBytes / kMegabyte}));
 }
 
+void carried_lines(Ui& ui, const SyncView& sync) {
+  if (sync.carried > 0) caption(ui, say(Text::kCarriedNote, {sync.carried}));
+  if (sync.carried_refused > 0) caption(ui, say(Text::kCarriedRefused, {sync.carried_refused}));
+}
+
+void between_phones(Ui& ui, Shell& shell) {
+  section_header(ui, say(Text::kBetweenPhones));
+  if (row(ui, "give", {.title = say(Text::kGive), .detail = say(Text::kGiveDetail), .icon = icons::kUpload}).tapped) {
+    shell.open({.kind = PageKind::kGive});
+  }
+  const RowOptions receive{.title = say(Text::kReceive), .detail = say(Text::kReceiveDetail), .icon = icons::kDownload};
+  if (row(ui, "receive", receive).tapped) shell.open({.kind = PageKind::kReceive});
+}
+
 void wire_trouble(Ui& ui, Shell& shell) {
   const std::optional<Code> code = shell.core().wire_error();
   if (!code) return;
@@ -122,10 +136,12 @@ void sync_screen(Ui& ui, Shell& shell, SyncState&) {
     });
     ui.space(12);
     contact_lines(ui, shell, sync);
+    carried_lines(ui, sync);
     photo_lines(ui, shell);
     if (sync.only_here > 0) caption(ui, say(Text::kOnlyHere, {sync.only_here}));
     wire_trouble(ui, shell);
     rejected_records(ui, shell, sync);
+    between_phones(ui, shell);
     section_header(ui, say(Text::kExportBox));
     caption(ui, say(Text::kExportNote));
   };

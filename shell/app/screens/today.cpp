@@ -7,6 +7,7 @@
 #include "shell/app/format.h"
 #include "shell/app/screens/areas.h"
 #include "shell/app/screens/parts.h"
+#include "shell/app/screens/scan.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -161,6 +162,7 @@ void today_screen(Ui& ui, Shell& shell, TodayState& state) {
   page.actions.push_back({.icon = icons::kClipboard, .name = say(Text::kSetOut), .deed = [&shell] {
                             shell.open({PageKind::kSetOut, {}});
                           }});
+  page.actions.push_back(scan_action(shell));
   page.actions.push_back(search_action(shell));
   page.body = [&] {
     ui.space(4);

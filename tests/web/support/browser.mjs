@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const require = createRequire(`${process.env.BAIJIA_CACHE}/npm/node_modules/`);
 export const { chromium } = require('playwright-core');
 
-const args = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
+export const args = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
   '--disable-component-update'];
 
 export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true,
