@@ -240,8 +240,7 @@ class StoredCore final : public Core {
   Result<void> on_response(const WireResponse& response) override {
     if (carried_.asked()) {
       peer_.refresh();  // what was carried is read back, and a phone that leaves may have waited for this one
-      return noted(
-          carried_.on_response(hub_response(response)));
+      return noted(carried_.on_response(hub_response(response)));
     }
     Result<void> taken = peer_.on_response(hub_response(response));
     if (!taken) log(LogLevel::kWarning, "contact with the hub", taken.error());

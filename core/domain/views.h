@@ -239,7 +239,7 @@ struct SyncView {
   bool may_change_phone = false;  ///< 可以放心换手机: nothing on_phone, nothing rejected, all read back
   std::vector<RejectedRecord> rejected;
   std::optional<std::int64_t> last_contact_millis;
-  std::int64_t only_here = 0;  ///< confidences that stay on this phone: changing it leaves them behind
+  std::int64_t only_here = 0;        ///< confidences that stay on this phone: changing it leaves them behind
   std::int64_t carried = 0;          ///< of on_phone, what is carried for others
   std::int64_t carried_refused = 0;  ///< what was carried for others and the hub does not take
 };

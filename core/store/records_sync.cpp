@@ -90,10 +90,11 @@ Result<std::vector<std::string>> Records::export_rows() {
 Result<std::vector<std::string>> Records::unsent_rows(std::size_t max_bytes) {
   forget_durable();
   // What is for the member in charge does not travel with a colleague.
-  BAIJIA_TRY_ASSIGN(Statement keys,
-                    database_.query("SELECT kind, id FROM outbox WHERE state=0 AND position<=? AND NOT (kind=? AND id IN "
-                                    "(SELECT id FROM confidence WHERE level<>?)) ORDER BY position",
-                                    durable_position_, Kind::kConfidence, Discretion::kCommittee));
+  BAIJIA_TRY_ASSIGN(
+      Statement keys,
+      database_.query("SELECT kind, id FROM outbox WHERE state=0 AND position<=? AND NOT (kind=? AND id IN "
+                      "(SELECT id FROM confidence WHERE level<>?)) ORDER BY position",
+                      durable_position_, Kind::kConfidence, Discretion::kCommittee));
   BAIJIA_TRY_ASSIGN(std::vector<std::string> rows, encoded_rows(std::move(keys)));
   std::size_t bytes = 0;
   std::size_t count = 0;

@@ -32,7 +32,8 @@ constexpr std::string_view kJson = "application/json; charset=utf-8";
 constexpr auto kRoutes = std::to_array<std::string_view>(
     {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull", "/api/v1/leave",
      "/api/v1/queue", "/api/v1/queue-key", "/api/v1/renew", "/api/v1/phones", "/api/v1/who-am-i", "/api/v1/counts",
-     "/api/v1/audit", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/handed-up", "/api/v1/carry", "/health", "/metrics"});
+     "/api/v1/audit", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/handed-up", "/api/v1/carry", "/health",
+     "/metrics"});
 
 /// The path when it is one of ours, otherwise "pages": nothing that a client made up stands in logs and metrics.
 std::string_view route_of(const Request& request) {

@@ -151,13 +151,12 @@ TEST_CASE("every read model is walked here or gives one thing that was asked for
     found.insert((*match)[2]);
   }
   const Names people{"today", "areas", "area", "suggest_division", "door_wall", "members"};
-  const Names by_time_or_place{"buildings", "issues",        "promises",       "answers",     "records",
-                               "people",    "people_groups", "categories",     "cloud_queue", "cloud_table",
+  const Names by_time_or_place{"buildings", "issues",        "promises",        "answers",     "records",
+                               "people",    "people_groups", "categories",      "cloud_queue", "cloud_table",
                                "search",    "photos",        "plates_to_print", "patrols"};
-  const Names single{"household",      "issue",          "visit",    "record",    "record_count",
-                     "cloud_entry",    "cloud_template", "draft",    "sync_view", "export_box",
-                     "consent_notice", "household_file", "days_kept", "plate",
-                     "hand_over_box",  "parcel",         "invitation"};
+  const Names single{"household",      "issue", "visit",         "record",     "record_count",   "cloud_entry",
+                     "cloud_template", "draft", "sync_view",     "export_box", "consent_notice", "household_file",
+                     "days_kept",      "plate", "hand_over_box", "parcel",     "invitation"};
   Names known = people;
   known.insert(by_time_or_place.begin(), by_time_or_place.end());
   known.insert(single.begin(), single.end());
@@ -243,8 +242,8 @@ TEST_CASE(
   }
   CHECK(found == Names{"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
                        "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
-                       "/api/v1/renew", "/api/v1/phones", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/carry", "/health",
-                       "/metrics"});
+                       "/api/v1/renew", "/api/v1/phones", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/carry",
+                       "/health", "/metrics"});
   // What is counted of requests has labels for the route, the answer, the limit and how long it took, none for who
   // asked.
   const std::string metrics = source("shell/hub/metrics.cpp");

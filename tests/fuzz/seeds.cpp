@@ -22,9 +22,10 @@ namespace {
 using Seeds = std::vector<std::string>;
 
 const char* const kMessages[] = {
-    "sign_in_request.bin", "sign_in_reply.bin", "push_request.bin",  "push_reply.bin",  "pull_request.bin",
-    "pull_reply.bin",      "box_file.bin",      "leave_request.bin", "leave_reply.bin", "pull_request_held.bin",
-    "pull_reply_held.bin", "queue_request.bin", "queue_reply.bin", "carried_box.bin", "carry_reply.bin", "parcel.bin", "invitation.bin", "hand_over_frame.bin"};
+    "sign_in_request.bin", "sign_in_reply.bin", "push_request.bin",   "push_reply.bin",  "pull_request.bin",
+    "pull_reply.bin",      "box_file.bin",      "leave_request.bin",  "leave_reply.bin", "pull_request_held.bin",
+    "pull_reply_held.bin", "queue_request.bin", "queue_reply.bin",    "carried_box.bin", "carry_reply.bin",
+    "parcel.bin",          "invitation.bin",    "hand_over_frame.bin"};
 
 Seeds messages() {
   Seeds seeds;
