@@ -193,6 +193,9 @@ TEST_CASE("who may change which field is the declaration's Writer") {
           case Writer::kChief:
             expected = caller.role == Role::kChief;
             break;
+          case Writer::kAuthorAlone:
+            expected = has_author && caller.account == hub.li.account;
+            break;
           case Writer::kHub:
             break;
         }
@@ -391,6 +394,10 @@ TEST_CASE("a store that is busy is asked once") {
     }
     Result<HubPage> rows_after(Scope, std::uint64_t, std::size_t, std::size_t) override { return HubPage{}; }
     Result<Uuid> epoch() override { return uuid_from_name("epoch"); }
+    Result<std::vector<std::string>> rows_of(Scope, Kind) override { return std::vector<std::string>{}; }
+    Result<std::vector<std::string>> rows_at(Scope, std::span<const RowKey>) override {
+      return std::vector<std::string>{};
+    }
   } store;
   HubWorld hub;
   HubRound round(store, hub.clock, hub.log);

@@ -13,6 +13,7 @@
 //      was said in confidence to others; what stays on a phone is nowhere else
 //   I  SQLite's integrity check passes on what each phone has stored
 //   R  nothing that a member may do is rejected by the hub
+//   E  no text that the chief had erased is in any row again
 //
 // The same seed makes the same world: the trace, a hash over all that happened, tells.
 
