@@ -280,7 +280,7 @@ TEST_CASE("what is said at a visit can be for fewer eyes: the visit says nothing
   CHECK(stairs.seen_by(*stairs.li).front().visit == visit);
   CHECK(must(stairs.li->core->record(visit)).confidences.size() == 1);
   CHECK(must(stairs.chief->core->record(visit)).confidences.empty());
-  CHECK_FALSE(stairs.li->core->cloud_table(CloudModule::kVisit, {}).contains(kSecret));
+  CHECK_FALSE(stairs.li->core->cloud_table(CloudModule::kVisit, {}, TableForm::kCsv).contains(kSecret));
   CHECK_FALSE(must(stairs.li->core->cloud_entry({CloudModule::kVisit, visit.uuid})).text.contains(kSecret));
   // A wrong tap taken back takes along what was said at it.
   stairs.li->run(WithdrawVisit{visit});

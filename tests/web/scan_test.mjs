@@ -13,7 +13,9 @@ import { desktop, launch } from './support/browser.mjs';
 import { serve } from './support/serve.mjs';
 import { cameraArgs, writeVideo } from './support/video.mjs';
 
-const doors = ['https://mp.example.gov.cn/d?id=3101041234567890', 'BAIJIA:0123456789ABCDEF', '12号 602 门'];
+// The last two are as large as the codes of a hand-over (core/sync/frames.h).
+const doors = ['https://mp.example.gov.cn/d?id=3101041234567890', 'BAIJIA:0123456789ABCDEF', '12号 602 门',
+  'QED8WEX0%69 VD92E'.repeat(19).slice(0, 309), 'UJCLQE7W581*+-./:$'.repeat(18).slice(0, 309)];
 
 let folder, server;
 const browsers = [];
