@@ -110,16 +110,18 @@ TEST_CASE("one person is deleted alone") {
 
 TEST_CASE("a member hands the wish on to the chief, once, and deletes nothing") {
   Community community;
-  AppMember li(community);
-  open_for_residents(li, "12号 601");
-  li.scroll_to("转给王书记");
-  CHECK_FALSE(li.offers("全部删掉"));
-  CHECK_FALSE(li.offers("删掉这个人"));
-  CHECK(li.shows("要全部删掉，由书记或主任来办"));
-  li.tap("转给王书记");
-  CHECK(li.shows("转给王书记了，一周内答复"));
-  li.phone.wait(60'000);
-  CHECK_FALSE(li.offers("转给王书记"));
+  {
+    AppMember li(community);
+    open_for_residents(li, "12号 601");
+    li.scroll_to("转给王书记");
+    CHECK_FALSE(li.offers("全部删掉"));
+    CHECK_FALSE(li.offers("删掉这个人"));
+    CHECK(li.shows("要全部删掉，由书记或主任来办"));
+    li.tap("转给王书记");
+    CHECK(li.shows("转给王书记了，一周内答复"));
+    li.phone.wait(60'000);
+    CHECK_FALSE(li.offers("转给王书记"));
+  }
   AppMember chief(community, "wang");
   CHECK(chief.shows("要求删掉这一户的记录"));
 }

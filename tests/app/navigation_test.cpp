@@ -241,7 +241,7 @@ TEST_CASE("an idle app draws nothing") {
   Community community;
   Phone phone(community);
   phone.enter();
-  phone.wait(5'000);
+  phone.wait(15'000);  // a timer of the page before, which waits for ten seconds without a touch, has gone by
   const int frames = phone.host.frames;
   for (int second = 0; second < 10; ++second) phone.wait(1'000);
   CHECK(phone.host.frames == frames);
