@@ -123,6 +123,8 @@ TEST_CASE("a member hands the wish on to the chief, once, and deletes nothing") 
     CHECK_FALSE(li.offers("转给王书记"));
   }
   AppMember chief(community, "wang");
+  chief.open_tab("解");
+  chief.tap("我的承诺 1 个");
   CHECK(chief.shows("要求删掉这一户的记录"));
 }
 

@@ -243,7 +243,7 @@ TEST_CASE(
   CHECK(found == Names{"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
                        "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
                        "/api/v1/renew", "/api/v1/phones", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/carry",
-                       "/health", "/metrics"});
+                       "/api/v1/queue", "/api/v1/queue-key", "/health", "/metrics"});
   // What is counted of requests has labels for the route, the answer, the limit and how long it took, none for who
   // asked.
   const std::string metrics = source("shell/hub/metrics.cpp");
