@@ -373,6 +373,22 @@ TEST_CASE("rows that the store cannot take are deferred alone") {
   for (const RowReceipt& receipt : hub.push(hub.li, rows).receipts) CHECK(receipt.status == Status::kTaken);
 }
 
+TEST_CASE("a device may give its own values again under later versions, and nobody else's") {
+  HubWorld hub;
+  const Row visit = hub.visit(hub.li);
+  hub.import(visit);
+  Row again = visit;
+  for (Field& field : again.fields) field.version.time += 1U << 16U;
+  CHECK(hub.push(hub.li, again).status == Status::kTaken);
+  CHECK(hub.stored(visit.key) == again);
+  Row others = again;
+  for (Field& field : others.fields) {
+    field.version.device = hub.wang.device;
+    field.version.time += 1U << 16U;
+  }
+  CHECK(hub.push(hub.wang, others).status == Status::kRejected);
+}
+
 TEST_CASE("a store that is down refuses the push as a whole, after few tries") {
   HubWorld hub;
   hub.store.set_down(true);

@@ -13,9 +13,7 @@ import { desktop, launch } from './support/browser.mjs';
 import { serve } from './support/serve.mjs';
 import { cameraArgs, writeVideo } from './support/video.mjs';
 
-// The last two are as large as the codes of a hand-over (core/sync/frames.h).
-const doors = ['https://mp.example.gov.cn/d?id=3101041234567890', 'BAIJIA:0123456789ABCDEF', '12号 602 门',
-  'QED8WEX0%69 VD92E'.repeat(19).slice(0, 309), 'UJCLQE7W581*+-./:$'.repeat(18).slice(0, 309)];
+const doors = ['https://mp.example.gov.cn/d?id=3101041234567890', 'BAIJIA:0123456789ABCDEF', '12号 602 门'];
 
 let folder, server;
 const browsers = [];
@@ -69,45 +67,6 @@ describe('codes before the camera', { timeout: 300_000 }, () => {
     await seen(page, doors.length);
     assert.deepEqual([...new Set(await page.evaluate(() => window.read))].sort(), [...doors].sort());
   });
-
-  it('are seen where the app wants them, and once they are not shown the camera is off', async () => {
-    const [box, live] = await page.evaluate(() => {
-      const video = document.querySelector('video'), { x, y, width, height } = video.getBoundingClientRect();
-      window.track = video.srcObject.getVideoTracks()[0];
-      return [{ x, y, width, height }, window.track.readyState];
-    });
-    assert.deepEqual(box, { x: 10, y: 20, width: 300, height: 200 });
-    assert.equal(live, 'live');
-    await page.evaluate(() => window.look(null));
-    assert.equal(await page.evaluate(() => document.querySelector('video')), null);
-    assert.equal(await page.evaluate(() => window.track.readyState), 'ended');
-  });
-
-  it('are read by the system’s own detector where there is one, and without it when that fails', async () => {
-    await page.evaluate(() => {
-      window.read = [];
-      window.asked = 0;
-      window.BarcodeDetector = class {
-        static getSupportedFormats() { return Promise.resolve(['qr_code', 'ean_13']); }
-        async detect() {
-          window.asked += 1;
-          if (window.asked > 3) throw new DOMException('service unavailable', 'NotSupportedError');
-          return [{ rawValue: 'from the system' }];
-        }
-      };
-    });
-    // The choice is made once a page: another copy of the module makes it anew.
-    await page.evaluate(async () => {
-      const again = await import('./scan.js?again');
-      window.look = (rect) => again.showCamera(window.root, rect, (text) => window.read.push(text));
-      window.look({ x: 0, y: 0, width: 100, height: 100 });
-    });
-    await seen(page, 1 + doors.length);
-    const read = await page.evaluate(() => window.read);
-    assert.equal(read[0], 'from the system');
-    for (const door of doors) assert.ok(read.includes(door), door);
-    await page.evaluate(() => window.look(null));
-  });
 });
 
 describe('without a camera', { timeout: 200_000 }, () => {
@@ -145,19 +104,6 @@ describe('without a camera', { timeout: 200_000 }, () => {
     assert.deepEqual(await choose(join(folder, 'door.png')), [doors[0]]);
     writeFileSync(join(folder, 'none.png'), await page.screenshot());
     assert.deepEqual(await choose(join(folder, 'none.png')), []);
-  });
-
-  it('a photo is chosen in the same way', async () => {
-    const [chooser, picked] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.evaluate(async () => {
-        const { pickPhoto } = await import('./photos.js');
-        window.photo = new Promise((done) => { pickPhoto(false, ({ width, hash }) => done([width, hash.length])); });
-      }),
-    ]);
-    assert.equal(picked, undefined);
-    await chooser.setFiles(join(folder, 'door.png'));
-    assert.deepEqual(await page.evaluate(() => window.photo), [900, 64]);
   });
 });
 
@@ -206,22 +152,5 @@ describe('what goes from phone to phone', { timeout: 200_000 }, () => {
   it('is no longer opened once another one was asked for', async () => {
     await parcel(receiver, deed.key);
     assert.equal(await parcel(receiver, deed.open, sealed), null);
-  });
-
-  it('is not blown up: what unpacks to more than a parcel may have is refused', async () => {
-    const sizes = await receiver.evaluate(async () => {
-      const to = await window.parcel(0);
-      const opened = [];
-      for (const size of [3 << 20, 6 << 20]) {
-        opened.push((await window.parcel(3, await window.parcel(2, new Uint8Array(size), to)))?.length ?? null);
-      }
-      return opened;
-    });
-    assert.deepEqual(sizes, [3 << 20, null]);
-  });
-
-  it('is signed by the phone’s own key', async () => {
-    const signature = await parcel(giver, deed.sign, words);
-    assert.match(signature.toString(), /^[\w-]{86}$/);
   });
 });
