@@ -22,12 +22,5 @@ void baijia_imgui_assert(const char* expression, const char* file, int line);
 // under this name; glyphs.cpp answers with the host's.
 #define IMGUI_DISABLE_DEFAULT_FONT
 #define IMGUI_ENABLE_FREETYPE
-
-// Nothing is ever scanned: there are no .ini files and no fields for numbers. The C library's scanner would be 10 KB of
-// the first load.
-#include <cstdio>
-inline int baijia_scans_nothing(const char* /*text*/, const char* /*format*/, ...) { return 0; }
-#define sscanf baijia_scans_nothing
-
 #define IMGUI_USE_WCHAR32       // 𠮷, emoji
 #define ImDrawIdx unsigned int  // WebGL2 has no base vertex; a door wall has more than 65,536 vertices
