@@ -28,7 +28,7 @@ after(async () => {
 async function pack(version) {
   const built = join(folder, 'built'), bundle = join(folder, 'bundle');
   await mkdir(built, { recursive: true });
-  const files = ['icon-180.png', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png', 'icons.woff2', 'baijia.wasm'];
+  const files = ['icon-180.png', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png', 'icons.woff2', 'baijia.wasm', 'qr.js', 'qr_decode.js'];
   for (const file of files) await writeFile(join(built, file), file);
   await writeFile(join(built, 'baijia.js'), `export default () => new Promise(() => { document.title = '${version}'; });`);
   await promisify(execFile)('python3', [join(web, 'bundle.py'), web, built, bundle]);
