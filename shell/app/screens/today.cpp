@@ -78,7 +78,9 @@ void from_colleagues(Ui& ui, Shell& shell, TodayState& state, const TodayView& v
   }
   ui.space(8);
   if (row(ui, "colleagues",
-          {.title = say(Text::kFromColleagues), .value = say(Text::kVisitCount, {static_cast<std::int64_t>(count)}), .icon = icons::kDesk})
+          {.title = say(Text::kFromColleagues),
+           .value = say(Text::kVisitCount, {static_cast<std::int64_t>(count)}),
+           .icon = icons::kDesk})
           .tapped) {
     state.colleagues = true;
   }
