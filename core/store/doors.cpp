@@ -238,17 +238,22 @@ Result<void> Doors::build() {
     if (entry.door_count++ == 0) entry.first_door = index;
   }
 
-  std::vector<std::pair<std::uint32_t, Contact>> contacts;
+  // From the index alone: a visit's row is as long as what was said.
+  HouseholdId visited;
+  Door* visited_door = nullptr;
   BAIJIA_TRY(for_each_row(
-      database.query("SELECT household, at_millis, result, again_at_millis FROM visit WHERE household IS NOT NULL AND "
-                     "at_millis >= ? AND coalesce(channel, 1) = 1 AND coalesce(deleted, 0) = 0",
+      database.query("SELECT household, at_millis, result, again_at_millis FROM visit INDEXED BY visit_at_door WHERE "
+                     "household IS NOT NULL AND at_millis >= ? AND coalesce(channel, 1) = 1 AND "
+                     "coalesce(deleted, 0) = 0 ORDER BY household, at_millis",
                      round_began_millis_),
       [&](const Statement& row) {
-        const auto found = door_of_.find(HouseholdId{row.uuid(0)});
-        if (found != door_of_.end()) contacts.emplace_back(found->second, contact_from_columns(row, 1));
+        if (const HouseholdId household{row.uuid(0)}; household != visited) {
+          visited = household;
+          const auto found = door_of_.find(household);
+          visited_door = found == door_of_.end() ? nullptr : &doors[found->second];
+        }
+        if (visited_door != nullptr) add_contact(visited_door->facts, contact_from_columns(row, 1));
       }));
-  std::ranges::sort(contacts, {}, [](const auto& entry) { return std::tuple(entry.first, entry.second.at_millis); });
-  for (const auto& [index, contact] : contacts) add_contact(doors[index].facts, contact);
 
   BAIJIA_TRY(
       for_each_row(database.query("SELECT household, due FROM promise WHERE household IS NOT NULL AND state = 1 AND "
