@@ -87,11 +87,15 @@ Result<void> Planner::plan(const SaveStandIn& command) {
   if (stand_in.substitute == stand_in.member) return fail(Code::kInvalid, "nobody stands in for themselves");
   if (stand_in.substitute.empty()) return fail(Code::kMissing, "substitute");
   BAIJIA_TRY(need_colleague(stand_in.substitute));
-  if (stand_in.until < stand_in.from) return fail(Code::kInvalid, "the last day is before the first");
-  BAIJIA_TRY(check_new_day(stand_in.until, before ? std::optional(before->until) : std::nullopt));
+  if (stand_in.over_by(stand_in.from)) return fail(Code::kInvalid, "the last day is before the first");
+  if (stand_in.until) {
+    BAIJIA_TRY(check_new_day(*stand_in.until, before ? before->until : std::nullopt));
+  } else {
+    BAIJIA_TRY(check_new_day(stand_in.from, before ? std::optional(before->from) : std::nullopt));
+  }
   BAIJIA_TRY_ASSIGN(const std::vector<StandIn> others, lookup_.stand_ins_of(stand_in.member));
   for (const StandIn& other : others) {
-    if (other.id != stand_in.id && other.from <= stand_in.until && stand_in.from <= other.until) {
+    if (other.id != stand_in.id && !stand_in.over_by(other.from) && !other.over_by(stand_in.from)) {
       return fail(Code::kOverlap, "another substitute at that time");
     }
   }

@@ -7,7 +7,7 @@ namespace baijia {
 const StandIn* stand_in_for(AccountId member, Day day, std::span<const StandIn> all) {
   const StandIn* best = nullptr;
   for (const StandIn& one : all) {
-    if (one.deleted || one.member != member || day < one.from || one.until < day) continue;
+    if (one.deleted || one.member != member || day < one.from || one.over_by(day)) continue;
     if (best == nullptr || std::tie(best->from, best->id) < std::tie(one.from, one.id)) best = &one;
   }
   return best;

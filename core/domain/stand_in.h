@@ -2,6 +2,8 @@
 
 // 代班: who looks after a colleague's area while they are away. The area itself does not change hands: from the first
 // day to the last one its doors count as the substitute's too, and afterwards they do not. The day alone decides.
+// Without a last day it is a hand-over agreed beforehand: from the first day on the doors are the other's to walk to,
+// and the chief then gives them for good.
 
 #include <optional>
 #include <span>
@@ -18,10 +20,13 @@ struct StandIn : Entity {
   using IdType = StandInId;
 
   StandInId id;
-  AccountId member;      ///< who is away
-  AccountId substitute;  ///< who looks after their doors
-  Day from;              ///< first day
-  Day until;             ///< last day
+  AccountId member;          ///< who is away
+  AccountId substitute;      ///< who looks after their doors
+  Day from;                  ///< first day
+  std::optional<Day> until;  ///< last day; nothing: for good
+
+  /// Its last day lies before `day`.
+  [[nodiscard]] bool over_by(Day day) const { return until && *until < day; }
 
   template <class Visitor>
   static void fields(Visitor&& field) {

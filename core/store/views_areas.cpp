@@ -121,7 +121,7 @@ AreaLine Views::area_line(const Account& account, const Accounts& accounts) cons
   };
   const Day today = doors_.today();
   for (const StandIn& one : doors_.stand_ins()) {
-    if (one.member != account.id || one.until < today) continue;
+    if (one.member != account.id || one.over_by(today)) continue;
     line.away.push_back(
         {.stand_in = one, .member = account.name, .substitute = name_of(one.substitute), .now = one.from <= today});
   }

@@ -332,10 +332,10 @@ TEST_CASE("a substitute is appointed for some days, is told, and the doors fall 
     CHECK(chief.button("王书记代班") != nullptr);
     chief.phone.wait(8000);
     chief.phone.tap(SemanticRole::kTab, "今日");
-    CHECK(chief.shows("这几天替李老师走"));
+    CHECK(chief.shows("现在替李老师走"));
     CHECK(chief.shows("我的 24 户"));
     chief.phone.wait(4LL * 24 * 3600 * 1000);
-    CHECK_FALSE(chief.shows("这几天替李老师走"));
+    CHECK_FALSE(chief.shows("现在替李老师走"));
     CHECK(chief.shows("全部 48 户"));
   }
   AppMember li(community, "li");
@@ -355,9 +355,56 @@ TEST_CASE("who is away reads on their own phone who stands in") {
     chief.phone.wait(8000);
   }
   AppMember li(community, "li");
-  CHECK(li.shows("您请假的这几天，王书记替您走"));
+  CHECK(li.shows("您的门牌现在由王书记走"));
   li.tap("12号 601");
   CHECK(li.shows("王书记代班"));
+}
+
+TEST_CASE("an area is agreed to change hands on a day to come, and is given for good once that day is there") {
+  Community community;
+  AppMember chief(community, "wang");
+  open_areas(chief);
+  chief.tap("李老师");
+  chief.tap("交给别人");
+  chief.tap("王书记");
+  chief.tap("3 天后");
+  CHECK(chief.offers("起交过去"));
+  chief.tap("起交过去");
+  CHECK(chief.offers("王书记接手"));
+  CHECK_FALSE(chief.shows("该正式交了"));
+  chief.phone.wait(8000);
+  chief.phone.tap(SemanticRole::kTab, "今日");
+  CHECK_FALSE(chief.shows("我的 24 户"));
+
+  chief.phone.wait(4LL * 24 * 3600 * 1000);
+  CHECK(chief.shows("我的 24 户"));
+  open_areas(chief);
+  chief.tap("李老师 王书记接手");
+  CHECK(chief.offers("该正式交了"));
+  chief.tap("王书记接手");
+  chief.tap("现在正式交");
+  chief.tap("交过去");
+  CHECK(chief.shows("24 户交给王书记了"));
+  CHECK_FALSE(chief.offers("王书记接手"));
+  CHECK(chief.shows("还没有分到门牌"));
+}
+
+TEST_CASE("an agreed change of hands is called off before its day") {
+  Community community;
+  AppMember chief(community, "wang");
+  open_areas(chief);
+  chief.tap("李老师");
+  chief.tap("交给别人");
+  chief.tap("王书记");
+  chief.tap("一周后");
+  chief.tap("起交过去");
+  chief.phone.wait(8000);
+  chief.tap("王书记接手");
+  chief.tap("不交了");
+  CHECK_FALSE(chief.offers("王书记接手"));
+  chief.phone.wait(8LL * 24 * 3600 * 1000);
+  chief.phone.tap(SemanticRole::kTab, "今日");
+  CHECK_FALSE(chief.shows("我的 24 户"));
 }
 
 TEST_CASE("the chief ends a substitute's time early") {

@@ -181,6 +181,30 @@ TEST_CASE("a substitute has the doors from the first day to the last and then no
   CHECK(must(chens.core->household(office.door("301"))).household.in_charge == li);
 }
 
+TEST_CASE("without a last day the doors stay with who takes them over, and nobody else stands in from then on") {
+  Office office;
+  office.start();
+  const AccountId li = office.committee.member.id;
+  const AccountId chen = office.committee.other.id;
+  CHECK(office.refusal(SaveStandIn{{.member = li, .substitute = chen, .from = days_on(-1)}}) == Code::kInvalid);
+  office.phone->run(SaveStandIn{{.member = li, .substitute = chen, .from = days_on(2)}});
+  CHECK(office.refusal(SaveStandIn{
+            {.member = li, .substitute = office.committee.chief.id, .from = days_on(300), .until = days_on(301)}}) ==
+        Code::kOverlap);
+  office.phone->run(
+      SaveStandIn{{.member = li, .substitute = office.committee.chief.id, .from = days_on(0), .until = days_on(1)}});
+  office.phone->sync(office.hub);
+
+  Phone chens(office.clock, Committee::identity(office.committee.other, 2), 8);
+  chens.sync(office.hub);
+  CHECK(chens.core->buildings()[0].mine == 0);
+  office.clock.advance(2 * kDayMillis);
+  CHECK(chens.core->buildings()[0].mine == 6);
+  office.clock.advance(700 * kDayMillis);
+  CHECK(chens.core->buildings()[0].mine == 6);
+  CHECK(must(chens.core->household(office.door("301"))).household.in_charge == li);
+}
+
 TEST_CASE("who is away keeps seeing their own doors and who looks after them") {
   Office office;
   office.start();

@@ -1,6 +1,7 @@
 #include "shell/app/screens/areas.h"
 
 #include <algorithm>
+#include <array>
 
 #include "shell/app/format.h"
 #include "shell/app/screens/parts.h"
@@ -41,12 +42,17 @@ void building_row(Ui& ui, Shell& shell, const BuildingAreas& building, bool only
   }
 }
 
+/// "陈老师代班", or "陈老师接手" when it is for good.
+std::string stand_in_words(const StandInLine& away) {
+  return say(away.stand_in.until ? Text::kStandInLine : Text::kTakesOver, {away.substitute});
+}
+
 void member_row(Ui& ui, Shell& shell, const AreaLine& line) {
   const Ui::Scope scope(ui, line.account.uuid);
   const Route route{PageKind::kArea, line.account.uuid};
   std::string size = line.size.doors > 0 ? words_of(line.size) : std::string{};
   for (const StandInLine& away : line.away) {
-    if (away.now) size = joined({say(Text::kStandInLine, {away.substitute}), size});
+    if (away.now) size = joined({stand_in_words(away), size});
   }
   if (row(ui, "member",
           {.title = line.gone ? say(Text::kMemberGone, {line.name}) : line.name,
@@ -115,17 +121,18 @@ void round_row(Ui& ui, Shell& shell, AreasState& state, const AreasView& view) {
   });
 }
 
-/// Who stands in for the member, now and later; a tap asks whether that shall end.
+/// Who stands in for the member or takes over, now and later; a tap asks what shall become of it.
 void away_rows(Ui& ui, Shell& shell, AreaState& state, const AreaLine& line) {
   for (const StandInLine& away : line.away) {
     const Ui::Scope scope(ui, away.stand_in.id.uuid);
-    const std::string title = say(Text::kStandInLine, {away.substitute});
+    const std::string title = stand_in_words(away);
+    const Text under_way = away.stand_in.until ? Text::kStandInOn : Text::kTakesOverDue;
     const std::string days = words_of_days(away.stand_in, shell.today());
     if (row(ui, "away",
             {.title = title,
              .detail = days,
-             .value = away.now ? say(Text::kStandInOn) : std::string_view{},
-             .icon = icons::kCalendar,
+             .value = away.now ? say(under_way) : std::string_view{},
+             .icon = away.stand_in.until ? icons::kCalendar : icons::kHandshake,
              .tone = Tone::kInfo})
             .tapped) {
       state.ending = away;
@@ -134,18 +141,31 @@ void away_rows(Ui& ui, Shell& shell, AreaState& state, const AreaLine& line) {
   }
 }
 
-void end_stand_in(Ui& ui, Shell& shell, AreaState& state) {
+void end(Shell& shell, AreaState& state, Text spoken) {
+  StandIn ended = state.ending->stand_in;
+  ended.deleted = true;
+  static_cast<void>(shell.run(SaveStandIn{ended}, say(spoken)));
+  state.ending.reset();
+}
+
+void end_stand_in(Ui& ui, Shell& shell, AreaState& state, const std::vector<MemberLine>& members) {
   if (!state.ending) return;
   const StandInLine& away = *state.ending;
-  const std::string note = say(Text::kEndStandInNote, {away.member, away.member});
-  if (!confirm(ui, "end", state.asking_to_end, say(Text::kStandInLine, {away.substitute}), note,
-               say(Text::kEndStandIn))) {
+  if (away.stand_in.until) {
+    const std::string note = say(Text::kEndStandInNote, {away.member, away.member});
+    if (confirm(ui, "end", state.asking_to_end, stand_in_words(away), note, say(Text::kEndStandIn))) {
+      end(shell, state, Text::kStandInEnded);
+    }
     return;
   }
-  StandIn ended = away.stand_in;
-  ended.deleted = true;
-  static_cast<void>(shell.run(SaveStandIn{ended}, say(Text::kStandInEnded)));
-  state.ending.reset();
+  const std::array<MenuItem, 2> items{MenuItem{.text = say(Text::kGiveAreaNow), .icon = icons::kHandshake},
+                                      MenuItem{.text = say(Text::kGiveAreaNever), .icon = icons::kClose}};
+  const auto chosen = menu(ui, "agreed", state.asking_to_end, stand_in_words(away), items);
+  if (!chosen) return;
+  if (*chosen == 1) return end(shell, state, Text::kGiveAreaNever);
+  const auto receiver = std::ranges::find(members, away.stand_in.substitute, &MemberLine::account);
+  if (receiver == members.end()) return;  // no longer somebody who can take doors
+  state.hand_over = {.open = true, .to = *receiver, .from = {}, .matters = -1, .agreed = away.stand_in};
 }
 
 }  // namespace
@@ -241,7 +261,7 @@ void area_screen(Ui& ui, Shell& shell, AreaState& state) {
   show_page(ui, shell, page);
   const auto& members = state.members.get(shell, [&] { return shell.core().members(); });
   if (may_be_away && state.stand_in.open) stand_in_sheet(ui, shell, state.stand_in, view, members);
-  end_stand_in(ui, shell, state);
+  end_stand_in(ui, shell, state, members);
   if (may_hand_over && state.hand_over.open) hand_over_sheet(ui, shell, state.hand_over, view, members);
 }
 

@@ -27,8 +27,35 @@ void hand_over(Shell& shell, HandOverSheet& state, const AreaView& area) {
   }
   AreaShare back = share;
   back.member = area.line.account;
+  if (state.agreed) {
+    StandIn done = *state.agreed;
+    done.deleted = true;
+    if (!shell.run(SaveStandIn{done}, {})) return;
+  }
   const std::string spoken = say(Text::kAreaGiven, {area.households.size(), state.to->name});
   if (give_doors(shell, {std::move(share)}, {std::move(back)}, spoken)) state = {};
+}
+
+/// Saves `stand_in`; the toast takes it back. Value: it was taken.
+bool arrange(Shell& shell, const StandIn& stand_in, const std::string& spoken) {
+  const auto id = std::make_shared<StandInId>();
+  const auto take_back = [&shell, id] {
+    StandIn ended{.id = *id};
+    ended.deleted = true;
+    static_cast<void>(shell.run(SaveStandIn{ended}, say(Text::kTakenBack)));
+  };
+  const auto accepted = shell.run(SaveStandIn{stand_in}, spoken, take_back);
+  if (accepted) id->uuid = accepted->created;
+  return accepted.has_value();
+}
+
+/// What is in hand: it goes along, or its owner sees to it.
+void choose_matters(Ui& ui, HandOverSheet& state, const AreaView& area) {
+  const std::array<std::string_view, 2> options{say(Text::kMattersGo), say(Text::kMattersStay)};
+  paragraph(ui, say(Text::kMattersAlong, {area.promises.size(), area.issues.size()}));
+  ui.space(4);
+  choice(ui, "matters", {}, options, state.matters);
+  ui.space(12);
 }
 
 }  // namespace
@@ -40,15 +67,26 @@ void hand_over_sheet(Ui& ui, Shell& shell, HandOverSheet& state, const AreaView&
     if (!state.to) return choose_receiver(ui, state, area, members);
     paragraph(ui, say(Text::kHandOverTo, {area.line.name, area.households.size(), state.to->name}));
     ui.space(12);
-    const bool in_hand = !area.promises.empty() || !area.issues.empty();
-    if (in_hand) {
-      const std::string along = say(Text::kMattersAlong, {area.promises.size(), area.issues.size()});
-      const std::array<std::string_view, 2> options{say(Text::kMattersGo), say(Text::kMattersStay)};
-      paragraph(ui, along);
-      ui.space(4);
-      choice(ui, "matters", {}, options, state.matters);
+    if (!state.agreed && !area.line.gone) {
+      if (!state.from) state.from = shell.today();
+      date_choice(ui, "from", say(Text::kFromDay), state.from, shell.today(), FirstDay::kToday);
       ui.space(12);
     }
+    if (state.from && shell.today() < *state.from) {
+      caption(ui, say(Text::kHandOverLater, {state.to->name}));
+      ui.space(16);
+      const StandIn agreed{
+          .id = {}, .member = area.line.account, .substitute = state.to->account, .from = *state.from, .until = {}};
+      const std::string day = words_from_day(*state.from, shell.today());
+      if (primary_button(ui, say(Text::kGiveAreaFrom, {day})) &&
+          arrange(shell, agreed, say(Text::kAreaAgreed, {day, state.to->name}))) {
+        state = {};
+      }
+      ui.space(8);
+      return;
+    }
+    const bool in_hand = !area.promises.empty() || !area.issues.empty();
+    if (in_hand) choose_matters(ui, state, area);
     caption(ui, say(Text::kHistoryStays));
     ui.space(16);
     if (primary_button(ui, say(Text::kGiveArea), {.disabled = in_hand && state.matters < 0})) {
@@ -88,24 +126,16 @@ void stand_in_sheet(Ui& ui, Shell& shell, StandInSheet& state, const AreaView& a
                            .substitute = state.substitute,
                            .from = *state.from,
                            .until = *state.until};
-    const auto id = std::make_shared<StandInId>();
-    const auto take_back = [&shell, id] {
-      StandIn ended{.id = *id};
-      ended.deleted = true;
-      static_cast<void>(shell.run(SaveStandIn{ended}, say(Text::kTakenBack)));
-    };
-    const std::string spoken = say(Text::kStandsIn, {name, words_of_days(stand_in, shell.today())});
-    const auto accepted = shell.run(SaveStandIn{stand_in}, spoken, take_back);
-    if (!accepted) return;
-    id->uuid = accepted->created;
-    state = {};
+    if (arrange(shell, stand_in, say(Text::kStandsIn, {name, words_of_days(stand_in, shell.today())}))) state = {};
   });
   if (!state.open) state = {};
 }
 
 std::string words_of_days(const StandIn& stand_in, Day today) {
   const std::string from = words_from_day(stand_in.from, today);
-  return stand_in.from == stand_in.until ? from : say(Text::kDaysFromTo, {from, words_from_day(stand_in.until, today)});
+  if (!stand_in.until) return say(Text::kDaysFrom, {from});
+  return stand_in.from == stand_in.until ? from
+                                         : say(Text::kDaysFromTo, {from, words_from_day(*stand_in.until, today)});
 }
 
 }  // namespace baijia::app
