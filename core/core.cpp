@@ -286,6 +286,7 @@ class StoredCore final : public Core {
                   .handed_over = counts.handed + counts.read_back,
                   .read_back = counts.read_back,
                   .oldest_unsent_millis = counts.oldest_pending_millis};
+    view.locked_hands_over = records_->has_queue_key();
     view.carried = carried.waiting;
     view.carried_refused = carried.refused;
     view.rejected = or_empty(views_.rejected());

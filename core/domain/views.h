@@ -240,6 +240,7 @@ struct SyncView {
   std::vector<RejectedRecord> rejected;
   std::optional<std::int64_t> last_contact_millis;
   std::int64_t only_here = 0;        ///< confidences that stay on this phone: changing it leaves them behind
+  bool locked_hands_over = false;    ///< the hub's key is here: what waits could be handed over without the code
   std::int64_t carried = 0;          ///< of on_phone, what is carried for others
   std::int64_t carried_refused = 0;  ///< what was carried for others and the hub does not take
 };

@@ -148,6 +148,7 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<bool> let_go() override;
   /// The hub's public key: from now on what waits lies sealed to it beside the blocks, too. No effect when it is known.
   [[nodiscard]] Result<void> keep_queue_key(std::string_view key);
+  [[nodiscard]] bool has_queue_key() const { return !queue_key_.empty(); }
   /// This device gives versions and hands over as `device` from now on. What it gave before stays as it is.
   [[nodiscard]] Result<void> go_on_as(DeviceId device);
   [[nodiscard]] Result<std::uint64_t> next_push_sequence() override;

@@ -202,6 +202,32 @@ TEST_CASE("the sync page says whether the phone may be changed, and exports") {
   CHECK_FALSE(phone.host.saved_bytes.empty());
 }
 
+TEST_CASE("the sync page says when what waits cannot be handed over without the code, for lack of the hub's key") {
+  Community community;
+  Phone phone(community);
+  const auto says = [&] { return phone.find_part(SemanticRole::kText, "忘了解锁码也能交") != nullptr; };
+  SECTION("with it there is nothing to say") {
+    phone.enter();
+    community.online = false;
+    meet_someone(phone);
+    phone.wait(10'000);
+    phone.tap_button("同步 1 待交");
+    CHECK_FALSE(says());
+  }
+  SECTION("without it, only while something waits") {
+    community.queue_keyless = true;
+    phone.enter();
+    community.online = false;
+    phone.tap_button("同步 已交清");
+    CHECK_FALSE(says());
+    phone.back();
+    meet_someone(phone);
+    phone.wait(10'000);
+    phone.tap_button("同步 1 待交");
+    CHECK(says());
+  }
+}
+
 TEST_CASE("signing out with something unsent says so and keeps it") {
   Community community;
   Phone phone(community);

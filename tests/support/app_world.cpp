@@ -141,6 +141,7 @@ WireResponse Community::answer(const WireRequest& request) {
   if (request.path == "/api/v1/carry") return carry(must(decode<CarriedBox>(request.body)));
   if (request.path == "/api/v1/leave") return leave(must(decode<LeaveRequest>(request.body)));
   if (request.path == "/api/v1/queue-key") {
+    if (queue_keyless) return {.status = 404, .error = static_cast<std::uint16_t>(Code::kNotFound)};
     return {.status = 200, .body = encode(QueueKeyReply{std::string(65, 'k')})};
   }
   if (request.path == "/api/v1/renew") {

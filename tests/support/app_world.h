@@ -54,6 +54,7 @@ class Community {
   int carried = 0;  ///< boxes that one phone brought for another
 
   std::map<PhotoId, std::string> photos;  ///< the hub's bytes
+  bool queue_keyless = false;             ///< a hub of before the sealed queue: it has no key for it
   bool photos_stuck = false;              ///< no request for photos is answered
 
   /// What the hub has of who looked at phone numbers.

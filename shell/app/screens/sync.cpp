@@ -137,6 +137,7 @@ void sync_screen(Ui& ui, Shell& shell, SyncState&) {
     ui.space(12);
     contact_lines(ui, shell, sync);
     carried_lines(ui, sync);
+    if (sync.on_phone > 0 && !sync.locked_hands_over) caption(ui, say(Text::kNotWhileLocked));
     photo_lines(ui, shell);
     if (sync.only_here > 0) caption(ui, say(Text::kOnlyHere, {sync.only_here}));
     wire_trouble(ui, shell);
