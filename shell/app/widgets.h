@@ -4,7 +4,7 @@
 // returns what the user did. `key` is the widget's identity within the scope; where there is none, the visible text is.
 //
 //   text:    heading caption paragraph section_header empty_state banner        widgets_text.cpp
-//   buttons: primary_button secondary_button quiet_button icon_button chip      widgets_buttons.cpp
+//   buttons: primary_button secondary_button quiet_button icon_button chip action_chip      widgets_buttons.cpp
 //   lists:   card row hairline progress_bar                                     widgets_lists.cpp
 //   fields:  text_field search_field choice date_choice toggle                  widgets_fields.cpp widgets_date.cpp
 //   sheets:  sheet menu confirm                                                 widgets_sheets.cpp
@@ -50,8 +50,10 @@ bool secondary_button(Ui& ui, std::string_view text, const ButtonOptions& option
 bool quiet_button(Ui& ui, std::string_view text, const ButtonOptions& options = {});
 /// One icon; `rect` from the caller, at least Theme::target in both directions.
 bool icon_button(Ui& ui, const Rect& rect, Icon icon, std::string_view name);
-/// A round-ended choice, in a flow. Value: tapped.
+/// A round-ended choice, in a flow: it is taken or not. Value: tapped.
 bool chip(Ui& ui, std::string_view text, bool chosen = false, Icon icon = 0);
+/// The same look for something to do.
+bool action_chip(Ui& ui, std::string_view text, Icon icon = 0);
 
 // Lists.
 /// A surface with 12-dp corners around `content`.

@@ -93,7 +93,15 @@ bool icon_button(Ui& ui, const Rect& rect, Icon icon, std::string_view name) {
   return touch.tapped;
 }
 
-bool chip(Ui& ui, std::string_view text, bool chosen, Icon icon) {
+namespace {
+
+/// `id` of what was drawn at `rect`, and whether it was tapped.
+struct DrawnChip {
+  std::uint32_t id = 0;
+  Rect rect;
+  bool tapped = false;
+};
+DrawnChip draw_chip(Ui& ui, std::string_view text, bool chosen, Icon icon) {
   const Theme& theme = ui.theme();
   const TextStyle style{
       .size = TextSize::kSecondary, .color = chosen ? theme.palette.primary : theme.palette.ink, .bold = chosen};
@@ -109,8 +117,22 @@ bool chip(Ui& ui, std::string_view text, bool chosen, Icon icon) {
   ui.border(drawn, chosen ? theme.palette.primary : theme.palette.line, radius, chosen ? 1.5F : 1);
   if (touch.pressed || touch.hovered) ui.fill(drawn, theme.palette.pressed, radius);
   if (ui.visible(drawn)) draw_label(ui, drawn.inset(12, 0), text, icon, style);
-  ui.report(id, SemanticRole::kCheckbox, text, rect, {}, [&](SemanticNode& node) { node.checked = chosen; });
-  return touch.tapped;
+  return {.id = id, .rect = rect, .tapped = touch.tapped};
+}
+
+}  // namespace
+
+bool chip(Ui& ui, std::string_view text, bool chosen, Icon icon) {
+  const DrawnChip drawn = draw_chip(ui, text, chosen, icon);
+  ui.report(drawn.id, SemanticRole::kCheckbox, text, drawn.rect, {},
+            [&](SemanticNode& node) { node.checked = chosen; });
+  return drawn.tapped;
+}
+
+bool action_chip(Ui& ui, std::string_view text, Icon icon) {
+  const DrawnChip drawn = draw_chip(ui, text, false, icon);
+  ui.report(drawn.id, SemanticRole::kButton, text, drawn.rect);
+  return drawn.tapped;
 }
 
 }  // namespace baijia::app

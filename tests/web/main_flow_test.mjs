@@ -59,7 +59,7 @@ for (const [name, launchEngine] of Object.entries(engines)) {
       member.taps = 2;
       await member.write('说了什么', said);
       await member.tapBelow('checkbox', '物业服务');
-      await member.tapBelow('checkbox', '3 天后答复');
+      await member.tapBelow('button', '3 天后答复');
       await member.write('答应了什么', '问加装电梯的进度');
       await member.tap('button', '记下来', true);
       // Focusing a field is typing, not a tap that decides something.

@@ -82,7 +82,7 @@ describe('photos', { timeout: 400_000 }, () => {
     await taker.member.tap('button', '已见面', true);
     await taker.member.tap('button', '记一笔', true);
     const chooser = taker.driver.page.waitForEvent('filechooser');
-    await taker.member.tapBelow('checkbox', '选照片');
+    await taker.member.tapBelow('button', '选照片');
     await (await chooser).setFiles(file);
     await taker.member.sees('照片 1', 'button');
     await taker.member.eventually(async () => (await taker.member.find('button', '照片 1')).some(({ name }) => name.includes('已传')),

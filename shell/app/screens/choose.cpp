@@ -25,7 +25,7 @@ void Choosing::choose(HouseholdId household) {
 }
 
 void choosing_chips(Ui& ui, Choosing& state, const DoorWallView& wall, const std::vector<bool>& shown) {
-  if (chip(ui, say(Text::kChooseAll))) {
+  if (action_chip(ui, say(Text::kChooseAll))) {
     for (std::size_t at = 0; at < wall.cells.size(); ++at) {
       if (shown[at]) state.choose(wall.cells[at].household);
     }

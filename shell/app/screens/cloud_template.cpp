@@ -52,7 +52,7 @@ bool slots(Ui& ui, CloudTemplateState& state) {
   ui.flow(8, [&] {
     for (const CloudSlot slot : cloud_slots(state.module)) {
       const std::string_view word = cloud_slot_word(slot);
-      if (!chip(ui, word, false, icons::kPlus)) continue;
+      if (!action_chip(ui, word, icons::kPlus)) continue;
       put_in(text_of(state), word);
       changed = true;
     }

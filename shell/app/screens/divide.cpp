@@ -59,8 +59,8 @@ void dividing_chips(Ui& ui, Choosing& state, const DoorWallView& wall, const std
   if (wall.holders.size() < 2) return;
   for (const BuildingHolder& holder : wall.holders) {
     const Ui::Scope scope(ui, holder.account.uuid);
-    if (!chip(ui, say(Text::kDoorsOf, {holder_words(holder), holder.doors}), false,
-              nobodys(&holder) ? icons::kWarning : 0)) {
+    if (!action_chip(ui, say(Text::kDoorsOf, {holder_words(holder), holder.doors}),
+                     nobodys(&holder) ? icons::kWarning : 0)) {
       continue;
     }
     for (std::size_t at = 0; at < wall.cells.size(); ++at) {

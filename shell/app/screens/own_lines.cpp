@@ -24,7 +24,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 std::vector<std::string> own_lines(Shell& shell, const OwnLines& which) { return lines_of(text_of(shell, which)); }
 
 void edit_chip(Ui& ui, Shell& shell, const OwnLines& which, std::string_view name, OwnLinesSheet& state) {
-  if (!chip(ui, name, false, icons::kPencil)) return;
+  if (!action_chip(ui, name, icons::kPencil)) return;
   state.text = text_of(shell, which);
   state.open = true;
 }

@@ -94,10 +94,10 @@ void photos_part(Ui& ui, Shell& shell, PhotoList& list, const PhotoOwner& owner,
   if (!may_add) return;
   ui.flow(8, [&] {
     // A computer has no camera that anybody holds against a wall.
-    if (ui.viewport().coarse_pointer && chip(ui, say(Text::kPhotoTake), false, icons::kCamera)) {
+    if (ui.viewport().coarse_pointer && action_chip(ui, say(Text::kPhotoTake), icons::kCamera)) {
       shell.add_photo(owner, PhotoSource::kCamera);
     }
-    if (chip(ui, say(Text::kPhotoChoose), false, icons::kPlus)) shell.add_photo(owner, PhotoSource::kGallery);
+    if (action_chip(ui, say(Text::kPhotoChoose), icons::kPlus)) shell.add_photo(owner, PhotoSource::kGallery);
   });
 }
 

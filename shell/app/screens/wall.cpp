@@ -251,8 +251,8 @@ void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, con
       if (chief && choosing.what != ChosenFor::kMark) offer(Text::kDivide, ChosenFor::kArea);
     }
     if (!choosing.on() && !state.only_choosing) {
-      if (chip(ui, say(Text::kScan), false, icons::kScan)) shell.open({PageKind::kScan, {}});
-      if (chip(ui, say(Text::kPlates))) shell.open({PageKind::kPlates, state.building.uuid});
+      if (action_chip(ui, say(Text::kScan), icons::kScan)) shell.open({PageKind::kScan, {}});
+      if (action_chip(ui, say(Text::kPlates))) shell.open({PageKind::kPlates, state.building.uuid});
     }
     if (choosing.on()) choosing_chips(ui, choosing, wall, shown);
     if (choosing.what == ChosenFor::kArea) dividing_chips(ui, choosing, wall, shown);

@@ -113,7 +113,7 @@ bool said_part(Ui& ui, Shell& shell, WriteUpState& state) {
   ui.space(8);
   ui.flow(8, [&] {
     for (const std::string& phrase : own_lines(shell, kPhrases)) {
-      if (chip(ui, phrase)) {
+      if (action_chip(ui, phrase)) {
         say_phrase(state.draft.said, phrase);
         changed = true;
       }
@@ -215,9 +215,9 @@ bool promises_part(Ui& ui, Shell& shell, WriteUpState& state) {
     changed = true;
   };
   ui.flow(8, [&] {
-    if (chip(ui, say(Text::kAnswerTomorrow), false, icons::kPlus)) add(Day{today.number + 1});
-    if (chip(ui, say(Text::kAnswerInThreeDays), false, icons::kPlus)) add(Day{today.number + 3});
-    if (chip(ui, say(Text::kAnswerInAWeek), false, icons::kPlus)) add(Day{today.number + kDefaultDays});
+    if (action_chip(ui, say(Text::kAnswerTomorrow), icons::kPlus)) add(Day{today.number + 1});
+    if (action_chip(ui, say(Text::kAnswerInThreeDays), icons::kPlus)) add(Day{today.number + 3});
+    if (action_chip(ui, say(Text::kAnswerInAWeek), icons::kPlus)) add(Day{today.number + kDefaultDays});
   });
   return changed;
 }
@@ -265,7 +265,7 @@ bool present_part(Ui& ui, Shell& shell, WriteUpState& state) {
         state.draft.present.push_back(resident.id);
       }
     }
-    if (chip(ui, say(Text::kAddResident), false, icons::kUserPlus)) state.resident.add(state.record.household);
+    if (action_chip(ui, say(Text::kAddResident), icons::kUserPlus)) state.resident.add(state.record.household);
   });
   return changed;
 }
