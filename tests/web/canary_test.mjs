@@ -1,5 +1,5 @@
-// What a finder of the phone can read: the raw profile of the browser is searched, after a day's work, for everything that
-// was said, typed and pulled. Chromium and Firefox, with the real hub.
+// What a finder of the phone can read: the raw profile of the browser is searched, after a day's work, a lock, a change of
+// accounts and a wipe, for everything that was said, promised, searched, typed and pulled. Chromium and Firefox, with the real hub.
 //   sh shell/in_root.sh node --test tests/web/canary_test.mjs
 
 import assert from 'node:assert/strict';
@@ -13,6 +13,9 @@ import { Hub, password } from './support/hub.mjs';
 import { Member, code } from './support/member.mjs';
 
 const said = '说了只有百家知道的事';
+const promised = '答应了去问的那件事';
+const confided = '不能让别人知道的私下话';
+const looked = '找过的那个词';
 const draft = '写了一半就停下的话';
 const question = '没有记下来的问题';
 const otherCode = 'ershi hao 14';
@@ -45,15 +48,23 @@ for (const engine of ['chromium', 'firefox']) {
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     });
 
-    it('has nothing of a day of work, of the codes, of the passwords', async () => {
+    it('has nothing of a day of work and of a wipe, of the codes, of the passwords', async () => {
       await driver.goto(hub.url);
       await member.signIn('limin', password);
       await member.tap('button', await member.firstDoor());
       await member.tap('button', '已见面', true);
       await member.tap('button', '记一笔', true);
       await member.write('说了什么', said);
+      await member.tapBelow('button', '3 天后答复');
+      await member.write('答应了什么', promised);
       await member.tap('button', '记下来', true);
       await member.tap('button', '下一户');
+      await member.tap(null, '住户', true);
+      await member.tapBelow('button', '记一句私下的话');
+      await member.write('说了什么', confided);
+      await member.tap(null, '只留在这部手机');
+      await member.tap('button', '存', true);
+      await member.sees('记下了，只留在这部手机');
       await member.tap('button', '已见面', true);
       await member.tap('button', '记一笔', true);
       await member.write('说了什么', draft);
@@ -64,6 +75,10 @@ for (const engine of ['chromium', 'firefox']) {
 
       // Locked by hand; somebody else signs in on the same phone and works too.
       await member.tap('tab', '今日', true);
+      await member.tap('button', '找', true);
+      await member.tap('searchbox', '找人找门');
+      await driver.type(looked);
+      await driver.evaluate('() => history.back()');
       await member.tap('button', '我', true);
       await member.tapBelow('button', '现在锁上');
       await member.sees('请解锁', 'heading');
@@ -82,7 +97,12 @@ for (const engine of ['chromium', 'firefox']) {
         request.onsuccess = () => { localStorage.setItem('control', words); resolve(); };
       })`, control);
       const rows = await hub.rows();
-      assert.ok(rows.some((row) => row.said === said));
+      assert.ok(rows.some((row) => row.said === said) && rows.some((row) => row.text === promised));
+      assert.ok(!JSON.stringify(rows).includes(confided), 'what stays on the phone is not at the hub');
+
+      const { stdout } = await hub.admin('device', 'list', 'chenjie');
+      await hub.admin('device', 'wipe', 'chenjie', stdout.split('\t')[0]);
+      await member.sees('主任清除了您在这部手机上的记录');
       // Let the browser write what it writes late.
       await new Promise((resolve) => setTimeout(resolve, 3000));
       await member.eventually(() => filesWith(profile, control).length > 0, 'wrote what is not sealed'); // a slow machine
@@ -92,7 +112,7 @@ for (const engine of ['chromium', 'firefox']) {
       assert.ok(filesWith(profile, control).length > 0, 'what is not sealed can be found');
       const people = rows.filter((row) => row.kind === 'resident' && row.name.length >= 3);
       assert.ok(people.length > 100);
-      const canaries = [said, draft, question, code, otherCode, password,
+      const canaries = [said, promised, confided, looked, draft, question, code, otherCode, password,
         ...people.slice(0, 60).map((person) => person.name), ...people.slice(0, 60).map((person) => person.phone)];
       for (const canary of canaries.filter(Boolean)) assert.deepEqual(filesWith(profile, canary), [], canary);
     });
