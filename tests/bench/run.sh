@@ -3,7 +3,8 @@
 # Prints a table (median [min–max]) and writes build/bench.json. No time makes it fail; a measure that cannot be taken
 # does. BAIJIA_HUB, BAIJIA_BUNDLE and BAIJIA_CORE_BENCH name things that are built already; without them they are built.
 #
-#   BAIJIA_BENCH=core|web     one half only; both are what is measured without it
+#   BAIJIA_BENCH=core|web     one half only; both are what is measured without it. BAIJIA_BENCH_SIZE=large: web with 10,000
+#                             doors and 60,000 visits in the place of the demo's committee
 #   BAIJIA_BENCH=peers        core and store in a page beside Dexie, PouchDB, SQLite as wasm and bare IndexedDB;
 #                             BAIJIA_BENCH_SIZE=large with 10,000 doors and 60,000 visits
 #   BAIJIA_BENCH=sync         first pull, and 100 visits handed over, beside PouchDB with a CouchDB-compatible server;
@@ -30,6 +31,7 @@ build() { # PRESET TARGET…
 if takes core && [ -z "${BAIJIA_CORE_BENCH:-}" ]; then build native core_bench; fi
 if takes web && [ -z "${BAIJIA_HUB:-}" ]; then build native baijia-hub; fi
 if takes web && [ -z "${BAIJIA_BUNDLE:-}" ]; then build web bundle; fi
+if takes web && [ "${BAIJIA_BENCH_SIZE:-small}" = large ]; then build native fill_hub; fi
 if takes peers; then build web bench_core; fi
 if takes sync; then
   build native baijia-hub fill_hub
@@ -48,7 +50,7 @@ for one in core web peers store sync hub growth; do
   case "$one" in
     core) in_root "${BAIJIA_CORE_BENCH:-build/native/tests/core_bench}" "$runs" ;;
     web) in_root env BAIJIA_HUB="${BAIJIA_HUB:-$PWD/build/native/shell/hub/baijia-hub}" \
-      BAIJIA_BUNDLE="${BAIJIA_BUNDLE:-$PWD/build/web/bundle}" node tests/bench/web_bench.mjs "$runs" ;;
+      BAIJIA_BUNDLE="${BAIJIA_BUNDLE:-$PWD/build/web/bundle}" node tests/bench/web_bench.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
     peers) in_root node tests/bench/peers/peers.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
     sync) in_root env BAIJIA_COUCH="$couch" node tests/bench/sync/sync.mjs "$runs" "${BAIJIA_BENCH_SIZE:-small}" ;;
     store) in_root node tests/bench/store_bench.mjs "$runs" ;;

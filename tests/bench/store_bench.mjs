@@ -2,28 +2,15 @@
 // lines to stdout. Needs no hub and no bundle.
 //   sh shell/in_root.sh node tests/bench/store_bench.mjs [RUNS]     (7 at least)
 
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { desktop, launch } from '../web/support/browser.mjs';
 import { serve } from '../web/support/serve.mjs';
+import { withoutSeals } from './support.mjs';
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7)), rounds = 15, savesEach = 20;
 const size = '1,600 blocks, 6.4 MB';
 const web = fileURLToPath(new URL('../../web', import.meta.url));
-
-/// web/seal.js with a copy in the place of each cipher.
-function withoutSeals() {
-  const changed = [
-    ['await subtle.encrypt(gcm(nonce, about), key, text)', 'grown(text)'],
-    ['new Uint8Array(await subtle.decrypt(gcm(nonceOf(record), about), key, record.subarray(nonceSize)))', 'record.slice(nonceSize, -16)'],
-  ];
-  return changed.reduce((text, [from, to]) => {
-    if (text.split(from).length !== 2) throw new Error(`web/seal.js has changed: ${from}`);
-    return text.replace(from, to);
-  }, `const grown = (text) => { const all = new Uint8Array(text.length + 16); all.set(text); return all; };\n`
-    + readFileSync(`${web}/seal.js`, 'utf8'));
-}
 
 // Runs in the page.
 function prepare() {

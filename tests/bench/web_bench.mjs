@@ -1,6 +1,6 @@
 // How fast the app is in real Chromium, beside the browser doing the bare work in the same run. JSON lines to stdout.
-//   sh shell/in_root.sh node tests/bench/web_bench.mjs [RUNS]     (7 at least)
-// BAIJIA_HUB and BAIJIA_BUNDLE name what is measured (tests/web/support/hub.mjs).
+//   sh shell/in_root.sh node tests/bench/web_bench.mjs [RUNS] [small|large]     (7 at least)
+// BAIJIA_HUB and BAIJIA_BUNDLE name what is measured (tests/web/support/hub.mjs). small: the demo's committee.
 
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,13 +13,14 @@ import { launchChromium } from '../web/support/chromium.mjs';
 import { bundle, Hub, password } from '../web/support/hub.mjs';
 import { Member, code } from '../web/support/member.mjs';
 import { serve } from '../web/support/serve.mjs';
-import { percentile, progress, report as line, whenSeen, whenTapped } from './support.mjs';
+import { filledHub, largeSize, percentile, progress, report as line, whenSeen, whenTapped } from './support.mjs';
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
-const demo = '1,708 households, 4,224 residents';
+const large = process.argv[3] === 'large';
+const measured = large ? largeSize : '1,708 households, 4,224 residents';
 
 /// `reference` null: there is nothing to hold it against.
-const report = (measure, unit, ours, reference = null, theirs = null, size = demo) =>
+const report = (measure, unit, ours, reference = null, theirs = null, size = measured) =>
   line('web', measure, unit, ours, reference, theirs, size);
 
 async function eachRun(body) {
@@ -45,11 +46,16 @@ function firstLoad() {
   const worker = readFileSync(join(bundle, 'sw.js'), 'utf8');
   const precached = [...worker.matchAll(/'\.\/([\w.-]+\.[0-9a-f]{10}\.\w+)'/g)].map(([, name]) => name);
   const files = [...new Set(['index.html', 'sw.js', ...precached])];
+  // What the service worker fetches only for later, after the page: web/bundle.py has the list.
+  const packing = readFileSync(fileURLToPath(new URL('../../web/bundle.py', import.meta.url)), 'utf8');
+  const later = [...packing.match(/^LATER = \{(.*)\}$/m)[1].matchAll(/"([\w]+)\.js"/g)].map(([, name]) => name);
+  const first = files.filter((name) => !later.includes(name.split('.')[0]));
   const size = (name) => statSync(join(bundle, name)).size;
-  const packed = files.map((name) => { try { return size(`${name}.br`); } catch { return size(name); } });
-  const sum = (list) => list.reduce((all, one) => all + one, 0) / 1024;
-  report('first load, as sent (brotli)', 'KB', [sum(packed)], 'the same files, plain', [sum(files.map(size))],
-    `${files.length} files`);
+  const packed = (name) => { try { return size(`${name}.br`); } catch { return size(name); } };
+  const sum = (list, of) => list.reduce((all, one) => all + of(one), 0) / 1024;
+  for (const [what, list] of [['first load, as sent (brotli)', first], ['the same and what is kept for later', files]]) {
+    report(what, 'KB', [sum(list, packed)], 'the same files, plain', [sum(list, size)], `${list.length} files`);
+  }
 }
 
 /// What the page pulls from now on: { requests, answered, bytes }. The bytes are those of the answers' heads and what they
@@ -200,9 +206,7 @@ async function savedInApp(driver) {
   await eachRun(async (run) => {
     progress(`save in the app ${run + 1}/${runs}`);
     if (run === 0) {
-      const doors = (await member.find('button', '从没见过')).concat(await member.find('button', '重点户'));
-      const door = /^\S+ \S+/.exec(doors[0].name.replaceAll(/[,，].*/g, ''))[0].trim();
-      await member.tap('button', door);
+      await member.tap('button', await member.firstDoor());
     } else {
       await member.tap('button', '下一户');
     }
@@ -284,8 +288,52 @@ async function idleFrames(driver) {
   report('frames drawn in 5 s at rest', 'count', frames, 'requestAnimationFrame in the same page, 5 s', [all]);
 }
 
+/// Frames of a door wall, one after the other, the processor slowed down to a quarter: what the page's own thread takes;
+/// the browser draws elsewhere.
+async function wallFrames(driver) {
+  const member = new Member(driver), session = await driver.page.context().newCDPSession(driver.page);
+  await driver.goto(hub.url);
+  await member.unlock();
+  await member.tap('tab', '走', true);
+  await member.tap('button', '号 已见');
+  const doors = (await member.eventually(() => member.find(null, '号 '), 'saw the wall')).length;
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const millis = await driver.evaluate(`async () => {
+    const took = [];
+    for (let i = 0; i < 300; i += 1) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const began = performance.now();
+      baijia.page.frame();
+      took.push(performance.now() - began);
+    }
+    return took.slice(20);
+  }`);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  for (const share of [0.5, 0.95]) {
+    report(`frame of a door wall, ${doors} doors in sight, at a quarter of the speed, p${share * 100}`, 'ms', [percentile(millis, share)]);
+  }
+}
+
+/// What the page's process alone has in memory, and that of an empty page.
+async function memory(driver) {
+  const session = await driver.page.context().browser().newBrowserCDPSession();
+  const megabytes = async () => {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => {
+      const text = readFileSync(`/proc/${id}/smaps_rollup`, 'utf8');
+      return [...text.matchAll(/^Private_\w+:\s+(\d+) kB$/gm)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0) / 1024;
+    });
+  };
+  const ours = Math.max(...await megabytes());
+  const tab = await driver.page.context().newPage();
+  await tab.goto('data:text/html,<title>nothing</title>');
+  const empty = Math.min(...await megabytes());
+  await tab.close();
+  report('memory of the page alone, after the work above', 'MB', [ours], 'an empty page', [empty]);
+}
+
 firstLoad();
-const hub = await Hub.create();
+const hub = large ? await filledHub(true) : await Hub.create();
 try {
   await firstPull(hub);
   await withProfile(async (start) => {
@@ -304,6 +352,8 @@ try {
     await new Member(driver).sees('先去这里');
     const inApp = await savedInApp(driver);
     await idleFrames(driver);
+    await wallFrames(driver);
+    await memory(driver);
     progress('durable save');
     const { ours, theirs } = await durableSave();
     report('durable save: storage.js, 6 blocks', 'ms', ours, 'IndexedDB: strict transaction, 6 puts of 4 KiB', theirs, '200 batches');

@@ -8,12 +8,11 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { desktop, launch } from '../../web/support/browser.mjs';
-import { percentile, progress, report as line } from '../support.mjs';
+import { largeSize, percentile, progress, report as line, smallSize, withoutSeals } from '../support.mjs';
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
 const large = process.argv[3] === 'large';
-const size = large ? '10,000 doors, 30,000 residents, 60,000 visits, 15,000 issues'
-  : '3,000 doors, 9,000 residents, 6,000 visits, 1,500 issues';
+const size = large ? largeSize : smallSize;
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = { peers: join(root, 'tests/bench/peers'), web: join(root, 'web'),
   core: process.env.BAIJIA_BENCH_CORE ?? join(root, 'build/web/bench'), npm: `${process.env.BAIJIA_CACHE}/npm/node_modules` };
@@ -22,6 +21,7 @@ const folders = { peers: join(root, 'tests/bench/peers'), web: join(root, 'web')
 // in the peer's memory (wa-sqlite).
 const peers = [
   { name: 'baijia', title: 'Baijia', modes: ['strict'] },
+  { name: 'unsealed', title: 'Baijia without its seals', modes: ['strict'], code: 'baijia' },
   { name: 'raw', title: 'raw IndexedDB (limit)', modes: ['strict', 'relaxed'] },
   { name: 'dexie', title: 'Dexie 4.4.7', modes: ['strict', 'relaxed'] },
   { name: 'wa_sqlite', title: 'wa-sqlite 2.0.6, IDBBatchAtomicVFS', modes: ['strict', 'relaxed'] },
@@ -43,7 +43,8 @@ function report(measure, unit, results) {
 
 const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 let json = '';
-async function content(path) {
+async function content(path, host) {
+  if (path === '/web/seal.js' && host.startsWith('unsealed.')) return withoutSeals();
   if (path === '/') return '<!doctype html><meta charset="utf-8"><title>bench</title><script type="module" src="/peers/page.js"></script>';
   if (path === '/data.json') return json;
   const [, first, ...rest] = normalize(path).split('/');
@@ -51,7 +52,7 @@ async function content(path) {
 }
 const server = createServer(async (request, response) => {
   const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-  const body = await content(path).catch(() => null);
+  const body = await content(path, request.headers.host).catch(() => null);
   // Isolated pages have the finer clock.
   response.writeHead(body === null ? 404 : 200, { 'Content-Type': types[extname(path)] ?? 'text/html', 'Cache-Control': 'no-cache',
     'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }).end(body ?? '');
@@ -66,7 +67,7 @@ async function inPage(peer, measure, options = {}) {
     await page.goto(`http://${peer.name.replace('_', '-')}.localhost:${server.address().port}/`);
     await page.waitForFunction('globalThis.run');
     return await page.evaluate(([name, what, how, worker]) => globalThis.run(name, what, how, worker),
-      [peer.name, measure, options, peer.worker ?? false]);
+      [peer.code ?? peer.name, measure, options, peer.worker ?? false]);
   } catch (error) {
     throw new Error(`${peer.name}, ${measure}: ${error.message}`);
   } finally {

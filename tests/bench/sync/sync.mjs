@@ -1,32 +1,24 @@
 // First pull of a whole committee, and handing over 100 visits made without a signal: the app with its hub beside PouchDB
 // with a CouchDB-compatible server (express-pouchdb, in memory), both in Chromium over loopback. JSON lines to stdout.
 //   sh shell/in_root.sh node tests/bench/sync/sync.mjs [RUNS] [small|large]     (7 at least)
-// BAIJIA_HUB, BAIJIA_BUNDLE: what is measured; BAIJIA_FILL_HUB: tests/bench/sync/fill_hub.cpp; BAIJIA_COUCH: the folder
+// BAIJIA_HUB, BAIJIA_BUNDLE: what is measured; BAIJIA_COUCH: the folder
 // with the server's node_modules. Bytes are those of both directions on the wire, heads too; requests are counted there.
 
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { desktop, launch } from '../../web/support/browser.mjs';
 import { launchChromium } from '../../web/support/chromium.mjs';
-import { Hub, password } from '../../web/support/hub.mjs';
+import { password } from '../../web/support/hub.mjs';
 import { Member, code } from '../../web/support/member.mjs';
-import { progress, report, whenSeen, whenTapped } from '../support.mjs';
+import { filledHub, largeSize, progress, report, smallSize, whenSeen, whenTapped } from '../support.mjs';
 
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
 const large = process.argv[3] === 'large';
-const size = large ? '10,000 doors, 30,000 residents, 60,000 visits, 15,000 issues'
-  : '3,000 doors, 9,000 residents, 6,000 visits, 1,500 issues';
-const committee = '310104013007'; // tests/support/committee.h
-const fill = process.env.BAIJIA_FILL_HUB ?? `${root}/build/native/tests/fill_hub`;
+const size = large ? largeSize : smallSize;
 const kinds = ['building', 'household', 'resident', 'visit', 'issue', 'category'];
 const offlineVisits = 100;
 
@@ -116,8 +108,8 @@ async function baijia(hub, meter) {
     let left = offlineVisits;
     for (let building = 1; left > 0; building += 1) {
       await member.tap('tab', '走').catch(() => member.tap(null, '走', true));
-      await member.tap('button', `88弄${building}号`);
-      await member.tap('button', '多选', true);
+      await member.tap('button', `${building}号 已见`);
+      await member.tap('checkbox', '多选', true);
       for (let floor = large ? 10 : 6; floor >= 1 && left > 0; floor -= 1) {
         await member.tap(null, `${floor} 楼`, true);
         left -= 10;
@@ -143,12 +135,13 @@ async function baijia(hub, meter) {
   }
 }
 
+const require = createRequire(`${process.env.BAIJIA_COUCH}/node_modules/`);
+const PouchDB = require('pouchdb-core');
+for (const plugin of ['adapter-memory', 'replication', 'mapreduce']) PouchDB.plugin(require(`pouchdb-${plugin}`));
+const Memory = PouchDB.defaults({ adapter: 'memory' });
+
 /** The server: a page with PouchDB at /, the databases below /db. */
 async function couch(documents) {
-  const require = createRequire(`${process.env.BAIJIA_COUCH}/node_modules/`);
-  const PouchDB = require('pouchdb-core');
-  for (const plugin of ['adapter-memory', 'replication', 'mapreduce']) PouchDB.plugin(require(`pouchdb-${plugin}`));
-  const Memory = PouchDB.defaults({ adapter: 'memory' });
   const express = require('express'), app = express();
   app.get('/', (_, response) => response.type('html').send('<!doctype html><title>sync</title><script src="/pouchdb.min.js"></script>'));
   app.get('/pouchdb.min.js', (_, response) =>
@@ -162,7 +155,12 @@ async function couch(documents) {
   }
   const server = await new Promise((resolve) => { const one = app.listen(0, '127.0.0.1', () => resolve(one)); });
   return { port: server.address().port, count: async () => (await database.info()).doc_count,
-    close() { server.closeAllConnections(); server.close(); rmSync(folder, { recursive: true, force: true }); } };
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await database.destroy(); // the memory has it by its name
+      rmSync(folder, { recursive: true, force: true });
+    } };
 }
 
 const replicate = `async ([direction, options]) => {
@@ -202,8 +200,7 @@ async function pouch(name, meter, documents, options) {
   }
 }
 
-const hub = await Hub.create({ code: committee, roster: false,
-  prepare: async (database) => { progress(`${(await run(fill, [database, large ? 'large' : 'small'])).stdout.trim()} rows at the hub`); } });
+const hub = await filledHub(large);
 const hubMeter = await new Meter(hub.port).listen();
 const pouches = [['PouchDB, as it comes', {}], ['PouchDB, batches of 1,000', { batch_size: 1000 }]];
 try {
@@ -217,7 +214,7 @@ try {
       const server = await couch(documents), meter = await new Meter(server.port).listen();
       await pouch(name, meter, documents, options);
       meter.close();
-      server.close();
+      await server.close();
     }
   }
   const of = (who, measure) => results.get(`${who} ${measure}`);
