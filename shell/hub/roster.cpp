@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <ranges>
 #include <set>
 
 namespace baijia::hub {
@@ -19,8 +20,9 @@ constexpr std::array kNotes{
 #include "assets/strings/roster.def"
 };
 
-constexpr std::size_t kTitleRows = 30;     // a header stands among the first rows or nowhere
-constexpr std::size_t kMaxDoorBytes = 90;  // of one part of a door's name
+constexpr std::size_t kTitleRows = 30;      // a header stands among the first rows or nowhere
+constexpr std::size_t kStaircaseRooms = 8;  // a village house has fewer, those let with it too
+constexpr std::size_t kMaxDoorBytes = 90;   // of one part of a door's name
 constexpr std::size_t kMaxNameBytes = 200;
 constexpr std::size_t kMaxRelationBytes = 60;
 constexpr std::size_t kMaxNoteBytes = 2000;
@@ -77,6 +79,7 @@ class Reader {
     roster_.rows_read = lines.size();
     for (Line& line : lines) place(line);
     drop_roomless(lines);
+    find_staircases(lines);
     for (const Line& line : lines) take(line);
     if (roster_.doors.empty()) return fail(Code::kFileEmpty, "no row could be taken");
     return std::move(roster_);
@@ -89,6 +92,7 @@ class Reader {
     bool has_person = false;
     bool dependent = false;  ///< relation says that somebody else is the head
     bool shop = false;
+    bool staircase = false;  ///< of a village group
     std::optional<Note> skipped;
   };
 
@@ -122,7 +126,7 @@ class Reader {
     return {};
   }
 
-  Line line_from(const TableRow& row) const {
+  Line line_from(const TableRow& row) {
     Line line{.row = &row};
     line.name = door_from_text(cell(row, Column::kNumber), Column::kNumber);
     if (line.name.number.empty() && line.name.floor > 0) {
@@ -134,13 +138,31 @@ class Reader {
     line.name.complete_from(door_from_text(cell(row, Column::kRoad), Column::kRoad));
     line.name.complete_from(door_from_text(cell(row, Column::kRoom), Column::kRoom));
     line.name.complete_from(door_from_text(cell(row, Column::kAddress), Column::kAddress));
-    if (const std::string group = squeezed(cell(row, Column::kGroup)); !group.empty()) line.name.group = group;
+    if (std::string group = group_of(row); !group.empty()) line.name.group = std::move(group);
     if (const std::int64_t floor = floor_from_text(cell(row, Column::kFloor)); floor > 0) line.name.floor = floor;
     line.shop = meaning_of(cell(row, Column::kForm)) == Meaning::kShop;
     line.has_person = !person_name(row, Column::kName).empty() || !person_name(row, Column::kHead).empty();
     const std::string_view relation = cell(row, Column::kRelation);
     line.dependent = !relation.empty() && squeezed(relation) != roster_text(Text::kHeadOfHousehold);
     return line;
+  }
+
+  /// 村民组 and 宅 together: two 宅 of one group may both have a 1号. A bare number is a group's; a group that is left
+  /// out before its 宅 is the one above.
+  std::string group_of(const TableRow& row) {
+    const auto& columns = columns_[static_cast<std::size_t>(Column::kGroup)];
+    std::string group;
+    for (const std::size_t at : columns | std::views::reverse) {
+      std::string part = at < row.cells.size() ? squeezed(row.cells[at]) : std::string();
+      if (at == columns.front() && part.empty() && !group.empty()) part = group_above_;
+      if (at == columns.front() && !part.empty()) group_above_ = part;
+      if (part.empty() || meaning_of(part) == Meaning::kNothing || group.contains(part)) continue;
+      if (std::ranges::all_of(part, [](char letter) { return letter >= '0' && letter <= '9'; })) {
+        part += roster_text(Text::kVillageGroup);
+      }
+      group.insert(0, part);
+    }
+    return group;
   }
 
   [[nodiscard]] std::string person_name(const TableRow& row, Column column) const {
@@ -209,10 +231,31 @@ class Reader {
     }
   }
 
+  static std::int64_t floor_of(const DoorName& name) { return name.floor > 0 ? name.floor : floor_of_room(name.room); }
+
+  /// A number of a village group with that many rooms is no house: villagers moved there and stay members of their
+  /// group.
+  static void find_staircases(std::vector<Line>& lines) {
+    const auto number_of = [](const DoorName& name) {
+      return std::array{name.road, name.lane, name.group, name.number};
+    };
+    const auto may_be = [](const Line& line) {
+      return !line.skipped && !line.shop && !line.name.group.empty() && !line.name.room.empty() &&
+             floor_of(line.name) > 0;
+    };
+    std::map<std::array<std::string, 4>, std::set<std::string>> rooms;
+    for (const Line& line : lines) {
+      if (may_be(line)) rooms[number_of(line.name)].insert(line.name.room);
+    }
+    for (Line& line : lines) {
+      line.staircase = may_be(line) && rooms[number_of(line.name)].size() >= kStaircaseRooms;
+    }
+  }
+
   static RosterDoor door_from(const Line& line) {
     const DoorName& name = line.name;
     RosterDoor door{.row = line.row->number, .road = name.road, .lane = name.lane};
-    if (!name.group.empty()) {
+    if (!name.group.empty() && !line.staircase) {
       door.form = BuildingForm::kHouses;
       door.number = name.group;
       door.room = name.number + name.room;
@@ -222,10 +265,10 @@ class Reader {
       door.number = roster_text(shop ? Text::kStreetRow : Text::kDetached);
       door.room = name.number;
     } else {
-      door.number = name.number;
+      door.number = name.group + name.number;
       door.room = name.room;
       door.form = line.shop ? BuildingForm::kShops : BuildingForm::kApartments;
-      if (!line.shop) door.floor = name.floor > 0 ? name.floor : floor_of_room(name.room);
+      if (!line.shop) door.floor = floor_of(name);
     }
     return door;
   }
@@ -403,6 +446,7 @@ class Reader {
   Roster roster_;
   std::array<std::vector<std::size_t>, kColumns> columns_;
   Line* above_ = nullptr;
+  std::string group_above_;
   std::map<std::array<std::string, 4>, std::size_t> index_;
 };
 

@@ -284,6 +284,30 @@ TEST_CASE("a village is its groups, and their houses the doors") {
   CHECK(roster.doors[0].floor == 0);
 }
 
+TEST_CASE("a village group in one column and its 宅 in another name the door together") {
+  const Roster roster =
+      roster_of("村民组,宅名,门牌号,姓名\n3,张家宅,1号,张三\n,李家宅,1号,李四\n4,,1号,王五\n无,小石桥,3号,钱七\n");
+  REQUIRE(roster.doors.size() == 4);
+  CHECK(roster.doors[0].label() == "3组张家宅 1号");
+  CHECK(roster.doors[1].label() == "3组李家宅 1号");
+  CHECK(roster.doors[2].label() == "4组 1号");
+  CHECK(roster.doors[3].label() == "小石桥 3号");
+}
+
+TEST_CASE("a staircase that villagers of a group moved to has floors, a house with rooms to let has none") {
+  std::string csv = "村民组,门牌,室号,姓名\n";
+  for (const int room : {101, 102, 201, 202, 301, 302, 401, 402}) {
+    csv += "3组,1号楼," + std::to_string(room) + ",住户" + std::to_string(room) + "\n";
+  }
+  const Roster roster = roster_of(csv + "3组,15号,101,租客甲\n3组,15号,102,租客乙\n");
+  REQUIRE(roster.doors.size() == 10);
+  CHECK(roster.doors[7].form == BuildingForm::kApartments);
+  CHECK(roster.doors[7].label() == "3组1号 402");
+  CHECK(roster.doors[7].floor == 4);
+  CHECK(roster.doors[9].form == BuildingForm::kHouses);
+  CHECK(roster.doors[9].label() == "3组 15号102");
+}
+
 TEST_CASE("a door or name longer than any is not taken") {
   const Roster roster =
       roster_of("门牌,室号,姓名\n12号," + std::string(200, '6') + ",张三\n12号,602," + std::string(300, 'x') + "\n");
@@ -296,13 +320,6 @@ TEST_CASE("rows of one household that contradict each other: the first counts") 
   const Roster roster = roster_of("门牌,室号,姓名,居住情况\n12号,602,张三,自住\n12号,602,李四,出租\n");
   CHECK(roster.doors[0].tenure == Tenure::kOwned);
   CHECK(noted(roster, 3, Note::kDoorDiffers));
-}
-
-TEST_CASE("numbers in texts sort as numbers") {
-  CHECK(natural_less("2号", "12号"));
-  CHECK(natural_less("602", "1202"));
-  CHECK_FALSE(natural_less("12号", "12号"));
-  CHECK(natural_less("12号", "12号甲"));
 }
 
 TEST_CASE("every note and every word has its text") {
