@@ -1,6 +1,9 @@
 #include "core/domain/text.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 
 namespace baijia {
 namespace {
@@ -89,6 +92,80 @@ std::string trimmed(std::string_view text) {
 bool is_ideograph(char32_t code) {
   return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) || code == 0x3007 ||
          (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x20000 && code <= 0x3FFFF);
+}
+
+namespace {
+
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+bool is_wide(char letter) { return static_cast<unsigned char>(letter) >= 0x80; }
+
+/// Takes the number in digits off the front, without leading zeros; empty when there is none.
+std::string_view take_digits(std::string_view& text) {
+  while (text.size() > 1 && text[0] == '0' && is_digit(text[1])) text.remove_prefix(1);
+  std::size_t length = 0;
+  while (length < text.size() && is_digit(text[length])) ++length;
+  const std::string_view digits = text.substr(0, length);
+  text.remove_prefix(length);
+  return digits;
+}
+
+/// Takes 三, 十一, 二十, 一百零二, 二〇三 off the front; nothing when the text begins otherwise.
+std::optional<std::int64_t> take_numeral(std::string_view& text) {
+  constexpr std::u32string_view kDigits =  // 〇 to 九
+      U"\u3007\u4E00\u4E8C\u4E09\u56DB\u4E94\u516D\u4E03\u516B\u4E5D";
+  constexpr std::int64_t kLargeNumeral = 1'000'000;
+  std::optional<std::int64_t> sum;
+  std::int64_t digit = 0;  // the last one, before what it counts is known
+  while (!text.empty()) {
+    std::string_view rest = text;
+    const char32_t code = take_code_point(rest);
+    const std::size_t value = code == U'\u96F6' ? 0 : kDigits.find(code);
+    const std::int64_t unit = code == U'\u5341' ? 10 : code == U'\u767E' ? 100 : 0;
+    if ((value == std::u32string_view::npos && unit == 0) || std::max(sum.value_or(0), digit) > kLargeNumeral) break;
+    if (unit > 0) {
+      // 一百零二 counts its hundreds; 十一 begins with a ten that has no digit before it.
+      sum = sum.value_or(0) + (digit == 0 ? 1 : digit) * unit;
+      digit = 0;
+    } else {
+      digit = digit * 10 + static_cast<std::int64_t>(value);  // 二〇三 by its digits
+      sum = sum.value_or(0);
+    }
+    text = rest;
+  }
+  return sum ? std::optional(*sum + digit) : std::nullopt;
+}
+
+}  // namespace
+
+bool natural_less(std::string_view left, std::string_view right) {
+  const std::string_view whole_left = left;
+  const std::string_view whole_right = right;
+  while (!left.empty() && !right.empty()) {
+    if (is_digit(left[0]) && is_digit(right[0])) {
+      const std::string_view a = take_digits(left);
+      const std::string_view b = take_digits(right);
+      if (a.size() != b.size()) return a.size() < b.size();
+      if (a != b) return a < b;
+      continue;
+    }
+    std::string_view after_left = left;
+    std::string_view after_right = right;
+    const std::optional<std::int64_t> a = take_numeral(after_left);
+    const std::optional<std::int64_t> b = take_numeral(after_right);
+    if (a && b) {
+      if (*a != *b) return *a < *b;
+      left = after_left;
+      right = after_right;
+      continue;
+    }
+    // One order of all texts: ASCII, then numerals, then what is neither.
+    if (a.has_value() != b.has_value()) return a ? is_wide(right[0]) : !is_wide(left[0]);
+    if (left[0] != right[0]) return static_cast<unsigned char>(left[0]) < static_cast<unsigned char>(right[0]);
+    left.remove_prefix(1);
+    right.remove_prefix(1);
+  }
+  if (left.empty() != right.empty()) return left.empty();
+  return whole_left < whole_right;
 }
 
 }  // namespace baijia

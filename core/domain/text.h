@@ -22,4 +22,8 @@ void append_code_point(std::string& text, char32_t code);
 /// True for a Chinese character (unified ideographs with all extensions, compatibility ideographs, 〇).
 [[nodiscard]] bool is_ideograph(char32_t code);
 
+/// Order of people: numbers in texts compare by value, those in characters too, so that 2号 comes before 12号 and 二组
+/// before 十一组.
+[[nodiscard]] bool natural_less(std::string_view left, std::string_view right);
+
 }  // namespace baijia

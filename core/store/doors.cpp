@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <ranges>
 #include <set>
 #include <tuple>
 
+#include "core/domain/text.h"
 #include "core/store/select.h"
 
 namespace baijia {
@@ -76,34 +78,6 @@ bool walks_before(const Door& left, const Door& right) {
 }
 
 }  // namespace
-
-bool natural_less(std::string_view left, std::string_view right) {
-  const auto digit = [](char letter) { return letter >= '0' && letter <= '9'; };
-  const auto take_number = [&](std::string_view& text) {
-    while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
-    std::size_t length = 0;
-    while (length < text.size() && digit(text[length])) ++length;
-    const std::string_view number = text.substr(0, length);
-    text.remove_prefix(length);
-    return number;
-  };
-  const std::string_view whole_left = left;
-  const std::string_view whole_right = right;
-  while (!left.empty() && !right.empty()) {
-    if (digit(left[0]) && digit(right[0])) {
-      const std::string_view a = take_number(left);
-      const std::string_view b = take_number(right);
-      if (a.size() != b.size()) return a.size() < b.size();
-      if (a != b) return a < b;
-    } else {
-      if (left[0] != right[0]) return static_cast<unsigned char>(left[0]) < static_cast<unsigned char>(right[0]);
-      left.remove_prefix(1);
-      right.remove_prefix(1);
-    }
-  }
-  if (left.empty() != right.empty()) return left.empty();
-  return whole_left < whole_right;
-}
 
 std::int64_t Door::promises_due(Day today) const {
   return std::ranges::upper_bound(promises, today) - promises.begin();
@@ -199,16 +173,24 @@ Result<void> Doors::build() {
     if (a.number != b.number) return natural_less(a.number, b.number);
     return a.id < b.id;
   });
+  // A lane, a village group or a row of shops that only one road has is known without the road.
   std::set<std::string_view> roads;
   std::set<std::pair<std::string_view, std::string_view>> lanes;
+  std::map<std::string_view, std::set<std::string_view>> roads_of;
+  const auto known_by = [](const Building& building) {
+    const bool named = building.lane.empty() && building.form != BuildingForm::kApartments;
+    return std::string_view(named ? building.number : building.lane);
+  };
   for (const DoorBuilding& entry : buildings) {
     roads.insert(entry.building.road);
     lanes.emplace(entry.building.road, entry.building.lane);
+    roads_of[known_by(entry.building)].insert(entry.building.road);
   }
   building_of_.clear();
   for (std::uint32_t index = 0; index < buildings.size(); ++index) {
     DoorBuilding& entry = buildings[index];
-    if (roads.size() > 1) entry.label += entry.building.road;
+    const std::string_view name = known_by(entry.building);
+    if (roads.size() > 1 && (name.empty() || roads_of[name].size() > 1)) entry.label += entry.building.road;
     if (lanes.size() > 1) entry.label += entry.building.lane;
     entry.label += entry.building.number;
     building_of_.emplace(entry.building.id, index);

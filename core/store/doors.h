@@ -39,7 +39,7 @@ struct Door {
 /// One building; its doors are doors()[first_door … first_door + door_count).
 struct DoorBuilding {
   Building building;
-  std::string label;  ///< "12号", with lane and road in front where the committee has several
+  std::string label;  ///< "12号", with lane and road in front where it is not clear without
   std::uint32_t first_door = 0;
   std::uint32_t door_count = 0;
 };
@@ -91,8 +91,5 @@ class Doors {
   std::unordered_map<HouseholdId, std::uint32_t> door_of_;
   std::unordered_map<BuildingId, std::uint32_t> building_of_;
 };
-
-/// Order of people: numbers in texts compare by value, so that "2号" comes before "12号" and "9" before "10".
-[[nodiscard]] bool natural_less(std::string_view left, std::string_view right);
 
 }  // namespace baijia

@@ -273,8 +273,9 @@ void Search::find_doors(const SearchQuery& query, Hits& hits) {
     const bool here = query.door && building.road.contains(said.road) &&
                       (said.lane.empty() || same_number(building.lane, "弄", said.lane)) &&
                       (said.number.empty() || same_number(building.number, "号", said.number));
-    const bool named = query.door ? bare && same_number(building.number, "号", said.room)
-                                  : query.pairs.size() > 0 && entry.label.contains(query.text);
+    const bool named =
+        query.door ? bare && same_number(building.number, "号", said.room)
+                   : query.pairs.size() > 0 && (building.road + building.lane + building.number).contains(query.text);
     for (const Door& door : doors_.doors_of(entry)) {
       const std::string_view room = core_of(door.room, "室");
       if (same_word(room, query.text) || (here && !said.room.empty() && same_word(room, said.room))) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/domain/entities.h"
+#include "core/domain/text.h"
 #include "core/sync/clock.h"
 #include "core/sync/merge.h"
 #include "core/sync/wire.h"

@@ -342,36 +342,4 @@ std::optional<std::string> phone_from_text(std::string_view text) {
   return phone;
 }
 
-bool natural_less(std::string_view left, std::string_view right) {
-  const auto digits = [](std::string_view text) {
-    std::size_t length = 0;
-    while (length < text.size() && std::isdigit(static_cast<unsigned char>(text[length])) != 0) ++length;
-    return length;
-  };
-  std::string_view a = left;
-  std::string_view b = right;
-  while (!a.empty() && !b.empty()) {
-    const std::size_t in_a = digits(a);
-    const std::size_t in_b = digits(b);
-    if (in_a > 0 && in_b > 0) {
-      const auto value = [](std::string_view text) {
-        return text.substr(std::min(text.find_first_not_of('0'), text.size()));
-      };
-      const std::string_view number_a = value(a.substr(0, in_a));
-      const std::string_view number_b = value(b.substr(0, in_b));
-      if (number_a.size() != number_b.size()) return number_a.size() < number_b.size();
-      if (number_a != number_b) return number_a < number_b;
-      a.remove_prefix(in_a);
-      b.remove_prefix(in_b);
-      continue;
-    }
-    if (a.front() != b.front()) {
-      return static_cast<unsigned char>(a.front()) < static_cast<unsigned char>(b.front());
-    }
-    a.remove_prefix(1);
-    b.remove_prefix(1);
-  }
-  return a.empty() != b.empty() ? a.empty() : left < right;
-}
-
 }  // namespace baijia::hub

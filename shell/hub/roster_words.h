@@ -121,7 +121,4 @@ struct IdentityFacts {
 /// Digits in groups; several numbers are kept, parted by "/". Nothing when there is no number of 5 digits or more.
 [[nodiscard]] std::optional<std::string> phone_from_text(std::string_view text);
 
-/// Less-than that sees numbers in texts: 2号 < 12号, 602 < 1202.
-[[nodiscard]] bool natural_less(std::string_view left, std::string_view right);
-
 }  // namespace baijia::hub
