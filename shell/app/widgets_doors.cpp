@@ -1,6 +1,7 @@
 // Doors: shape first, colour second. Each state differs without any colour at all.
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <numbers>
 
@@ -11,6 +12,8 @@
 namespace baijia::app {
 
 namespace {
+
+constexpr float kSmallMark = 20;
 
 struct Pen {
   Ui& ui;
@@ -69,6 +72,23 @@ void draw_star(Ui& ui, float x, float y, float radius, Color color, Color ground
   list.PathFillConcave(color);
 }
 
+/// The number stands at the shape's foot, on the ground's colour. It grows with the shape and not with the letters: in
+/// 长辈版 it would hide the shape.
+void draw_tries(const Pen& pen, std::string_view number, Color color) {
+  Ui& ui = pen.ui;
+  const Palette& palette = ui.theme().palette;
+  ImFont* const font = ui.state().fonts[static_cast<std::size_t>(FontFace::kBold)];
+  const float letters = std::round(std::max(ui.theme().elder() ? 18.0F : 11.0F, pen.size * 0.42F));
+  const ImVec2 extent = font->CalcTextSizeA(letters, FLT_MAX, 0, number.data(), number.data() + number.size());
+  const float height = letters + 3;
+  const float width = std::max(extent.x + 6, height);
+  const Rect badge{pen.x + pen.size / 2 - width / 2, pen.y + pen.size * 0.62F - height, width, height};
+  ui.fill(badge, palette.surface, height / 2);
+  ui.border(badge, color, height / 2);
+  ui.draw().AddText(font, letters, {badge.center_x() - extent.x / 2, badge.center_y() - letters / 2}, palette.ink,
+                    number.data(), number.data() + number.size());
+}
+
 }  // namespace
 
 void door_shape(Ui& ui, float center_x, float center_y, float size, const DoorMark& mark) {
@@ -109,20 +129,14 @@ void door_shape(Ui& ui, float center_x, float center_y, float size, const DoorMa
     const float grow = pen.stroke() + 2.5F;
     ui.border(pen.leaf().inset(-grow, -grow), palette.danger, pen.radius() + grow, std::max(2.0F, size * 0.09F));
   }
-  if (mark.state == DoorState::kTried && mark.tries > 0) {
-    // The number stands beside the shape's foot, on the ground's colour.
-    const std::string number = std::to_string(mark.tries);
-    const TextStyle style{.size = TextSize::kCaption, .color = palette.ink, .bold = true};
-    const float width = std::max(ui.text_width(number, style) + 6, theme.line(TextSize::kCaption));
-    const float height = theme.line(TextSize::kCaption) * 0.9F;
-    const Rect badge{pen.x + size * 0.28F, pen.y + size * 0.62F - height, width, height};
-    ui.fill(badge, palette.surface, height / 2);
-    ui.border(badge, color, height / 2);
-    ui.draw_line(badge, number, style);
+  // Among many small marks a number would cover the neighbours.
+  const bool small = size < kSmallMark;
+  if (mark.state == DoorState::kTried && mark.tries > 0 && !small) {
+    draw_tries(pen, std::to_string(mark.tries), color);
   }
   if (mark.key_household) {
-    draw_star(ui, pen.x - size * 0.46F, pen.y - size * 0.46F, std::max(5.0F, size * 0.24F), palette.primary,
-              palette.surface);
+    draw_star(ui, pen.x - size * 0.46F, pen.y - size * 0.46F, small ? 3.5F : std::max(5.0F, size * 0.24F),
+              palette.primary, palette.surface);
   }
 }
 

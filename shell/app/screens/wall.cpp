@@ -7,6 +7,7 @@
 #include "shell/app/screens/divide.h"
 #include "shell/app/screens/mark_doors.h"
 #include "shell/app/screens/parts.h"
+#include "shell/app/screens/scan.h"
 #include "shell/app/screens/wall_layout.h"
 #include "shell/app/screens/words.h"
 
@@ -15,6 +16,8 @@ namespace {
 
 constexpr float kGap = 4;
 constexpr float kWidestCell = 72;
+constexpr float kWidestCellOnDesktop = 96;
+constexpr float kMostMarkGrowth = 1.4F;   ///< of a door's mark in 长辈版
 constexpr std::size_t kTallBuilding = 8;  ///< floors from which seeing the whole building is offered
 
 std::string_view words_of(WallFilter filter) {
@@ -57,10 +60,12 @@ void legend_sheet(Ui& ui, bool& open) {
   sheet(ui, "legend", open, say(Text::kLegend), [&] {
     const auto line = [&](const DoorMark& mark, std::string_view text) {
       const Theme& theme = ui.theme();
-      const float height = std::max(40.0F, ui.text_height(text, {}, ui.width() - 52) + 8);
-      const Rect rect = ui.place(height);
-      door_shape(ui, rect.x + 20, rect.center_y(), 26, mark);
-      ui.draw_line({rect.x + 52, rect.y, rect.width - 52, rect.height}, text, {.color = theme.palette.ink}, 0);
+      const float size = 26 * std::min(theme.scale, kMostMarkGrowth);
+      const float lead = 2 * size;
+      const float words = ui.text_height(text, {}, ui.width() - lead);
+      const Rect rect = ui.place(std::max(size + 14, words + 8));
+      door_shape(ui, rect.x + lead * 0.4F, rect.center_y(), size, mark);
+      ui.draw_text({rect.x + lead, rect.center_y() - words / 2, rect.width - lead, words}, text, {});
       ui.report(ui.id(text), SemanticRole::kListItem, text, rect);
     };
     line({.state = DoorState::kMet}, say(Text::kDoorMet));
@@ -103,7 +108,7 @@ void touch_cell(Shell& shell, WallState& state, const DoorCell& cell, const std:
 // The letters of a door's number, and the door's height with them.
 TextSize room_text(WallSize size) { return size == WallSize::kLarge ? TextSize::kEmphasis : TextSize::kCaption; }
 float cell_height(const Ui& ui, WallSize size) {
-  const float mark = size == WallSize::kLarge ? 56.0F : 34.0F;
+  const float mark = (size == WallSize::kLarge ? 56.0F : 34.0F) * std::min(ui.theme().scale, kMostMarkGrowth);
   return std::max({56.0F, ui.theme().target, mark + ui.theme().line(room_text(size)) + 6});
 }
 
@@ -137,7 +142,8 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
   if (floors && state.choosing.on()) label_width = std::max(label_width, theme.target + 4);
   const float least = std::clamp(room_width, theme.target, 96 * std::max(1.0F, theme.scale));
   const float width = ui.width() - label_width;
-  const WallLayout layout = lay_wall(wall.cells, shown, floors, width, least, std::max(least, kWidestCell), kGap);
+  const float widest = std::max(least, shell.wide() ? kWidestCellOnDesktop : kWidestCell);
+  const WallLayout layout = lay_wall(wall.cells, shown, floors, width, least, widest, kGap);
   if (layout.lines.empty()) {
     if (empty_state(ui, icons::kCheck, say(Text::kNoneLikeThat), say(Text::kNoneLikeThatNext), say(Text::kWallAll))) {
       state.filter = WallFilter::kAll;
@@ -251,7 +257,6 @@ void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, con
       if (chief && choosing.what != ChosenFor::kMark) offer(Text::kDivide, ChosenFor::kArea);
     }
     if (!choosing.on() && !state.only_choosing) {
-      if (action_chip(ui, say(Text::kScan), icons::kScan)) shell.open({PageKind::kScan, {}});
       if (action_chip(ui, say(Text::kPlates))) shell.open({PageKind::kPlates, state.building.uuid});
     }
     if (choosing.on()) choosing_chips(ui, choosing, wall, shown);
@@ -274,6 +279,7 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   for (std::size_t at = 0; at < shown.size(); ++at) shown[at] = wanted(wall.cells[at], state.filter);
 
   PageFrame page{.title = wall.building.label};
+  if (!choosing.on() && !state.only_choosing) page.actions.push_back(scan_action(shell));
   page.actions.push_back(
       {.icon = icons::kFilter, .name = say(Text::kFilter), .deed = [&state] { state.filtering = true; }});
   page.actions.push_back(
