@@ -55,7 +55,7 @@ constexpr Palette kDark{
     .primary = color_from_rgb(0xF0806E),
     .on_primary = color_from_rgb(0x15161A),
     .primary_soft = color_from_rgb(0x3A2320),
-    .track = color_from_rgb(0x1E2026),
+    .track = color_from_rgb(0x282B32),
     .raised = color_from_rgb(0x323640),
     .pressed = color_from_rgb(0xFFFFFF, 22),
     .scrim = color_from_rgb(0x000000, 150),

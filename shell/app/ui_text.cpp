@@ -32,11 +32,20 @@ bool joins(char32_t c) {
 }
 
 bool may_break(char32_t before, char32_t after) {
+  if (closes(after)) return false;
   if (before == U' ') return true;
   if (after == U' ') return false;
-  if (closes(after) || opens(before)) return false;
+  if (opens(before)) return false;
   return !joins(before) || !joins(after);
 }
+
+/// A number and what it counts stay together, "80 years".
+bool counts(char32_t number, char32_t blank, char32_t what) {
+  return number >= U'0' && number <= U'9' && blank == U' ' && what >= 0x2E80;
+}
+
+/// Between the parts of a line (joined by a dot or two blanks) a break is better than within one.
+bool parts(char32_t end, char32_t blank) { return blank == U' ' && (end == U' ' || end == U'·'); }
 
 }  // namespace
 
@@ -69,7 +78,9 @@ std::vector<TextLine> break_lines(std::string_view text, float wrap_width,
   const char* last_break = nullptr;  // where the line may end
   float width = 0;
   float width_at_break = 0;
+  bool break_parts = false;
   char32_t before = 0;
+  char32_t before_that = 0;
   const auto finish = [&](const char* to, float line_width) {
     lines.push_back({line_begin, to, line_width});
     line_begin = to;
@@ -82,25 +93,34 @@ std::vector<TextLine> break_lines(std::string_view text, float wrap_width,
       finish(here, width);
       line_begin = at;
       width = 0;
-      before = 0;
+      before = before_that = 0;
       continue;
     }
-    if (before != 0 && may_break(before, point)) {
-      last_break = here;
-      width_at_break = width;
+    if (before != 0 && may_break(before, point) && !counts(before_that, before, point)) {
+      const bool between_parts = parts(before_that, before);
+      // A part that begins in the second half of the line is not begun on it and broken, but begun on the next.
+      if (between_parts || !break_parts || width_at_break < wrap_width / 2 || last_break == nullptr) {
+        last_break = here;
+        width_at_break = width;
+        break_parts = between_parts;
+      }
     }
     const float step = advance(point);
     if (width + step > wrap_width && here > line_begin && point != U' ') {
       if (last_break != nullptr && last_break > line_begin) {
-        const float carried = width - width_at_break;
+        // What was passed since is read again: it may have breaks of its own.
+        at = last_break;
         finish(last_break, width_at_break);
-        width = carried;
+        width = 0;
+        before = before_that = 0;
+        continue;
       } else {
         finish(here, width);
         width = 0;
       }
     }
     width += step;
+    before_that = before;
     before = point;
   }
   if (line_begin < end || lines.empty() || (end > text.data() && end[-1] == '\n')) {

@@ -62,7 +62,7 @@ void card(Ui& ui, std::string_view key, const std::function<void()>& content);
 bool card_button(Ui& ui, std::string_view key, std::string_view name, const std::function<void()>& content);
 struct RowOptions {
   std::string_view title{};
-  std::string_view detail{};       ///< second line, muted, at most two lines
+  std::string_view detail{};       ///< second line, muted, at most two lines (four in 长辈版)
   std::string_view value{};        ///< at the right, muted
   Icon icon = 0;                   ///< at the left
   const DoorMark* mark = nullptr;  ///< door shape at the left instead of an icon

@@ -69,7 +69,9 @@ bool quiet_button(Ui& ui, std::string_view text, const ButtonOptions& options) {
       .size = TextSize::kBody, .color = options.disabled ? theme.palette.muted : theme.palette.primary, .bold = true};
   const float icon_room = options.icon != 0 ? theme.size(style.size) * 1.25F + 8 : 0;
   const float width = std::max(theme.target, ui.text_width(text, style) + icon_room + 24);
-  const Rect rect = ui.place(width, std::max(theme.target, ui.text_height(text, style, ui.width() - 24) + 12));
+  Rect rect = ui.place(width, std::max(theme.target, ui.text_height(text, style, ui.width() - 24) + 12));
+  // Alone in its line its words stand under those above.
+  if (!ui.state().column().flowing && rect.width < ui.width()) rect.x -= 12;
   const std::uint32_t id = ui.id(text);
   const bool dead = options.disabled || options.busy;
   const Touch touch = dead ? Touch{} : ui.touch(id, rect);
@@ -107,11 +109,12 @@ DrawnChip draw_chip(Ui& ui, std::string_view text, bool chosen, Icon icon) {
       .size = TextSize::kSecondary, .color = chosen ? theme.palette.primary : theme.palette.ink, .bold = chosen};
   const float icon_room = icon != 0 ? theme.size(style.size) * 1.25F + 8 : 0;
   const float width = std::max(theme.target, ui.text_width(text, style) + icon_room + 28);
-  const Rect rect = ui.place(width, theme.target);
+  // The touch height is the look's minimum; what is seen is a little flatter, and lines of chips stand as near to each
+  // other as chips of a line do.
+  const Rect drawn = ui.place(width, theme.target - 8);
+  const Rect rect = drawn.inset(0, -4);
   const std::uint32_t id = ui.id(text);
   const Touch touch = ui.touch(id, rect);
-  // The touch height is the look's minimum; what is seen is a little flatter.
-  const Rect drawn = rect.inset(0, 4);
   const float radius = drawn.height / 2;
   ui.fill(drawn, chosen ? theme.palette.primary_soft : theme.palette.surface, radius);
   ui.border(drawn, chosen ? theme.palette.primary : theme.palette.line, radius, chosen ? 1.5F : 1);

@@ -73,21 +73,31 @@ RowAction row(Ui& ui, std::string_view key, const RowOptions& options) {
   const Palette& palette = theme.palette;
   const bool has_mark = options.mark != nullptr;
   const float mark_size = theme.elder() ? 32.0F : 26.0F;
-  const float lead = has_mark ? mark_size + 14 : options.icon != 0 ? theme.size(TextSize::kBody) * 1.5F + 14 : 0;
-  const float tail = options.chevron ? 24.0F : 0.0F;
+  const float icon_size = theme.size(TextSize::kBody) * 1.5F;
+  // Rows with a door's mark and rows with an icon have their words in one line.
+  const float slot = std::max(mark_size, icon_size);
+  const float lead = has_mark || options.icon != 0 ? slot + 14 : 0;
+  // Of several to choose from, the chosen one is known by its shape too.
+  const bool ticked = options.chosen && !options.chevron;
+  const float tail = options.chevron || ticked ? 24.0F : 0.0F;
   const Color tone = options.tone == Tone::kDanger    ? palette.danger
                      : options.tone == Tone::kWarning ? palette.warning
                      : options.tone == Tone::kGood    ? palette.good
                      : options.tone == Tone::kInfo    ? palette.info
                                                       : palette.muted;
-  const TextStyle title{.size = TextSize::kBody, .bold = !options.detail.empty(), .max_lines = 2};
-  const TextStyle detail{.size = TextSize::kSecondary, .color = palette.muted, .max_lines = 2};
+  const int lines = theme.elder() ? 4 : 2;  // large letters take more of them for the same words
+  const TextStyle title{.size = TextSize::kBody, .bold = !options.detail.empty(), .max_lines = lines};
+  const TextStyle detail{.size = TextSize::kSecondary, .color = palette.muted, .max_lines = lines};
   const TextStyle value{.size = TextSize::kSecondary, .color = tone};
   const float room = ui.width() - lead - tail;
-  float value_width = options.value.empty() ? 0 : std::min(ui.text_width(options.value, value), room * 0.5F);
-  // A value that leaves the title less than it needs goes under it instead.
+  float value_width = options.value.empty() ? 0 : ui.text_width(options.value, value);
+  // A value that would be cut, or leaves title or detail less than they need, goes under them instead.
   const bool value_below =
-      value_width > 0 && value_width + 12 + std::min(ui.text_width(options.title, title), room * 0.6F) > room;
+      value_width > room * 0.5F ||
+      (value_width > 0 && value_width + 12 + std::min(ui.text_width(options.title, title), room * 0.6F) > room) ||
+      (value_width > 0 && theme.elder() &&
+       ui.text_height(options.detail, {.size = TextSize::kSecondary}, room - value_width - 12) >
+           2.5F * theme.line(TextSize::kSecondary));
   if (value_below) value_width = 0;
   const float text_width = room - (value_width > 0 ? value_width + 12 : 0);
   const float title_height = ui.text_height(options.title, title, text_width);
@@ -102,10 +112,9 @@ RowAction row(Ui& ui, std::string_view key, const RowOptions& options) {
     if (options.chosen) ui.fill(ground, palette.primary_soft, theme.button_radius);
     if (touch.pressed || touch.hovered) ui.fill(ground, palette.pressed, theme.button_radius);
     if (touch.focused) ui.border(ground, palette.primary, theme.button_radius, 2);
-    if (has_mark) door_shape(ui, rect.x + mark_size / 2, rect.center_y(), mark_size, *options.mark);
+    if (has_mark) door_shape(ui, rect.x + slot / 2, rect.center_y(), mark_size, *options.mark);
     if (!has_mark && options.icon != 0) {
-      const float size = theme.size(TextSize::kBody) * 1.5F;
-      ui.icon(options.icon, rect.x + size / 2, rect.center_y(), size, palette.muted);
+      ui.icon(options.icon, rect.x + slot / 2, rect.center_y(), icon_size, palette.muted);
     }
     float y = rect.center_y() - text_height / 2;
     y += ui.draw_text({rect.x + lead, y, text_width, title_height}, options.title, title);
@@ -114,8 +123,9 @@ RowAction row(Ui& ui, std::string_view key, const RowOptions& options) {
     if (value_width > 0) {
       ui.draw_line({rect.right() - tail - value_width, rect.y, value_width, rect.height}, options.value, value, 1);
     }
-    if (options.chevron) {
-      ui.icon(icons::kForward, rect.right() - 8, rect.center_y(), theme.elder() ? 20.0F : 16.0F, palette.muted);
+    if (options.chevron || ticked) {
+      ui.icon(ticked ? icons::kCheck : icons::kForward, rect.right() - 8, rect.center_y(),
+              theme.elder() ? 20.0F : 16.0F, ticked ? palette.primary : palette.muted);
     }
     if (options.line && !options.chosen)
       ui.fill({rect.x + lead, rect.bottom() - 1, rect.width - lead, 1}, palette.line);

@@ -29,8 +29,12 @@ void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, con
     const float padding = 20;
     const float floor = view.height - view.keyboard_height;
     const float safe = wide || view.keyboard_height > 0 ? 0 : view.inset_bottom;
-    const float bar = std::max(theme.target, theme.line(TextSize::kEmphasis)) + 12;
     const float width = wide ? std::min(kDialogWidth, view.width - 48) : view.width;
+    // What is asked about is never cut.
+    const TextStyle title_style{.size = TextSize::kEmphasis, .bold = true};
+    const float title_width = width - 2 * padding - theme.target;
+    const float title_height = ui.text_height(title, title_style, title_width);
+    const float bar = std::max(theme.target, title_height) + 12;
     const float most = floor - view.inset_top - 40;
     const float known = state.heights[self];
     const float body = std::min(known, most - bar - safe - 16);
@@ -45,8 +49,7 @@ void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, con
     ui.report(self, SemanticRole::kDialog, title, panel);
 
     const Rect top{panel.x + padding, panel.y + 6, panel.width - 2 * padding, bar - 6};
-    ui.draw_line({top.x, top.y, top.width - theme.target, top.height}, title,
-                 {.size = TextSize::kEmphasis, .bold = true}, 0);
+    ui.draw_text({top.x, top.center_y() - title_height / 2, title_width, title_height}, title, title_style);
     ui.report(ui.id("title"), SemanticRole::kHeading, title, {top.x, top.y, top.width - theme.target, top.height}, {},
               [](SemanticNode& node) { node.level = 2; });
     if (icon_button(ui,

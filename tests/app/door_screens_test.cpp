@@ -153,5 +153,20 @@ TEST_CASE("a value is struck out before the resident's eyes with one tap, and co
   CHECK_FALSE(li.shows("138****8000"));
 }
 
+TEST_CASE("lines of chips leave no touch between them and take none from each other") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("已见面");
+  li.tap("记一笔");
+  const SemanticNode* above = li.button("身体都好");
+  const SemanticNode* below = li.button("停车难");
+  REQUIRE(above != nullptr);
+  REQUIRE(below != nullptr);
+  REQUIRE(below->y > above->y);
+  CHECK(above->height >= 44);
+  CHECK(below->y == above->y + above->height);
+}
+
 }  // namespace
 }  // namespace baijia::testing

@@ -40,6 +40,19 @@ TEST_CASE("words and numbers stay whole") {
   CHECK(lines_of("two words", 6) == Lines{"two ", "words"});
 }
 
+TEST_CASE("a number stays with what it counts") { CHECK(lines_of("重点户 63 户", 11) == Lines{"重点户 ", "63 户"}); }
+
+TEST_CASE("a line does not begin with the dot between parts") {
+  CHECK(lines_of("未遇 50 · 空关 30", 8) == Lines{"未遇 ", "50 · ", "空关 30"});
+}
+
+TEST_CASE("a name, or a part after a dot, begins a line of its own rather than being broken") {
+  CHECK(lines_of("88弄8号 604  李永刚", 18) == Lines{"88弄8号 604  ", "李永刚"});
+  CHECK(lines_of("已见 17 · 空关 4 · 到期 1", 22) == Lines{"已见 17 · 空关 4 · ", "到期 1"});
+  // One that begins early is too long for that.
+  CHECK(lines_of("独居 · 和物业约时间上门", 20) == Lines{"独居 · 和物业约时间", "上门"});
+}
+
 TEST_CASE("a word that is too long for any line is broken") {
   CHECK(lines_of("13800138000", 6) == Lines{"138001", "38000"});
 }

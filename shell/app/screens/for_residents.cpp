@@ -24,7 +24,10 @@ bool value_line(Ui& ui, std::string_view who, std::string_view what, std::string
   ui.columns({ui.width() - kGap - button, button}, kGap, [&](std::size_t column) {
     if (column == 0) {
       caption(ui, what);
-      paragraph(ui, value, {.size = TextSize::kEmphasis, .bold = true});
+      // A number that just does not fit is better read smaller than in two lines.
+      const TextStyle large{.size = TextSize::kEmphasis, .bold = true};
+      const bool fits = ui.text_width(value, large) <= ui.width();
+      paragraph(ui, value, fits ? large : TextStyle{.size = TextSize::kBody, .bold = true});
     } else {
       struck = quiet_button(ui, say(Text::kStrike), {.spoken = say(Text::kStrikeWhat, {who, what, value})});
     }

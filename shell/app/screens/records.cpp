@@ -94,10 +94,7 @@ void filters(Ui& ui, Shell& shell, RecordsState& state) {
 
 // One line of a filter's sheet. Value: it was chosen.
 bool option(Ui& ui, RecordsState& state, std::string_view title, bool chosen) {
-  if (!row(ui, title, {.title = title, .icon = chosen ? icons::kCheck : Icon{0}, .chevron = false, .chosen = chosen})
-           .tapped) {
-    return false;
-  }
+  if (!row(ui, title, {.title = title, .chevron = false, .chosen = chosen}).tapped) return false;
   state.choosing = Choosing::kNothing;
   state.read.drop();
   return true;
