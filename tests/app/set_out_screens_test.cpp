@@ -19,6 +19,11 @@ TEST_CASE("before a round it is seen where to go, what was promised and whether 
   li.open_tab("今日");
   li.tap("出门前");
   CHECK(li.offers("12号 20 户"));
+  const SemanticNode* phone = li.phone.find(SemanticRole::kHeading, "手机准备好了吗");
+  const SemanticNode* doors = li.phone.find(SemanticRole::kHeading, "先去这里");
+  REQUIRE(phone != nullptr);
+  REQUIRE(doors != nullptr);
+  CHECK(phone->y < doors->y);  // the list of doors may be long
   CHECK(li.shows("约好了 今天 19:00"));
   CHECK(li.shows("和服务器对上了"));
   CHECK(li.shows("手机里的都交了"));

@@ -13,22 +13,27 @@ namespace {
 constexpr std::int64_t kDayMillis = 24LL * 3'600'000;
 constexpr float kLittleRoom = 100;  ///< megabytes; a day's round with photos takes a few
 
-// The doors to go to, building by building, in the order in which they are proposed.
+// The doors to go to, building by building, in walking order.
 void doors_part(Ui& ui, Shell& shell, const TodayView& view) {
   struct Stop {
     BuildingId building;
     std::string label;
+    std::ptrdiff_t place = 0;
     int doors = 0;
   };
+  const std::vector<BuildingLine> walk = shell.core().buildings();
   std::vector<Stop> stops;
   for (const DueDoor& due : view.first_here) {
     auto stop = std::ranges::find(stops, due.door.building, &Stop::building);
     // "12号 602" without the room.
     if (stop == stops.end()) {
-      stop = stops.insert(stops.end(), {due.door.building, due.door.label.substr(0, due.door.label.rfind(' ')), 0});
+      const auto place = std::ranges::find(walk, due.door.building, &BuildingLine::building) - walk.begin();
+      stop =
+          stops.insert(stops.end(), {due.door.building, due.door.label.substr(0, due.door.label.rfind(' ')), place, 0});
     }
     ++stop->doors;
   }
+  std::ranges::sort(stops, {}, &Stop::place);
   section_header(ui, say(Text::kFirstHere));
   if (stops.empty()) caption(ui, say(Text::kAllMet));
   for (const Stop& stop : stops) {
@@ -95,6 +100,7 @@ void set_out_screen(Ui& ui, Shell& shell, SetOutState& state) {
   const std::string subtitle = long_words_from_day(view.today);
   PageFrame page{.title = say(Text::kSetOut), .subtitle = subtitle};
   page.body = [&] {
+    phone_part(ui, shell);
     doors_part(ui, shell, view);
     dates_part(ui, shell, view);
     if (!view.unwritten.empty()) {
@@ -103,7 +109,6 @@ void set_out_screen(Ui& ui, Shell& shell, SetOutState& state) {
         shell.select_tab(PageKind::kToday);
       }
     }
-    phone_part(ui, shell);
     ui.space(16);
   };
   page.footer = [&] {
