@@ -377,5 +377,15 @@ TEST_CASE("changing the size of the text shows at once") {
   CHECK(phone.find_part(SemanticRole::kText, "王秀英")->height > before);
 }
 
+TEST_CASE("on a desktop the list shows which of its pages is open beside it") {
+  Community community;
+  Phone phone(community, {.width = 1280, .height = 800, .coarse_pointer = false});
+  phone.enter();
+  phone.tap_button("我");
+  phone.tap_button("走访记录");
+  CHECK(phone.find(SemanticRole::kButton, "走访记录")->checked);
+  CHECK_FALSE(phone.find(SemanticRole::kButton, "手机")->checked);
+}
+
 }  // namespace
 }  // namespace baijia::testing

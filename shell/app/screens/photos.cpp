@@ -116,7 +116,11 @@ void photo_screen(Ui& ui, Shell& shell, PhotoPageState& state) {
     }
     ImTextureData& texture = *picture.texture;
     const float shape = static_cast<float>(texture.Height) / static_cast<float>(texture.Width);
-    const Rect rect = ui.place(ui.width() * shape);
+    // Seen whole on a desktop too, where the page is wider than high.
+    constexpr float kAround = 200;
+    const float height = std::min(ui.width() * shape, std::max(kAround, ui.viewport().height - kAround));
+    const Rect place = ui.place(height);
+    const Rect rect{place.center_x() - height / shape / 2, place.y, height / shape, height};
     ui.draw().AddImage(texture.GetTexRef(), {rect.x, rect.y}, {rect.right(), rect.bottom()});
     ui.report(ui.id("picture"), SemanticRole::kText, say(Text::kPhotos), rect);
     ui.space(16);

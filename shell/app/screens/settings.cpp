@@ -107,30 +107,21 @@ void settings_screen(Ui& ui, Shell& shell, SettingsState& state) {
     const SyncView& sync = shell.sync();
     const auto unsent = sync.on_phone + static_cast<std::int64_t>(sync.rejected.size());
     const std::string waiting = unsent > 0 ? say(Text::kChipUnsent, {unsent}) : std::string(say(Text::kChipAllSent));
-    if (row(ui, "sync", {.title = say(Text::kSyncAndBox), .value = waiting, .icon = icons::kSync}).tapped) {
-      shell.open({.kind = PageKind::kSync});
+    const auto lead_to = [&](std::string_view key, Text title, Icon icon, PageKind kind, std::string_view value = {}) {
+      const Route route{kind, {}};
+      if (row(ui, key, {.title = say(title), .value = value, .icon = icon, .chosen = shell.showing(route)}).tapped) {
+        shell.open(route);
+      }
+    };
+    lead_to("sync", Text::kSyncAndBox, icons::kSync, PageKind::kSync, waiting);
+    lead_to("records", Text::kRecordList, icons::kList, PageKind::kRecords);
+    lead_to("cloud", Text::kCloudQueue, icons::kUpload, PageKind::kCloud);
+    if (shell.core().identity().role == Role::kChief) {
+      lead_to("template", Text::kTemplateTitle, icons::kClipboard, PageKind::kCloudTemplate);
+      lead_to("notice", Text::kNoticeTitle, icons::kMegaphone, PageKind::kNotice);
+      lead_to("audit", Text::kAudit, icons::kEye, PageKind::kAudit);
     }
-    if (row(ui, "records", {.title = say(Text::kRecordList), .icon = icons::kList}).tapped) {
-      shell.open({.kind = PageKind::kRecords});
-    }
-    if (row(ui, "cloud", {.title = say(Text::kCloudQueue), .icon = icons::kUpload}).tapped) {
-      shell.open({.kind = PageKind::kCloud});
-    }
-    if (shell.core().identity().role == Role::kChief &&
-        row(ui, "template", {.title = say(Text::kTemplateTitle), .icon = icons::kClipboard}).tapped) {
-      shell.open({.kind = PageKind::kCloudTemplate});
-    }
-    if (shell.core().identity().role == Role::kChief &&
-        row(ui, "notice", {.title = say(Text::kNoticeTitle), .icon = icons::kMegaphone}).tapped) {
-      shell.open({.kind = PageKind::kNotice});
-    }
-    if (shell.core().identity().role == Role::kChief &&
-        row(ui, "audit", {.title = say(Text::kAudit), .icon = icons::kEye}).tapped) {
-      shell.open({.kind = PageKind::kAudit});
-    }
-    if (row(ui, "phones", {.title = say(Text::kPhones), .icon = icons::kDevice}).tapped) {
-      shell.open({.kind = PageKind::kPhones});
-    }
+    lead_to("phones", Text::kPhones, icons::kDevice, PageKind::kPhones);
     section_header(ui, say(Text::kLook));
     how_it_looks(ui, shell);
     section_header(ui, say(Text::kLockSection));
