@@ -4,6 +4,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "shell/app/app_shell.h"
+#include "shell/app/ui_state.h"
 #include "tests/support/app_member.h"
 #include "tests/support/results.h"
 
@@ -43,10 +45,11 @@ TEST_CASE("an area says how many doors, buildings and old people it has") {
   Community community;
   AppMember chief(community, "wang");
   open_areas(chief);
-  CHECK(chief.button("李老师 1 幢 · 80 岁以上 24 人 24 户") != nullptr);
+  CHECK(chief.button("李老师 1 处 · 80 岁以上 24 人 24 户") != nullptr);
   chief.tap("李老师");
-  CHECK(chief.shows("24 户 · 1 幢 · 80 岁以上 24 人"));
+  CHECK(chief.shows("24 户 · 1 处 · 80 岁以上 24 人"));
   CHECK(chief.button("12号 李老师 24 户") != nullptr);
+  CHECK(chief.button("24 户 24 户") == nullptr);  // said once
 }
 
 TEST_CASE("a whole building goes to a member with four taps from the areas, and comes back with one") {
@@ -206,9 +209,9 @@ TEST_CASE("an even division is shown before and after and accepted with one tap"
   AppMember chief(community, "wang");
   open_areas(chief);
   chief.tap("匀一匀");
-  CHECK(chief.button("李老师 1 → 1 幢 · 80 岁以上 24 → 24 人 24 → 24 户") != nullptr);
-  CHECK(chief.button("陈老师 0 → 1 幢 · 80 岁以上 0 → 24 人 0 → 24 户") != nullptr);
-  CHECK(chief.button("14号 整幢 24 户 没人包 → 陈老师") != nullptr);
+  CHECK(chief.button("李老师 1 → 1 处 · 80 岁以上 24 → 24 人 24 → 24 户") != nullptr);
+  CHECK(chief.button("陈老师 0 → 1 处 · 80 岁以上 0 → 24 人 0 → 24 户") != nullptr);
+  CHECK(chief.button("14号 全部 24 户 没人包 → 陈老师") != nullptr);
   chief.taps = 0;
   chief.tap("就这样分");
   CHECK(chief.taps == 1);
@@ -235,12 +238,29 @@ TEST_CASE("the chief says who takes part in a division") {
   open_areas(chief);
   chief.tap("匀一匀");
   chief.tap("陈老师");
-  CHECK(chief.button("14号 整幢 24 户 没人包 → 李老师") != nullptr);
+  CHECK(chief.button("14号 全部 24 户 没人包 → 李老师") != nullptr);
   chief.tap("李老师");
   CHECK(chief.shows("先选谁来分"));
   CHECK(chief.button("就这样分") == nullptr);
   chief.tap("王书记");
-  CHECK(chief.button("14号 整幢 24 户 没人包 → 王书记") != nullptr);
+  CHECK(chief.button("14号 全部 24 户 没人包 → 王书记") != nullptr);
+}
+
+TEST_CASE("in the largest letters an even division is read to its end") {
+  Community community;
+  community.add_member("陈老师");
+  AppMember chief(community, "wang");
+  chief.tap("我");
+  chief.tap("最大");
+  open_areas(chief);
+  chief.tap("匀一匀");
+  chief.phone.settle();
+  app::Ui::State& state = static_cast<app::AppShell&>(*chief.phone.app).ui().state();
+  CAPTURE(state.shortened);
+  CHECK(state.shortened.empty());
+  chief.scroll_to("陈老师");
+  CAPTURE(state.shortened);
+  CHECK(state.shortened.empty());
 }
 
 TEST_CASE("what is even already needs no change") {

@@ -171,7 +171,7 @@ TEST_CASE("records are filtered by member, building and day, and a filter withou
   li.tap("王书记");
   li.tap("全部");
   CHECK(li.shows("1 条"));
-  li.tap("哪幢楼");
+  li.tap("哪里");
   li.tap("14号");
   CHECK(li.shows("0 条"));
   li.tap("14号");

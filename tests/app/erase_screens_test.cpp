@@ -133,7 +133,7 @@ TEST_CASE("residents are told how long what is recorded is kept") {
   AppMember li(community);
   open_for_residents(li, "12号 601");
   li.scroll_to("转给王书记");
-  CHECK(li.shows("说过的话留3 年，照片1 年，办完的事5 年，搬走的人和划掉的1 年。到期自动删。"));
+  CHECK(li.shows("说过的话留 3 年，照片 1 年，办完的事 5 年，搬走的人和划掉的 1 年。到期自动删。"));
 }
 
 TEST_CASE("the question fits the largest letters") {

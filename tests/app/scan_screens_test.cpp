@@ -109,7 +109,7 @@ TEST_CASE("a code at the entrance is bound to the whole building") {
   see(li, kDoorCode);
   CHECK(li.shows("这个码还没绑"));
   CHECK(li.shows(kDoorCode));
-  li.tap("整幢楼");
+  li.tap("整幢、整组");
   li.tap("14号");
   CHECK(li.phone.host.title == "14号");
   li.open_tab("今日");

@@ -19,7 +19,9 @@ std::string holders_words(const BuildingAreas& building) {
   for (const BuildingHolder& holder : building.holders) {
     std::string name = holder.name.empty() ? std::string(say(Text::kNobody)) : holder.name;
     if (holder.gone && !holder.name.empty()) name = say(Text::kMemberGone, {holder.name});
-    words = joined({words, say(Text::kDoorsOf, {name, holder.doors})});
+    // Who has all of them needs no count: it stands beside the name.
+    const bool all = building.holders.size() == 1;
+    words = all ? name : joined({words, say(Text::kDoorsOf, {name, holder.doors})});
   }
   return words;
 }
