@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "imgui.h"
-#include "imgui_internal.h"
+#include <imgui.h>
+
 #include "shell/app/app_shell.h"
 #include "shell/app/format.h"
 #include "shell/app/screens/first_pull.h"
@@ -23,11 +23,6 @@ std::unique_ptr<App> App::create(Host& host, const Start& start) { return std::m
 
 AppShell::AppShell(Host& host, const Start& start)
     : host_(host), ui_(host), start_page_(start.start_page), account_(start.account), navigator_(host) {
-  context_ = ImGui::CreateContext();
-  ImGuiIO& io = ImGui::GetIO();
-  io.IniFilename = nullptr;
-  io.LogFilename = nullptr;
-  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
   const Fonts fonts = add_fonts(host);
   ui_.state().fonts = {fonts.regular, fonts.bold, fonts.regular};
   load_look();
@@ -44,7 +39,6 @@ AppShell::AppShell(Host& host, const Start& start)
 AppShell::~AppShell() {
   core_.reset();
   pictures_.end();
-  ImGui::DestroyContext(context_);
 }
 
 void AppShell::load_look() {
@@ -244,13 +238,8 @@ void AppShell::on_scan(Result<std::string> read) {
 // Frames.
 
 bool AppShell::frame() {
-  ImGui::SetCurrentContext(context_);
   const Viewport& viewport = host_.viewport();
-  ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = {std::max(1.0F, viewport.width), std::max(1.0F, viewport.height)};
-  io.DisplayFramebufferScale = {viewport.pixel_ratio, viewport.pixel_ratio};
-  io.DeltaTime = 1.0F / 60.0F;
-  ImGui::NewFrame();
+  canvas_.begin(viewport);
   Ui::State& state = ui_.state();
   for (ImFont* font : state.fonts) font->CurrentRasterizerDensity = viewport.pixel_ratio;
   state.begin_frame(make_theme(look_.mode, look_.scale, viewport.prefers_dark));
@@ -262,7 +251,7 @@ bool AppShell::frame() {
     deed();
     state.moving = true;
   }
-  ImGui::Render();
+  canvas_.end();
   std::string_view title = say(Text::kAppName);
   for (const SemanticNode& node : state.nodes) {
     if (node.role == SemanticRole::kHeading && node.level == 1) title = node.name;

@@ -38,12 +38,12 @@ class App {
     std::optional<Code> storage_problem;
   };
 
-  /// Creates the ImGui context. Requires: one App at a time. `host` outlives it.
+  /// Creates ImGui's context. Requires: one App at a time. `host` outlives it.
   [[nodiscard]] static std::unique_ptr<App> create(Host& host, const Start& start);
   virtual ~App() = default;
 
-  /// Builds one frame: ImGui::NewFrame … ImGui::Render. The host then draws ImGui::GetDrawData(). Returns true when
-  /// something still moves and the next frame should follow at once.
+  /// Builds one frame (shell/app/canvas.h). The host then draws ImGui::GetDrawData(). Returns true when something still
+  /// moves and the next frame should follow at once.
   virtual bool frame() = 0;
 
   // Events, in CSS pixels. Each asks for a frame by itself.

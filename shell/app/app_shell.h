@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "shell/app/app.h"
+#include "shell/app/canvas.h"
 #include "shell/app/glyphs.h"
 #include "shell/app/locked_wire.h"
 #include "shell/app/navigator.h"
@@ -19,8 +20,6 @@
 #include "shell/app/screens/sign_in.h"
 #include "shell/app/toast.h"
 #include "shell/app/ui_state.h"
-
-struct ImGuiContext;
 
 namespace baijia::app {
 
@@ -143,7 +142,7 @@ class AppShell final : public App, public Shell {
   [[nodiscard]] std::size_t calling_page() const;
 
   Host& host_;
-  ImGuiContext* context_ = nullptr;
+  Canvas canvas_;
   Ui ui_;
   Look look_;
   Phase phase_ = Phase::kOpening;

@@ -220,6 +220,15 @@ TEST_CASE("C++ calls JavaScript through the bridge only") {
   }
 }
 
+TEST_CASE("the app uses none of ImGui's windows") {
+  // A twelfth of the first load: see shell/app/canvas.h.
+  static const std::regex kWindows(R"(\bImGui::(CreateContext|NewFrame|EndFrame|Render|Begin\w*|DestroyContext)\b)");
+  for (const std::string& path : sources()) {
+    INFO(path);
+    CHECK_FALSE(std::regex_search(without_comments(read_file(kRoot / path)), kWindows));
+  }
+}
+
 TEST_CASE("every header is guarded by pragma once") {
   for (const std::string& path : sources()) {
     if (!path.ends_with(".h")) continue;
