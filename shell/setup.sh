@@ -14,7 +14,7 @@ export BAIJIA_CACHE="$cache"
 
 build_packages="ca-certificates g++ cmake ninja-build ccache emscripten clang-format clang-tidy dpkg-dev git python3 \
  clang libclang-rt-dev gcovr \
- nodejs npm brotli unicode-data python3-fonttools python3-brotli \
+ nodejs npm terser brotli unicode-data python3-fonttools python3-brotli \
  libcereal-dev catch2 libdrogon-dev libsodium-dev libspdlog-dev libcli11-dev nlohmann-json3-dev libpugixml-dev libzip-dev \
  zlib1g-dev libqrcodegencpp-dev libxxhash-dev libc-gconv-modules-extra procps curl \
  python3-openpyxl qrencode"

@@ -2,14 +2,17 @@
 """Makes the installable bundle: python3 web/bundle.py SOURCE BUILT OUT
 
 SOURCE is web/, BUILT has baijia.js, baijia.wasm, icons.woff2 and the PNG icons. Every file but index.html and sw.js gets
-its content's hash into its name and every mention of it follows; sw.js gets the list. Next to each file lie its .br and
-.gz. Prints what a first load costs. Files are written only when they changed.
+its content's hash into its name and every mention of it follows; sw.js gets the list. Scripts go through terser first:
+comments, spaces and local names are for us, not for the phone; functions and what is exported keep their names. Next to
+each file lie its .br and .gz. Prints what a first load costs. Files are written only when they changed.
 """
 
+import concurrent.futures
 import gzip
 import hashlib
 import pathlib
 import re
+import subprocess
 import sys
 
 import brotli
@@ -26,6 +29,17 @@ LATER = {"qr.js", "qr_decode.js", "scan.js", "parcel.js"}
 PACKED = {".js", ".css", ".html", ".wasm", ".webmanifest"}
 
 
+def shortened(path: pathlib.Path, kept: pathlib.Path) -> bytes:
+    """The script at `path` as terser writes it; `kept` is a folder of what it has written before."""
+    text = path.read_bytes()
+    known = kept / f"{hashlib.sha256(text).hexdigest()}.js"
+    if not known.exists():
+        kind = [] if path.name == "sw.js" else ["--module"]  # a worker's top level is the browser's
+        known.write_bytes(subprocess.run(["terser", *kind, "--ecma=2020", "--compress", "--mangle", "--keep-fnames"],
+                                         input=text, stdout=subprocess.PIPE, check=True).stdout)
+    return known.read_bytes()
+
+
 def main(source: pathlib.Path, built: pathlib.Path, out: pathlib.Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     names: dict[str, str] = {}
@@ -37,9 +51,15 @@ def main(source: pathlib.Path, built: pathlib.Path, out: pathlib.Path) -> None:
             return match.group(1) + b"./" + names.get(name, name).encode() + match.group(3)
         return re.sub(rb"([\"'])\./([\w.-]+)([\"'])", replacement, text)
 
-    for name in ORDER:
-        path = built / name if (built / name).exists() else source / name
-        data = path.read_bytes()
+    (built / "short").mkdir(exist_ok=True)
+    paths = [built / name if (built / name).exists() else source / name for name in [*ORDER, "sw.js"]]
+    scripts = [path for path in paths if path.suffix == ".js"]
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        short = dict(zip(scripts, threads.map(lambda path: shortened(path, built / "short"), scripts)))
+
+    for path in paths[:-1]:
+        name = path.name
+        data = short.get(path) or path.read_bytes()
         if path.suffix in {".js", ".css", ".webmanifest"}:
             data = linked(data)
         digest = hashlib.sha256(data).hexdigest()[:10]
@@ -49,8 +69,8 @@ def main(source: pathlib.Path, built: pathlib.Path, out: pathlib.Path) -> None:
 
     files = ["./"] + [f"./{names[name]}" for name in ORDER if name not in NOT_IN_FIRST_LOAD]
     version = hashlib.sha256("".join(files).encode() + content["index.html"]).hexdigest()[:10]
-    worker = (source / "sw.js").read_text(encoding="utf-8")
-    worker = worker.replace("@VERSION@", version).replace("'@FILES@'", ", ".join(f"'{file}'" for file in files))
+    worker = short[paths[-1]].decode()
+    worker = worker.replace("@VERSION@", version).replace('"@FILES@"', ", ".join(f"'{file}'" for file in files))
     content["sw.js"] = worker.encode()
 
     total = {"raw": 0, "br": 0, "gz": 0}
