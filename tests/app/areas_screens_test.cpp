@@ -276,18 +276,20 @@ TEST_CASE("what is even already needs no change") {
   CHECK(chief.button("就这样分") == nullptr);
 }
 
+void li_promises_something(Community& community) {
+  AppMember li(community, "li");
+  li.tap("12号 601");
+  li.tap("已见面");
+  li.tap("记一笔");
+  li.tap("3 天后答复");
+  li.phone.type("答应了什么", "问加装电梯的进度");
+  li.tap("记下来");
+  li.phone.wait(8000);
+}
+
 TEST_CASE("an area is handed over with what is in hand only when the chief says so") {
   Community community;
-  {
-    AppMember li(community, "li");
-    li.tap("12号 601");
-    li.tap("已见面");
-    li.tap("记一笔");
-    li.tap("3 天后答复");
-    li.phone.type("答应了什么", "问加装电梯的进度");
-    li.tap("记下来");
-    li.phone.wait(8000);
-  }
+  li_promises_something(community);
   AppMember chief(community, "wang");
   open_areas(chief);
   chief.tap("李老师");
@@ -308,16 +310,7 @@ TEST_CASE("an area is handed over with what is in hand only when the chief says 
 
 TEST_CASE("a hand-over is taken back whole, the promises too") {
   Community community;
-  {
-    AppMember li(community, "li");
-    li.tap("12号 601");
-    li.tap("已见面");
-    li.tap("记一笔");
-    li.tap("3 天后答复");
-    li.phone.type("答应了什么", "问加装电梯的进度");
-    li.tap("记下来");
-    li.phone.wait(8000);
-  }
+  li_promises_something(community);
   AppMember chief(community, "wang");
   open_areas(chief);
   chief.tap("李老师");

@@ -9,15 +9,10 @@
 
 #include "core/domain/reveal.h"
 #include "core/sync/change.h"
-#include "shell/hub/accounts.h"
-#include "shell/hub/org.h"
 #include "shell/hub/sessions.h"
-#include "shell/hub/store.h"
 #include "shell/hub/verify.h"
 #include "shell/hub/writer.h"
-#include "tests/support/fakes.h"
-#include "tests/support/hub_process.h"
-#include "tests/support/results.h"
+#include "tests/support/sign_in_office.h"
 
 using namespace baijia;
 using namespace baijia::hub;
@@ -25,34 +20,9 @@ using namespace baijia::testing;
 
 namespace {
 
-constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
+struct Office : SignInOffice {
+  Office() : SignInOffice({.login_address = 30, .login = 50, .address = 60}) {}
 
-struct Office {
-  TemporaryFolder folder;
-  HandClock clock;
-  SeededRandom random{1};
-  OpenStore store = must(open_store({.path = folder.file("hub.db")}, clock, random));
-  Devices devices{*store.database, random};
-  Sessions sessions{*store.directory,
-                    devices,
-                    clock,
-                    random,
-                    {.idle_millis = 30 * kDay,
-                     .longest_millis = 180 * kDay,
-                     .window_millis = 900'000,
-                     .tries_login_address = 30,
-                     .tries_login = 50,
-                     .tries_address = 60}};
-
-  Office() {
-    write_small_org(folder.path());
-    must(store.directory->put_areas(must(read_org(folder.path().string(), "31"))));
-    (void)must(add_account(store, {"li.min", "李敏", Role::kMember, kFirstCommittee, kPassword}));
-  }
-
-  Result<OpenedSession> sign_in(const std::string& password, const std::string& login = "li.min") {
-    return sessions.sign_in({login, password, DeviceId{77}, "phone", "10.0.0.1", "key", ""});
-  }
   std::vector<AuditEntry> entries(Scope scope = {}) { return must(read_audit(*store.database, scope, 0)); }
   std::vector<Deed> deeds() {
     std::vector<Deed> found;
@@ -213,10 +183,10 @@ TEST_CASE("old entries go after the set time, the rest stays provably whole") {
   Office office;
   (void)must(office.sign_in(kPassword));
   const std::size_t old = office.entries().size();
-  office.clock.advance(300 * kDay);
+  office.clock.advance(300 * kDayMillis);
   (void)must(office.sign_in(kPassword));
   CHECK(must(prune_audit(*office.store.database, 365)) == 0);
-  office.clock.advance(100 * kDay);
+  office.clock.advance(100 * kDayMillis);
   CHECK(must(prune_audit(*office.store.database, 365)) == static_cast<std::int64_t>(old));
   CHECK(office.deeds() == std::vector<Deed>{Deed::kSignedIn, Deed::kPruned});
   CHECK(office.sound());
@@ -226,7 +196,7 @@ TEST_CASE("old entries go after the set time, the rest stays provably whole") {
 
 TEST_CASE("a list that is pruned whole goes on from its last hash") {
   Office office;
-  office.clock.advance(1000 * kDay);
+  office.clock.advance(1000 * kDayMillis);
   CHECK(must(prune_audit(*office.store.database, 184)) > 0);
   CHECK(office.deeds() == std::vector<Deed>{Deed::kPruned});
   (void)must(office.sign_in(kPassword));

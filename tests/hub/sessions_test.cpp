@@ -6,13 +6,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "shell/hub/accounts.h"
-#include "shell/hub/org.h"
 #include "shell/hub/passwords.h"
-#include "shell/hub/store.h"
-#include "tests/support/fakes.h"
-#include "tests/support/hub_process.h"
-#include "tests/support/results.h"
+#include "tests/support/sign_in_office.h"
 
 using namespace baijia;
 using namespace baijia::hub;
@@ -20,38 +15,10 @@ using namespace baijia::testing;
 
 namespace {
 
-constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
-
-struct Office {
-  TemporaryFolder folder;
-  HandClock clock;
-  SeededRandom random{1};
-  OpenStore store = must(open_store({.path = folder.file("hub.db")}, clock, random));
-  Devices devices{*store.database, random};
-  Sessions sessions{*store.directory,
-                    devices,
-                    clock,
-                    random,
-                    {.idle_millis = 30 * kDay,
-                     .longest_millis = 180 * kDay,
-                     .window_millis = 900'000,
-                     .tries_login_address = 3,
-                     .tries_login = 5,
-                     .tries_address = 6}};
-
-  Office() {
-    write_small_org(folder.path());
-    must(store.directory->put_areas(must(read_org(folder.path().string(), "31"))));
-    (void)must(add_account(store, {"Li.Min", "李敏", Role::kMember, kFirstCommittee, kPassword}));
-  }
-
-  Result<OpenedSession> try_sign_in(const std::string& password, const std::string& login = "li.min",
-                                    const std::string& address = "10.0.0.1") {
-    return sessions.sign_in({login, password, DeviceId{77}, "phone", address, "key", ""});
-  }
+struct Office : SignInOffice {
   Code code_of(const std::string& password, const std::string& login = "li.min",
                const std::string& address = "10.0.0.1") {
-    const auto result = try_sign_in(password, login, address);
+    const auto result = sign_in(password, login, address);
     return result ? Code{} : result.error().code;
   }
 };
@@ -60,7 +27,7 @@ struct Office {
 
 TEST_CASE("the right password opens a session that names account, committee and device") {
   Office office;
-  const OpenedSession opened = must(office.try_sign_in(kPassword, " LI.MIN "));
+  const OpenedSession opened = must(office.sign_in(kPassword, " LI.MIN "));
   const SessionRecord found = must(office.sessions.find(opened.token));
   CHECK(found.account.name == "李敏");
   CHECK(found.account.scope == kFirstCommittee);
@@ -69,7 +36,7 @@ TEST_CASE("the right password opens a session that names account, committee and 
 
 TEST_CASE("the token itself is nowhere in the hub's file") {
   Office office;
-  const OpenedSession opened = must(office.try_sign_in(kPassword));
+  const OpenedSession opened = must(office.sign_in(kPassword));
   CHECK_FALSE(must(office.store.directory->find_session(opened.token)));
 }
 
@@ -83,7 +50,7 @@ TEST_CASE("an unknown login and a wrong password are told alike") {
 
 TEST_CASE("a disabled account is told so only with the right password") {
   Office office;
-  const OpenedSession opened = must(office.try_sign_in(kPassword));
+  const OpenedSession opened = must(office.sign_in(kPassword));
   must(set_account_disabled(office.store, "li.min", true));
   CHECK(office.code_of("wrong password") == Code::kSignInWrong);
   CHECK(office.code_of(kPassword) == Code::kAccountDisabled);
@@ -122,37 +89,37 @@ TEST_CASE("right passwords use up no tries") {
 
 TEST_CASE("a session that is used stays, one that is not used ends, and none lives for ever") {
   Office office;
-  const std::string token = must(office.try_sign_in(kPassword)).token;
+  const std::string token = must(office.sign_in(kPassword)).token;
   for (int i = 0; i < 6; ++i) {
-    office.clock.advance(29 * kDay);
+    office.clock.advance(29 * kDayMillis);
     CHECK(office.sessions.find(token));
   }
-  office.clock.advance(29 * kDay);
+  office.clock.advance(29 * kDayMillis);
   CHECK(office.sessions.find(token).error().code == Code::kSignInRequired);
 
-  const std::string unused = must(office.try_sign_in(kPassword)).token;
-  office.clock.advance(30 * kDay + 1);
+  const std::string unused = must(office.sign_in(kPassword)).token;
+  office.clock.advance(30 * kDayMillis + 1);
   CHECK(office.sessions.find(unused).error().code == Code::kSignInRequired);
   must(office.sessions.sweep());
-  office.clock.advance(-31 * kDay);
+  office.clock.advance(-31 * kDayMillis);
   CHECK(office.sessions.find(unused).error().code == Code::kSignInRequired);
 }
 
 TEST_CASE("a session counts as just begun for ten minutes after the password was typed, however much it is used") {
   Office office;
-  const std::string token = must(office.try_sign_in(kPassword)).token;
+  const std::string token = must(office.sign_in(kPassword)).token;
   office.clock.advance(kJustSignedInMillis);
   CHECK(office.sessions.find_new(token));
   office.clock.advance(1);
   CHECK(office.sessions.find_new(token).error().code == Code::kSignInRequired);
   CHECK(office.sessions.find(token));
-  CHECK(office.sessions.find_new(must(office.try_sign_in(kPassword)).token));
+  CHECK(office.sessions.find_new(must(office.sign_in(kPassword)).token));
 }
 
 TEST_CASE("signing out and a new password end sessions") {
   Office office;
-  const std::string first = must(office.try_sign_in(kPassword)).token;
-  const std::string second = must(office.try_sign_in(kPassword)).token;
+  const std::string first = must(office.sign_in(kPassword)).token;
+  const std::string second = must(office.sign_in(kPassword)).token;
   must(office.sessions.sign_out(first));
   CHECK(office.sessions.find(first).error().code == Code::kSignInRequired);
   CHECK(office.sessions.find(second));
