@@ -26,8 +26,9 @@ void Ui::State::begin_frame(const Theme& look) {
   theme = look;
   viewport = host.viewport();
   const double now = host.seconds();
-  // After a pause the first frame must not jump: motion continues from where it stood.
-  delta = std::clamp(now - seconds, 0.0, 1.0 / 30.0);
+  // After a pause the first frame must not jump: motion continues from where it stood. Under way it keeps to the clock,
+  // however slow the phone.
+  delta = std::clamp(now - seconds, 0.0, moving ? 0.25 : 1.0 / 30.0);
   seconds = now;
   ++frame;
   moving = false;
@@ -36,6 +37,8 @@ void Ui::State::begin_frame(const Theme& look) {
   columns.assign(1, Column{.rect = screen, .y = 0});
   clips.assign(1, screen);
   nodes.clear();
+  seen.swap(touched);
+  touched.clear();
   shortened.clear();
   footer = 0;
   layer = 0;

@@ -109,8 +109,9 @@ struct Ui::State {
   ImDrawList* list = nullptr;
 
   Pointer pointer;
-  std::uint32_t activated = 0;  ///< by a twin, or Enter on the focus
-  std::optional<Key> key;       ///< pressed for this frame; whoever uses it resets it
+  std::unordered_map<std::uint32_t, Rect> touched, seen;  ///< where what takes touch is, in this frame and the last one
+  std::uint32_t activated = 0;                            ///< by a twin, or Enter on the focus
+  std::optional<Key> key;                                 ///< pressed for this frame; whoever uses it resets it
 
   std::unordered_map<std::uint32_t, ScrollState> scrolls;
   std::vector<std::uint32_t> scroll_stack;

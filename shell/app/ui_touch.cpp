@@ -1,5 +1,7 @@
 // Touch: one pointer, widgets that want its taps, scroll areas that want its drags. A press belongs to the widget drawn
-// last under it and to the innermost scroll area; moving beyond the slop takes it from the widget for good.
+// last under it and to the innermost scroll area; moving beyond the slop takes it from the widget for good. Where a
+// widget is, is where it was seen, in the frame before: on a slow phone a sheet that still rises must not bring another
+// line under the finger.
 
 #include <algorithm>
 #include <cmath>
@@ -99,8 +101,11 @@ Touch Ui::touch(std::uint32_t id, const Rect& rect) {
   Pointer& pointer = state.pointer;
   Touch touch;
   const bool focus_here = std::exchange(state.focus_pending, false);
+  state.touched[id] = rect;
   if (!state.takes_touch()) return touch;
-  const bool inside = rect.contains(pointer.x, pointer.y) && state.clip().contains(pointer.x, pointer.y);
+  const auto seen = state.seen.find(id);
+  const bool inside = seen != state.seen.end() && seen->second.contains(pointer.x, pointer.y) &&
+                      state.clip().contains(pointer.x, pointer.y);
   if (pointer.just_down && inside) pointer.candidate = id;
   if (pointer.candidate == id && !pointer.moved && !pointer.consumed) {
     touch.pressed = pointer.down && inside;

@@ -9,6 +9,36 @@
 namespace baijia::testing {
 namespace {
 
+TEST_CASE("on a slow phone a tap on a sheet that still rises never records another result than the one seen") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  Phone& phone = li.phone;
+  const auto press = [&](const SemanticNode& node) {
+    const float x = node.x + node.width / 2;
+    const float y = node.y + node.height / 2;
+    phone.app->on_pointer(app::PointerPhase::kDown, x, y, false);
+    phone.app->on_pointer(app::PointerPhase::kUp, x, y, false);
+  };
+  press(*phone.find(SemanticRole::kButton, "其他结果"));
+  const SemanticNode* seen = nullptr;
+  for (int frame = 0; frame < 20 && seen == nullptr; ++frame) {
+    phone.host.draw(*phone.app);
+    community.clock.advance(16);
+    seen = phone.find(SemanticRole::kButton, "拒访");
+  }
+  REQUIRE(seen != nullptr);
+  const float seen_at = seen->y;
+  press(*seen);
+  community.clock.advance(100);  // the next frame is late, and the sheet much higher
+  phone.settle();
+  REQUIRE(li.offers("拒访"));  // nothing was chosen: the sheet is still there
+  CHECK(phone.find(SemanticRole::kButton, "拒访")->y < seen_at - 40);
+  li.tap("拒访");
+  CHECK_FALSE(li.offers("空关"));
+  CHECK(li.shows("拒访"));
+}
+
 TEST_CASE("after nobody was home a note is copied with one tap, and that it was left is remembered") {
   Community community;
   AppMember li(community);
