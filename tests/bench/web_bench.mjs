@@ -295,7 +295,7 @@ async function wallFrames(driver) {
   await driver.goto(hub.url);
   await member.unlock();
   await member.tap('tab', '走', true);
-  await member.tap('button', '号 已见');
+  await member.tap('button', '1号 ');
   const doors = (await member.eventually(() => member.find(null, '号 '), 'saw the wall')).length;
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const millis = await driver.evaluate(`async () => {
@@ -339,7 +339,7 @@ try {
   await withProfile(async (start) => {
     let driver = await start();
     await driver.goto(hub.url);
-    await new Member(driver).signIn('limin', password);
+    await new Member(driver, large ? 300000 : undefined).signIn('limin', password);
     await driver.evaluate('() => navigator.serviceWorker.ready.then(() => true)');
     await driver.page.waitForTimeout(5000); // the last blocks and the precache are on the disk before the kill
     await driver.kill();

@@ -76,7 +76,7 @@ for (const engine of ['chromium', 'firefox']) {
       // Locked by hand; somebody else signs in on the same phone and works too.
       await member.tap('tab', '今日', true);
       await member.tap('button', '找', true);
-      await member.tap('searchbox', '找人找门');
+      await member.tap('searchbox', '');
       await driver.type(looked);
       await driver.evaluate('() => history.back()');
       await member.tap('button', '我', true);
@@ -102,6 +102,8 @@ for (const engine of ['chromium', 'firefox']) {
 
       const { stdout } = await hub.admin('device', 'list', 'chenjie');
       await hub.admin('device', 'wipe', 'chenjie', stdout.split('\t')[0]);
+      await member.tap('button', '同步');
+      await member.tap('button', '现在交', true); // the next contact
       await member.sees('主任清除了您在这部手机上的记录');
       // Let the browser write what it writes late.
       await new Promise((resolve) => setTimeout(resolve, 3000));

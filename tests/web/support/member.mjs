@@ -22,14 +22,13 @@ const findTwins = `(role, name, exact) => {
 const listTwins = `() => [...document.querySelectorAll('[role], input, textarea')]
   .map((e) => (e.getAttribute('role') ?? e.tagName) + ':' + (e.getAttribute('aria-label') ?? e.textContent)).join(' | ')`;
 
-const patienceMillis = 30000;
-
 /** What members choose as the code of their phones. */
 export const code = 'shisan hao 13';
 
 export class Member {
-  constructor(driver) {
+  constructor(driver, patienceMillis = 30000) {
     this.driver = driver;
+    this.patienceMillis = patienceMillis;
     this.taps = 0;
   }
 
@@ -38,7 +37,7 @@ export class Member {
 
   /** Asks again until `question` gives something true; its answer. */
   async eventually(question, what) {
-    const end = performance.now() + patienceMillis;
+    const end = performance.now() + this.patienceMillis;
     for (;;) {
       const answer = await question();
       if (answer) return answer;
