@@ -296,7 +296,8 @@ async function wallFrames(driver) {
   await member.unlock();
   await member.tap('tab', '走', true);
   await member.tap('button', '1号 ');
-  const doors = (await member.eventually(() => member.find(null, '号 '), 'saw the wall')).length;
+  await member.sees('1号', 'heading');
+  const doors = (await member.find('button', '1号 ')).length;
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const millis = await driver.evaluate(`async () => {
     const took = [];
