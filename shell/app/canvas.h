@@ -1,8 +1,8 @@
 #pragma once
 
 // What the app takes of Dear ImGui: draw lists, the dynamic atlas, user textures, and the data its renderer draws. The
-// app has pages and fields of its own; ImGui::NewFrame() would open one of ImGui's windows each frame, and all that those
-// can do would be a twelfth of what a phone loads. One thread.
+// app has pages and fields of its own; ImGui::NewFrame() would open one of ImGui's windows each frame, and all that
+// those can do would be a twelfth of what a phone loads. One thread.
 
 #include <memory>
 
