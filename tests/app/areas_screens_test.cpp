@@ -400,6 +400,31 @@ TEST_CASE("an area is agreed to change hands on a day to come, and is given for 
   CHECK(chief.shows("24 户交给王书记了"));
   CHECK_FALSE(chief.offers("王书记接手"));
   CHECK(chief.shows("还没有分到门牌"));
+  chief.tap("撤回");
+  CHECK(chief.offers("王书记接手"));
+  CHECK(chief.offers("该正式交了"));
+}
+
+TEST_CASE("who was to take an area over and no longer can is not given it: the chief is asked who else does") {
+  Community community;
+  community.add_member("陈老师");
+  AppMember chief(community, "wang");
+  open_areas(chief);
+  chief.tap("李老师");
+  chief.tap("交给别人");
+  chief.tap("陈老师");
+  chief.tap("明天");
+  chief.tap("起交过去");
+  chief.phone.wait(8000);
+  community.close_account("陈老师");
+  chief.phone.wait(2LL * 24 * 3600 * 1000);
+  chief.tap("陈老师接手");
+  chief.tap("现在正式交");
+  CHECK(chief.shows("这 24 户归谁"));
+  chief.tap("王书记");
+  chief.tap("交过去");
+  CHECK(chief.shows("24 户交给王书记了"));
+  CHECK_FALSE(chief.offers("陈老师接手"));
 }
 
 TEST_CASE("an agreed change of hands is called off before its day") {

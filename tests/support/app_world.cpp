@@ -106,6 +106,10 @@ void Community::close_members_account() {
   put(Account{.id = member, .name = "李老师", .role = Role::kMember, .disabled = true});
 }
 
+void Community::close_account(std::string_view name) {
+  put(Account{.id = named<AccountId>(name), .name = std::string(name), .role = Role::kMember, .disabled = true});
+}
+
 void Community::add_member(std::string_view name) {
   put(Account{.id = named<AccountId>(name), .name = std::string(name), .role = Role::kMember});
 }

@@ -63,6 +63,7 @@ class Community {
   // What the hub knows besides, from now on.
   void close_members_account();
   void add_member(std::string_view name);
+  void close_account(std::string_view name);  ///< of a member that was added
   /// A row of village houses "1" … without floors, in nobody's area; each a key household.
   void add_row_of_houses(std::string_view name, int houses);
 

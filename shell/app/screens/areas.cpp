@@ -165,9 +165,10 @@ void end_stand_in(Ui& ui, Shell& shell, AreaState& state, const std::vector<Memb
   const auto chosen = menu(ui, "agreed", state.asking_to_end, stand_in_words(away), items);
   if (!chosen) return;
   if (*chosen == 1) return end(shell, state, Text::kGiveAreaNever);
+  state.hand_over = {.open = true};
+  // Who can no longer take doors is not offered: the sheet asks who else does.
   const auto receiver = std::ranges::find(members, away.stand_in.substitute, &MemberLine::account);
-  if (receiver == members.end()) return;  // no longer somebody who can take doors
-  state.hand_over = {.open = true, .to = *receiver, .from = {}, .matters = -1, .agreed = away.stand_in};
+  if (receiver != members.end()) state.hand_over.to = *receiver;
 }
 
 }  // namespace

@@ -109,9 +109,10 @@ void dividing_sheet(Ui& ui, Shell& shell, Choosing& state, Cached<std::vector<Me
   });
 }
 
-bool give_doors(Shell& shell, std::vector<AreaShare> shares, std::vector<AreaShare> before, const std::string& spoken) {
-  const auto take_back = [&shell, before = std::move(before)] {
-    static_cast<void>(shell.run(DivideHouseholds{before, AreaChange::kTakenBack}, say(Text::kTakenBack)));
+bool give_doors(Shell& shell, std::vector<AreaShare> shares, std::vector<AreaShare> before, const std::string& spoken,
+                std::function<void()> also_back) {
+  const auto take_back = [&shell, before = std::move(before), also_back = std::move(also_back)] {
+    if (shell.run(DivideHouseholds{before, AreaChange::kTakenBack}, say(Text::kTakenBack)) && also_back) also_back();
   };
   return shell.run(DivideHouseholds{std::move(shares), AreaChange::kNew}, spoken, take_back).has_value();
 }

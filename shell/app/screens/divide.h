@@ -2,6 +2,7 @@
 
 // Giving doors of the wall to a member: one command for all that are chosen; the toast takes it back.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,10 @@ void dividing_cell(Ui& ui, Choosing& state, const DoorWallView& wall, std::size_
 void dividing_sheet(Ui& ui, Shell& shell, Choosing& state, Cached<std::vector<MemberLine>>& members,
                     const DoorWallView& wall);
 
-/// Gives `shares` with one command; the toast `spoken` takes back what `before` says. Value: it was taken.
-bool give_doors(Shell& shell, std::vector<AreaShare> shares, std::vector<AreaShare> before, const std::string& spoken);
+/// Gives `shares` with one command; the toast `spoken` takes back what `before` says, and does `also_back`. Value: it
+/// was taken.
+bool give_doors(Shell& shell, std::vector<AreaShare> shares, std::vector<AreaShare> before, const std::string& spoken,
+                std::function<void()> also_back = {});
 
 /// What tells a member from the others in a small place: the first character, or as many as it takes.
 [[nodiscard]] std::string short_name(std::string_view name, const std::vector<BuildingHolder>& among);

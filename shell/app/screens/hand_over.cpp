@@ -19,6 +19,13 @@ void choose_receiver(Ui& ui, HandOverSheet& state, const AreaView& area, const s
   }
 }
 
+/// What was agreed beforehand and is not given yet, or nullptr.
+const StandIn* agreed_for(const AreaView& area) {
+  const auto found =
+      std::ranges::find_if(area.line.away, [](const StandInLine& away) { return !away.stand_in.until.has_value(); });
+  return found == area.line.away.end() ? nullptr : &found->stand_in;
+}
+
 void hand_over(Shell& shell, HandOverSheet& state, const AreaView& area) {
   AreaShare share{.member = state.to->account, .households = area.households, .promises = {}, .issues = {}};
   if (state.matters == 0) {
@@ -27,13 +34,21 @@ void hand_over(Shell& shell, HandOverSheet& state, const AreaView& area) {
   }
   AreaShare back = share;
   back.member = area.line.account;
-  if (state.agreed) {
-    StandIn done = *state.agreed;
-    done.deleted = true;
-    if (!shell.run(SaveStandIn{done}, {})) return;
-  }
+  std::optional<StandIn> agreed;
+  if (const StandIn* const found = agreed_for(area)) agreed = *found;
+  const auto agree_again = [&shell, agreed] {
+    if (!agreed) return;
+    StandIn again = *agreed;
+    again.id = {};
+    again.from = std::max(again.from, shell.today());
+    static_cast<void>(shell.run(SaveStandIn{again}, {}));
+  };
   const std::string spoken = say(Text::kAreaGiven, {area.households.size(), state.to->name});
-  if (give_doors(shell, {std::move(share)}, {std::move(back)}, spoken)) state = {};
+  if (!give_doors(shell, {std::move(share)}, {std::move(back)}, spoken, agree_again)) return;
+  state = {};
+  if (!agreed) return;
+  agreed->deleted = true;
+  static_cast<void>(shell.run(SaveStandIn{*agreed}, {}));
 }
 
 /// Saves `stand_in`; the toast takes it back. Value: it was taken.
@@ -67,7 +82,7 @@ void hand_over_sheet(Ui& ui, Shell& shell, HandOverSheet& state, const AreaView&
     if (!state.to) return choose_receiver(ui, state, area, members);
     paragraph(ui, say(Text::kHandOverTo, {area.line.name, area.households.size(), state.to->name}));
     ui.space(12);
-    if (!state.agreed && !area.line.gone) {
+    if (agreed_for(area) == nullptr && !area.line.gone) {
       if (!state.from) state.from = shell.today();
       date_choice(ui, "from", say(Text::kFromDay), state.from, shell.today(), FirstDay::kToday);
       ui.space(12);

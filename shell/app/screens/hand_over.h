@@ -12,12 +12,12 @@ namespace baijia::app {
 struct HandOverSheet {
   bool open = false;
   std::optional<MemberLine> to;
-  std::optional<Day> from;        ///< nothing: today
-  int matters = -1;               ///< 0: promises and issues go along, 1: they stay; −1: not said yet
-  std::optional<StandIn> agreed;  ///< beforehand, and done with when the doors are given
+  std::optional<Day> from;  ///< nothing: today
+  int matters = -1;         ///< 0: promises and issues go along, 1: they stay; −1: not said yet
 };
 /// Who takes the area, from when, and what becomes of the promises and issues in hand. On a day to come nothing is
-/// given yet: it is agreed (core/domain/stand_in.h), and what is in hand is asked about when the day has come.
+/// given yet: it is agreed (core/domain/stand_in.h), and what is in hand is asked about when the day has come. What was
+/// agreed is done with when the doors are given, to whomever.
 void hand_over_sheet(Ui& ui, Shell& shell, HandOverSheet& state, const AreaView& area,
                      const std::vector<MemberLine>& members);
 
