@@ -10,8 +10,7 @@ namespace baijia::app {
 namespace {
 
 constexpr std::int64_t kPatienceMillis = 10'000;
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kLookMillis = 15 * kMinute;  // how often a locked phone asks whether it is to be wiped
+constexpr std::int64_t kLookMillis = 15 * 60'000;  // how often a locked phone asks whether it is to be wiped
 constexpr std::string_view kPath = "/api/v1/queue";
 constexpr std::string_view kWipedPreference =
     "wiped";  // a line for each that the hub does not know yet: account, device
@@ -115,7 +114,7 @@ void LockedWire::fail() {
   for (Turn& turn : turns_) {
     if (turn.progress.step == LockedProgress::Step::kSending) turn.progress.step = LockedProgress::Step::kWaiting;
   }
-  wait(std::min(kLookMillis, kMinute << std::min(failures_++, 4)));
+  wait(std::min(kLookMillis, kPatienceMillis << std::min(failures_++, 7)));  // 10 s, 20 s, … 15 minutes
 }
 
 /// The hub is told that everything of the account is gone. Whatever it says to that, it will say again.

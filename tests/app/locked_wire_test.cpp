@@ -51,17 +51,27 @@ TEST_CASE("a locked phone says what waits, hands it over when there is a network
   CHECK(office.locked());
 }
 
-TEST_CASE("without word of the network it tries again by itself, and asks in between whether it is to be wiped") {
+TEST_CASE("without word of the network it tries again by itself, ever later, and asks whether it is to be wiped") {
   Locked office;
   office.li.phone.wait(11 * kSecond);
   office.community.online = true;
-  office.li.phone.wait(kMinute + kSecond);
+  office.li.phone.wait(8 * kSecond);
+  CHECK(office.visits() == 0);
+  office.li.phone.wait(2 * kSecond);  // a hub that was away for a moment
   CHECK(office.visits() == 2);
   const std::size_t before = office.community.queues.size();
   office.li.phone.wait(14 * kMinute);
   CHECK(office.community.queues.size() == before);
   office.li.phone.wait(2 * kMinute);
   CHECK(office.community.queues.size() == before + 1);
+}
+
+TEST_CASE("a phone without a network for a day asks every quarter of an hour") {
+  Locked office;
+  office.li.phone.wait(24 * 60 * kMinute);
+  office.community.online = true;
+  office.li.phone.wait(15 * kMinute);
+  CHECK(office.visits() == 2);
 }
 
 TEST_CASE("who types the code hands over by the core: the queue is left alone") {
