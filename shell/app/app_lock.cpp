@@ -284,13 +284,16 @@ void AppShell::watch_lock() {
 }
 
 std::int64_t AppShell::lock_minutes() {
-  const std::string text = host_.preference(kLockPreference);
-  std::int64_t minutes = 0;
-  std::from_chars(text.data(), text.data() + text.size(), minutes);
-  return minutes > 0 ? minutes : kDefaultLockMinutes;
+  if (lock_minutes_ == 0) {  // asked for with every frame
+    const std::string text = host_.preference(kLockPreference);
+    std::from_chars(text.data(), text.data() + text.size(), lock_minutes_);
+    if (lock_minutes_ <= 0) lock_minutes_ = kDefaultLockMinutes;
+  }
+  return lock_minutes_;
 }
 
 void AppShell::set_lock_minutes(std::int64_t minutes) {
+  lock_minutes_ = minutes;
   host_.set_preference(kLockPreference, std::to_string(minutes));
   host_.request_frame();
 }
