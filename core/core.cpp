@@ -17,8 +17,8 @@
 namespace baijia {
 namespace {
 
-/// Texts indexed in one quiet moment: a few milliseconds on an old phone.
-constexpr std::int64_t kIndexSlice = 32;
+/// Of a quiet moment: less than a frame. Each is a commit, so that many short ones would write the index many times.
+constexpr std::int64_t kIndexMillis = 8;
 constexpr std::int64_t kIndexPauseMillis = 50;
 /// Of the rows in a box for another phone: with what it carries, a request to the hub still holds it.
 constexpr std::size_t kMostBoxBytes = 2U << 20U;
@@ -232,7 +232,7 @@ class StoredCore final : public Core {
     if (!request && pulled_once_ && peer_.state() != Peer::State::kStopped) request = or_empty(carried_.next());
     if (request) return WireRequest{.path = std::move(request->path), .body = std::move(request->body)};
     if (index_wanted() && platform_.clock.now_millis() >= index_not_before_millis_) {
-      (void)or_empty(search_.catch_up(kIndexSlice));
+      (void)or_empty(search_.catch_up(platform_.clock, kIndexMillis));
       index_not_before_millis_ = platform_.clock.now_millis() + kIndexPauseMillis;
     }
     return std::nullopt;

@@ -19,6 +19,7 @@ constexpr std::string_view kVersionSetting = "search.version";
 constexpr std::string_view kPurgeSetting = "search.purge";
 /// A commit of the index is worth it from so many texts on; fewer are read in well under a millisecond.
 constexpr std::int64_t kWorthCatchingUp = 128;
+constexpr std::int64_t kMostAtOnce = 1'000;
 constexpr std::size_t kSnippetBefore = 8;
 constexpr std::size_t kSnippetAfter = 28;
 
@@ -208,14 +209,21 @@ Result<void> Search::index(Kind kind, const Uuid& id) {
   return database.run("DELETE FROM search_todo WHERE kind = ? AND id = ?", kind, id);
 }
 
-Result<std::int64_t> Search::catch_up(std::int64_t most) {
+Result<std::int64_t> Search::catch_up(Clock& clock, std::int64_t millis) {
   Database& database = records_.database();
+  const std::int64_t end = clock.now_millis() + millis;
   BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
   std::vector<std::pair<Kind, Uuid>> todo;
-  BAIJIA_TRY(for_each_row(database.query("SELECT kind, id FROM search_todo LIMIT ?", most), [&](const Statement& row) {
-    todo.emplace_back(static_cast<Kind>(row.integer(0)), row.uuid(1));
-  }));
-  for (const auto& [kind, id] : todo) BAIJIA_TRY(index(kind, id));
+  BAIJIA_TRY(for_each_row(database.query("SELECT kind, id FROM search_todo LIMIT ?", kMostAtOnce),
+                          [&](const Statement& row) {
+                            todo.emplace_back(static_cast<Kind>(row.integer(0)), row.uuid(1));
+                          }));
+  std::int64_t indexed = 0;
+  for (const auto& [kind, id] : todo) {
+    if (indexed > 0 && clock.now_millis() >= end) break;
+    BAIJIA_TRY(index(kind, id));
+    ++indexed;
+  }
   if (purging_) {
     BAIJIA_TRY(records_.overwrite_freed());
     BAIJIA_TRY(database.run("INSERT INTO search_pair(search_pair) VALUES('optimize')"));
@@ -223,9 +231,10 @@ Result<std::int64_t> Search::catch_up(std::int64_t most) {
   }
   BAIJIA_TRY(records_.commit(std::move(transaction)));
   purging_ = false;
-  BAIJIA_TRY_ASSIGN(const auto waiting, database.number("SELECT count(*) FROM search_todo"));
-  waiting_ = waiting.value_or(0);
-  behind_ = waiting_ > 0 && static_cast<std::int64_t>(todo.size()) == most;
+  const std::int64_t listed = std::ssize(todo);
+  const bool all_listed = listed < kMostAtOnce;
+  waiting_ = all_listed ? listed - indexed : std::max({waiting_ - indexed, listed - indexed, std::int64_t{1}});
+  behind_ = waiting_ > 0;
   return waiting_;
 }
 

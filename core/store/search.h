@@ -45,8 +45,9 @@ class Search {
 
   /// True when so many texts wait that catch_up() is worth a commit, or something was erased.
   [[nodiscard]] bool is_behind() const { return behind_ || purging_; }
-  /// Indexes at most `most` waiting texts in a transaction of its own. Value: texts that still wait.
-  [[nodiscard]] Result<std::int64_t> catch_up(std::int64_t most);
+  /// Indexes waiting texts in a transaction of its own, for about so many milliseconds of `clock` and 1,000 at most.
+  /// Value: at least so many still wait.
+  [[nodiscard]] Result<std::int64_t> catch_up(Clock& clock, std::int64_t millis);
 
  private:
   struct Person {

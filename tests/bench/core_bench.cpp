@@ -224,7 +224,7 @@ void index_texts(Device& device) {
   Doors doors(*records, device.clock);
   Search search(*records, doors);
   must(search.open());
-  while (must(search.catch_up(2'000)) > 0) {
+  while (must(search.catch_up(device.clock, 50)) > 0) {
   }
 }
 

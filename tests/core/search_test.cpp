@@ -282,10 +282,38 @@ TEST_CASE("an index of another version is made anew") {
   must(search.open());
   CHECK(count("SELECT count(*) FROM search_text") == 0);
   CHECK(must(search.find("电梯")).size() == 1);
-  while (must(search.catch_up(50)) > 0) {
+  while (must(search.catch_up(clock, 50)) > 0) {
   }
   CHECK(count("SELECT count(*) FROM search_todo") == 0);
   CHECK(must(search.find("电梯")).size() == 1);
+}
+
+TEST_CASE("the index is brought up in slices of time, and says when it is done") {
+  struct Ticking final : Clock {
+    std::int64_t now_millis() override { return now += 3; }
+    std::int64_t now = 0;
+  } clock;
+  Directory directory;
+  for (int i = 0; i < 20; ++i) directory.say("身体还可以");
+  MemoryBlocks blocks(directory.phone->blocks->image());
+  SeededRandom random(1);
+  KeptLog log;
+  const auto records = must(Records::open({.clock = directory.clock, .random = random, .blocks = blocks, .log = log},
+                                          blocks.image(), std::nullopt));
+  Doors doors(*records, clock);
+  Search search(*records, doors);
+  must(search.open());
+  const auto waiting = [&] { return must(records->database().number("SELECT count(*) FROM search_todo")).value(); };
+  const std::int64_t before = waiting();
+  REQUIRE(before >= 20);
+  CHECK(must(search.catch_up(clock, 8)) == before - 3);
+  CHECK(waiting() == before - 3);
+  std::int64_t left = before;
+  while (left > 0) {
+    left = must(search.catch_up(clock, 8));
+    CHECK(left == waiting());
+  }
+  CHECK_FALSE(search.is_behind());
 }
 
 TEST_CASE("longer words find only what has them in one piece") {
