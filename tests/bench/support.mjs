@@ -48,6 +48,30 @@ export const whenSeen = `(words) => new Promise((resolve) => {
 export const whenTapped = `() => new Promise((resolve) =>
   addEventListener('pointerup', () => resolve(performance.now()), { once: true, capture: true }))`;
 
+/// In a page before it opens its store: counts transactions that write, and notes when the last one was complete.
+export const watchStore = `() => {
+  const seen = globalThis.storeSeen = { open: 0, last: 0 };
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...values) {
+    const transaction = real.apply(this, values);
+    if (values[1] !== 'readwrite') return transaction;
+    seen.open += 1;
+    const end = () => { seen.open -= 1; seen.last = performance.now(); };
+    transaction.addEventListener('complete', end);
+    transaction.addEventListener('abort', end);
+    return transaction;
+  };
+}`;
+/// When the last one was complete, once for three seconds there was none: texts are indexed, the log is folded.
+export const storeQuiet = `() => new Promise((resolve) => {
+  const look = () => {
+    const { open, last } = globalThis.storeSeen;
+    if (open === 0 && performance.now() - last > 3000) return resolve(last);
+    setTimeout(look, 50);
+  };
+  look();
+})`;
+
 /// web/seal.js with a copy in the place of each cipher: what the seals cost is the difference.
 export function withoutSeals() {
   const changed = [

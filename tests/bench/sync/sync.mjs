@@ -14,7 +14,7 @@ import { desktop, launch } from '../../web/support/browser.mjs';
 import { launchChromium } from '../../web/support/chromium.mjs';
 import { password } from '../../web/support/hub.mjs';
 import { Member, code } from '../../web/support/member.mjs';
-import { filledHub, largeSize, progress, report, smallSize, whenSeen, whenTapped } from '../support.mjs';
+import { filledHub, largeSize, progress, report, smallSize, storeQuiet, watchStore, whenSeen, whenTapped } from '../support.mjs';
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
 const large = process.argv[3] === 'large';
@@ -49,29 +49,6 @@ class Meter {
   read() { return { kilobytes: this.bytes / 1024, requests: this.requests }; }
   close() { this.server.close(); }
 }
-
-/** Transactions of the page's IndexedDB: how many are under way, and when the last one was complete. */
-const watchStore = `() => {
-  const seen = globalThis.storeSeen = { open: 0, last: 0 };
-  const real = IDBDatabase.prototype.transaction;
-  IDBDatabase.prototype.transaction = function (...values) {
-    const transaction = real.apply(this, values);
-    if (values[1] !== 'readwrite') return transaction;
-    seen.open += 1;
-    const end = () => { seen.open -= 1; seen.last = performance.now(); };
-    transaction.addEventListener('complete', end);
-    transaction.addEventListener('abort', end);
-    return transaction;
-  };
-}`;
-const storeQuiet = `() => new Promise((resolve) => {
-  const look = () => {
-    const { open, last } = globalThis.storeSeen;
-    if (open === 0 && performance.now() - last > 1500) return resolve(last);
-    setTimeout(look, 50);
-  };
-  look();
-})`;
 
 const results = new Map();
 function keep(who, measure, value) {
