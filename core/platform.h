@@ -6,9 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
@@ -87,10 +90,29 @@ class BlockStore {
   virtual void submit(const BlockBatch& batch, Done done) = 0;
 };
 
+/// Leaves what it makes room for unset: setting tens of megabytes to zero that are written over at once takes as long as
+/// opening their seals.
+template <class T>
+struct UnsetAllocator : std::allocator<T> {
+  template <class Other>
+  struct rebind {
+    using other = UnsetAllocator<Other>;
+  };
+  template <class Made, class... Values>
+  void construct(Made* place, Values&&... values) {
+    if constexpr (sizeof...(Values) == 0) {
+      ::new (static_cast<void*>(place)) Made;
+    } else {
+      std::construct_at(place, std::forward<Values>(values)...);
+    }
+  }
+};
+
 /// What the store held when it was opened; the host reads it before it starts the core.
 struct BlockImage {
+  using Bytes = std::vector<std::byte, UnsetAllocator<std::byte>>;
   std::uint64_t generation = 0;
-  std::vector<std::byte> bytes;  ///< block_count × kBlockSize; empty for a new database
+  Bytes bytes;  ///< block_count × kBlockSize; empty for a new database
 };
 
 /// Everything a host lends. The references outlive the core.

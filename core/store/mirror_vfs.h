@@ -79,7 +79,7 @@ class Mirror final : public DatabaseFile {
   std::function<void()> listener_;
   std::optional<Error> error_;
 
-  std::vector<std::byte> base_;                       ///< the image: the first blocks, never moved
+  BlockImage::Bytes base_;                            ///< the image: the first blocks, never moved
   std::vector<std::unique_ptr<std::byte[]>> chunks_;  ///< the blocks after it
   std::uint32_t base_count_ = 0;
   std::uint32_t block_count_ = 0;

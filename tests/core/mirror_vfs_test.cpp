@@ -319,8 +319,8 @@ TEST_CASE("An answer that comes after the end of the mirror is ignored") {
 
 TEST_CASE("What is not a database of ours is refused as corrupt") {
   MemoryBlocks blocks;
-  CHECK(Mirror::open({1, std::vector<std::byte>(kBlockSize + 1)}, blocks).error().code == Code::kStorageCorrupt);
-  const auto mirror = must(Mirror::open({1, std::vector<std::byte>(2 * kBlockSize, std::byte{0x5A})}, blocks));
+  CHECK(Mirror::open({1, BlockImage::Bytes(kBlockSize + 1)}, blocks).error().code == Code::kStorageCorrupt);
+  const auto mirror = must(Mirror::open({1, BlockImage::Bytes(2 * kBlockSize, std::byte{0x5A})}, blocks));
   HandClock clock;
   SeededRandom random(1);
   const FileVfs vfs(*mirror, clock, random);
@@ -358,8 +358,8 @@ TEST_CASE("A database larger than the page cache reads back what was written") {
                      "char(97 + key % 26) || char(97 + key % 26))") == 5000);
 }
 
-std::vector<std::byte> bytes_of(const Mirror& mirror) {
-  std::vector<std::byte> bytes(mirror.size());
+BlockImage::Bytes bytes_of(const Mirror& mirror) {
+  BlockImage::Bytes bytes(mirror.size());
   REQUIRE(mirror.read(0, bytes));
   return bytes;
 }
@@ -370,7 +370,7 @@ TEST_CASE("What batches change adds up to the image, through cuts, growth, refus
   std::mt19937_64 random(static_cast<std::uint64_t>(seed));
   MemoryBlocks blocks;
   const std::unique_ptr<Mirror> mirror = must(Mirror::open({}, blocks));
-  std::map<std::uint64_t, std::vector<std::byte>> images{{0, {}}};
+  std::map<std::uint64_t, BlockImage::Bytes> images{{0, {}}};
   const auto check = [&] {
     REQUIRE(blocks.violations() == 0);
     REQUIRE(blocks.image().bytes == images.at(mirror->durable()));
@@ -415,7 +415,7 @@ TEST_CASE("A batch has what differs, whole blocks after a failure, and whole ext
     bool fails = false;
   } store;
   using Seen = std::vector<std::array<std::size_t, 3>>;
-  const std::unique_ptr<Mirror> mirror = must(Mirror::open({1, std::vector<std::byte>(40 * kBlockSize)}, store));
+  const std::unique_ptr<Mirror> mirror = must(Mirror::open({1, BlockImage::Bytes(40 * kBlockSize, std::byte{0})}, store));
   const auto write = [&](std::uint64_t offset, std::size_t length, int value) {
     REQUIRE(mirror->write(offset, std::vector<std::byte>(length, static_cast<std::byte>(value))));
   };

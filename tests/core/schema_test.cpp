@@ -251,7 +251,7 @@ TEST_CASE("The database of the first release opens and has everything") {
   std::ifstream file(std::filesystem::path(BAIJIA_SOURCE_DIR) / "tests/golden/store/v1.db", std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(file), {}};
   REQUIRE_FALSE(content.empty());
-  BlockImage image{9, std::vector<std::byte>(content.size())};
+  BlockImage image{9, BlockImage::Bytes(content.size())};
   std::ranges::transform(content, image.bytes.begin(), [](char octet) { return static_cast<std::byte>(octet); });
   testing::MemoryBlocks blocks(image);
   testing::HandClock clock;

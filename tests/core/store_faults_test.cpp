@@ -301,7 +301,7 @@ TEMPLATE_TEST_CASE("the first release's database is brought up to date by the tr
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
   std::ifstream file(std::filesystem::path(BAIJIA_SOURCE_DIR) / "tests/golden/store/v1.db", std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(file), {}};
-  BlockImage released{9, std::vector<std::byte>(content.size())};
+  BlockImage released{9, BlockImage::Bytes(content.size())};
   std::ranges::transform(content, released.bytes.begin(), [](char octet) { return static_cast<std::byte>(octet); });
   HandClock clock;
   for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {

@@ -15,11 +15,11 @@ namespace baijia::fuzz {
 namespace {
 
 /// The image that `bytes` stand for; seeds.h has the form.
-std::vector<std::byte> image_from(std::string_view bytes) {
+BlockImage::Bytes image_from(std::string_view bytes) {
   static const std::string kGolden = golden("store/v1.db");
   const bool changes = bytes.starts_with('\0');
   if (!bytes.empty()) bytes.remove_prefix(1);
-  std::vector<std::byte> image(changes ? kGolden.size() : bytes.size());
+  BlockImage::Bytes image(changes ? kGolden.size() : bytes.size());
   if (!image.empty()) std::memcpy(image.data(), changes ? kGolden.data() : bytes.data(), image.size());
   while (changes && bytes.size() > 4) {
     const auto octet = [&](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])); };
@@ -29,7 +29,9 @@ std::vector<std::byte> image_from(std::string_view bytes) {
     bytes.remove_prefix(4 + count);
   }
   // A store hands out whole blocks; what is no multiple of them is refused before anything else.
-  if (changes || bytes.size() % 2 == 0) image.resize((image.size() + kBlockSize - 1) / kBlockSize * kBlockSize);
+  if (changes || bytes.size() % 2 == 0) {
+    image.resize((image.size() + kBlockSize - 1) / kBlockSize * kBlockSize, std::byte{0});
+  }
   return image;
 }
 

@@ -84,7 +84,7 @@ void MemoryBlocks::fail_from(std::uint64_t nth, Code code) {
 void MemoryBlocks::heal() { fail_at_ = 0; }
 
 BlockImage MemoryBlocks::image() const {
-  BlockImage image{generation_, std::vector<std::byte>(std::size_t{block_count_} * kBlockSize)};
+  BlockImage image{generation_, BlockImage::Bytes(std::size_t{block_count_} * kBlockSize, std::byte{0})};
   for (const auto& [number, bytes] : blocks_) {
     std::ranges::copy(bytes, image.bytes.begin() + static_cast<std::ptrdiff_t>(std::size_t{number} * kBlockSize));
   }

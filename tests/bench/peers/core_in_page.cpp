@@ -180,7 +180,7 @@ EMSCRIPTEN_KEEPALIVE double bench_hear() {
 
 /// Room for the stored blocks, `size` bytes.
 EMSCRIPTEN_KEEPALIVE void* bench_image(std::size_t size) {
-  bench().image.bytes.assign(size, std::byte{});
+  bench().image.bytes.resize(size);
   return bench().image.bytes.data();
 }
 
