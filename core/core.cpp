@@ -19,6 +19,8 @@ namespace {
 
 /// Of a quiet moment: less than a frame. Each is a commit, so that many short ones would write the index many times.
 constexpr std::int64_t kIndexMillis = 8;
+/// Of a first pull that may be lost with the browser and fetched again.
+constexpr std::int64_t kGatherMillis = 5'000;
 constexpr std::int64_t kIndexPauseMillis = 50;
 /// Of the rows in a box for another phone: with what it carries, a request to the hub still holds it.
 constexpr std::size_t kMostBoxBytes = 2U << 20U;
@@ -242,9 +244,15 @@ class StoredCore final : public Core {
       peer_.refresh();  // what was carried is read back, and a phone that leaves may have waited for this one
       return noted(carried_.on_response(hub_response(response)));
     }
+    const bool pulling = !pulled_once_ && peer_.state() == Peer::State::kPulling;
+    records_->mirror().gather(pulling);
     Result<void> taken = peer_.on_response(hub_response(response));
     if (!taken) log(LogLevel::kWarning, "contact with the hub", taken.error());
     if (!pulled_once_) pulled_once_ = or_empty(records_->cursor()).complete;
+    const std::int64_t left = gather_until_millis_ - platform_.clock.now_millis();
+    if (pulling && taken && peer_.remaining() > 0 && left > 0 && left <= kGatherMillis) return taken;
+    records_->mirror().gather(false);
+    gather_until_millis_ = platform_.clock.now_millis() + kGatherMillis;
     return taken;
   }
   std::optional<std::int64_t> next_attempt_millis() const override {
@@ -372,6 +380,7 @@ class StoredCore final : public Core {
   /// Runs `body` in a transaction. Value: the sequence it is accepted under.
   template <class Body>
   Result<std::uint64_t> write(Body&& body) {
+    records_->mirror().gather(false);
     BAIJIA_TRY_ASSIGN(Transaction transaction, noted(records_->begin()));
     BAIJIA_TRY(noted(body()));
     return noted(records_->commit(std::move(transaction)));
@@ -420,6 +429,7 @@ class StoredCore final : public Core {
   Carried carried_;
   Peer peer_;
   bool pulled_once_ = false;
+  std::int64_t gather_until_millis_ = 0;
   std::int64_t index_not_before_millis_ = 0;
   std::optional<Code> read_error_;
 };

@@ -176,6 +176,11 @@ void Mirror::retry() {
   if (listener_) listener_();
 }
 
+void Mirror::gather(bool on) {
+  gathering_ = on;
+  if (!on) send();
+}
+
 std::vector<BlockWrite> Mirror::writes_of(std::span<const std::uint32_t> numbers) const {
   std::vector<BlockWrite> writes;
   while (!numbers.empty()) {
@@ -208,7 +213,7 @@ void Mirror::send() {
   if (sending_) return;  // the loop below goes on
   sending_ = true;
   // Not while a transaction has written to the mirror: its commit calls again.
-  while (!waiting_ && !error_ && durable_ < accepted_ && touched_.empty() && !resized_) {
+  while (!waiting_ && !gathering_ && !error_ && durable_ < accepted_ && touched_.empty() && !resized_) {
     queue_sent_ = std::exchange(queue_, std::nullopt);
     std::ranges::sort(dirty_);
     const BlockBatch batch{.generation = generation_ + 1,

@@ -18,6 +18,8 @@
 //  9. A batch has of each block what differs from the block as the batches before left it, which is copied when SQLite
 //     first writes to it; the whole block where that is not known: after a failure (nobody can say whether the store
 //     has the batch), for a new block, and beyond 256 copies.
+// 10. While gather() is on no batch leaves. It is for moments of a first pull: each of its pages touches nearly every
+//     block, and what the browser loses of them is fetched again.
 //
 // SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
 // spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).
@@ -52,6 +54,8 @@ class Mirror final : public DatabaseFile {
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
   /// Sends what has not been stored once more. No effect without an error.
   void retry();
+  /// Lets commits wait for more of them (law 10), or no longer.
+  void gather(bool on);
   /// The commit that comes next does this to the queue; nothing: it does nothing.
   void stage(std::optional<QueueChange> change) { staged_ = std::move(change); }
   /// Called after each change of durable() or error(). Must not destroy the mirror.
@@ -94,6 +98,7 @@ class Mirror final : public DatabaseFile {
   std::uint64_t durable_ = 0;
   std::uint64_t sent_ = 0;  ///< accepted_ of the batch in flight
   std::uint64_t generation_ = 0;
+  bool gathering_ = false;
   bool waiting_ = false;           ///< a batch is in flight
   bool sending_ = false;           ///< send() is on the stack
   std::shared_ptr<Mirror*> self_;  ///< for answers that come after the end

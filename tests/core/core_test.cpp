@@ -68,6 +68,37 @@ TEST_CASE("an image that is no database is said to be corrupt") {
   CHECK(opened.error().code == Code::kStorageCorrupt);
 }
 
+TEST_CASE("a first pull is stored every five seconds, not at each page, and what was lost is fetched again") {
+  HandClock clock;
+  Committee committee({.buildings = 50, .floors = 6, .rooms_per_floor = 10, .visits = 9'000});
+  TestHub hub(clock);
+  hub.put(committee.rows());
+  Phone phone(clock, Committee::identity(committee.member));
+  const auto pages = [&](int count) {
+    for (int page = 0; page < count; ++page) {
+      const auto request = phone.core->next_request();
+      REQUIRE(request);
+      must(phone.core->on_response(hub.answer(phone.identity(), *request)));
+    }
+    REQUIRE_FALSE(phone.core->pull_progress().complete);
+  };
+  pages(1);
+  const std::uint64_t submits = phone.blocks->submits();
+  pages(1);
+  CHECK(phone.blocks->submits() == submits);
+  CHECK(phone.core->durable() < phone.core->accepted());
+  clock.advance(5'000);
+  pages(1);
+  CHECK(phone.blocks->submits() == submits + 1);
+  pages(1);
+  phone.kill_and_reopen();
+  CHECK_FALSE(phone.core->pull_progress().complete);
+  phone.sync(hub);
+  CHECK(phone.core->pull_progress().complete);
+  CHECK(phone.core->durable() == phone.core->accepted());
+  CHECK(phone.core->record_count({}) == 9'000);
+}
+
 TEST_CASE("the first pull ends with everything there and says so") {
   HandClock clock;
   const Committee committee;

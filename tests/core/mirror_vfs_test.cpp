@@ -136,6 +136,22 @@ TEST_CASE("Commits made while a batch is in flight leave together as the next on
   CHECK(blocks.violations() == 0);
 }
 
+TEST_CASE("Gathered commits leave together, at the word") {
+  MemoryBlocks blocks;
+  Device device(blocks);
+  device.create();
+  device.mirror->gather(true);
+  for (int key = 1; key <= 5; ++key) device.put(key, "text");
+  CHECK(blocks.submits() == 1);
+  CHECK(device.mirror->accepted() == 6);
+  CHECK(device.mirror->durable() == 1);
+  device.mirror->gather(false);
+  CHECK(blocks.submits() == 2);
+  CHECK(device.mirror->durable() == 6);
+  device.put(6, "text");
+  CHECK(device.mirror->durable() == 7);
+}
+
 TEST_CASE("A rolled back transaction leaves nothing and sends nothing") {
   MemoryBlocks blocks;
   Device device(blocks);
