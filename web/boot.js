@@ -48,7 +48,7 @@ function startWorker() {
   if (!navigator.serviceWorker) return;
   const ready = () => { if (worker.registration.waiting && navigator.serviceWorker.controller) worker.ready(); };
   navigator.serviceWorker.addEventListener('controllerchange', () => { if (worker.applying) location.reload(); });
-  navigator.serviceWorker.addEventListener('message', ({ data }) => { if (data === 'online') worker.online(); });
+  navigator.serviceWorker.addEventListener('message', ({ data }) => { if (data === 'online' && navigator.onLine) worker.online(); });
   navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' }).then((made) => {
     worker.registration = made;
     ready();

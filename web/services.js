@@ -42,7 +42,7 @@ export async function send(path, body, done) {
     const header = (name) => Number(response.headers.get(name)) || 0;
     answer = [response.status, header('Baijia-Error'), joined(parts), header('Retry-After')];
   } catch {
-    wakeWhenOnline();
+    if (!navigator.onLine) wakeWhenOnline(); // it would wake the page at once, again and again, for a hub that is away
   } finally {
     clearTimeout(timer);
   }

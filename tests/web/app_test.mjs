@@ -87,6 +87,24 @@ describe('a member at rest', { timeout: 300_000 }, () => {
     await member.eventually(async () => (await driver.screenshot()).equals(before), 'looked as before');
   });
 
+  it('asks with patience when the hub is away, and when there is no signal', async () => {
+    await member.tap('button', '同步');
+    for (const [leave, come] of [[() => hub.stop(), () => hub.start()],
+      [() => driver.setOffline(true), () => driver.setOffline(false)]]) {
+      await leave();
+      let asked = 0;
+      const count = () => { asked += 1; };
+      driver.page.on('request', count);
+      await member.tap('button', '现在交');
+      await driver.evaluate('() => new Promise((resolve) => setTimeout(resolve, 8000))'); // 1, 2, 4 s apart
+      driver.page.off('request', count);
+      await come();
+      assert.ok(asked >= 2 && asked <= 5, `${asked} times`);
+      await member.eventually(async () => (await waiting(member)) === 0, 'heard the hub again');
+    }
+    await member.tap('button', '返回', true);
+  });
+
   it('calls nobody but its hub', async () => {
     const strangers = [];
     driver.page.on('request', (request) => { if (!request.url().startsWith(hub.url)) strangers.push(request.url()); });
