@@ -33,6 +33,12 @@ def make_font(header: pathlib.Path, phosphor: pathlib.Path, out: pathlib.Path) -
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
+    # Phosphor's boxes begin at 0 and its left bearings agree with them. Saving makes the boxes those of the outlines;
+    # bearings left at 0 would then draw every icon at the left end of its square.
+    outlines, metrics = font["glyf"], font["hmtx"]
+    for name in font.getGlyphOrder():
+        outlines[name].recalcBounds(outlines)
+        metrics[name] = (metrics[name][0], getattr(outlines[name], "xMin", 0))
     subset.save_font(font, str(out), options)
 
 

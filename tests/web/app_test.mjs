@@ -114,6 +114,16 @@ describe('a member at rest', { timeout: 300_000 }, () => {
     assert.deepEqual(strangers, []);
   });
 
+  it('draws an icon in the middle of its square', async () => {
+    const [middle, half] = await driver.evaluate(`() => {
+      const context = document.createElement('canvas').getContext('2d');
+      context.font = '100px "Baijia Icons"';
+      const { width, actualBoundingBoxLeft, actualBoundingBoxRight } = context.measureText('\\ue1e0'); // a phone, narrow
+      return [(actualBoundingBoxRight - actualBoundingBoxLeft) / 2, width / 2];
+    }`);
+    assert.ok(Math.abs(middle - half) < 3, `its middle is at ${middle} of ${half}`);
+  });
+
   it('can be read aloud on every tab', async () => {
     for (const tab of ['走', '知', '解', '暖', '今日']) {
       await member.tap('tab', tab, true);
