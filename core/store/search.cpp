@@ -72,6 +72,18 @@ bool same_number(std::string_view stored, std::string_view unit, std::string_vie
   return same_word(stored, said);
 }
 
+/// `words` stand in `name`, and no number of it is cut: 1组 is not in 11组.
+bool names(std::string_view name, std::string_view words) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t at = name.find(words); at != std::string_view::npos; at = name.find(words, at + 1)) {
+    const std::size_t end = at + words.size();
+    const bool cut_before = at > 0 && digit(name[at - 1]) && digit(words.front());
+    const bool cut_after = end < name.size() && digit(name[end]) && digit(words.back());
+    if (!cut_before && !cut_after) return true;
+  }
+  return false;
+}
+
 /// The match at byte `at` with a little around it, on one line.
 std::string snippet_of(std::string_view text, std::size_t at, std::size_t length) {
   const auto is_start = [&](std::size_t i) {
@@ -277,21 +289,29 @@ void Search::find_doors(const SearchQuery& query, Hits& hits) {
   std::array<std::vector<const Door*>, 3> ranked;
   const DoorWords said = query.door.value_or(DoorWords{});
   const bool bare = query.door && said.road.empty() && said.lane.empty() && said.number.empty();  // "203"
+  std::string_view after_first = query.text;
+  if (!after_first.empty()) static_cast<void>(take_code_point(after_first));
+  const bool is_name = !after_first.empty();  // one character would be in too many names
   for (const DoorBuilding& entry : doors_.buildings()) {
     const Building& building = entry.building;
     const bool here = query.door && building.road.contains(said.road) &&
                       (said.lane.empty() || same_number(building.lane, "弄", said.lane)) &&
                       (said.number.empty() || same_number(building.number, "号", said.number));
+    const std::string name = building.road + building.lane + building.number;
     const bool named =
-        query.door ? bare && same_number(building.number, "号", said.room)
-                   : query.pairs.size() > 0 && (building.road + building.lane + building.number).contains(query.text);
+        query.door ? bare && same_number(building.number, "号", said.room) : is_name && names(name, query.text);
+    const bool houses = query.house && building.form != BuildingForm::kApartments &&
+                        (query.house->place.empty() || names(name, query.house->place));
     for (const Door& door : doors_.doors_of(entry)) {
       const std::string_view room = core_of(door.room, "室");
-      if (same_word(room, query.text) || (here && !said.room.empty() && same_word(room, said.room))) {
+      const std::string_view house = core_of(door.room, "号");
+      if (same_word(room, query.text) || (here && !said.room.empty() && same_word(room, said.room)) ||
+          (houses && same_word(house, query.house->number))) {
         ranked[0].push_back(&door);
       } else if (named || (here && said.room.empty())) {
         ranked[1].push_back(&door);
-      } else if (here && said.room.size() >= 2 && room.starts_with(said.room)) {
+      } else if ((here && said.room.size() >= 2 && room.starts_with(said.room)) ||
+                 (houses && !query.house->place.empty() && house.starts_with(query.house->number))) {
         ranked[2].push_back(&door);
       }
     }

@@ -82,6 +82,17 @@ std::optional<DoorWords> parse_door(std::string_view text) {
   return door;
 }
 
+std::optional<HouseWords> parse_house(std::string_view text) {
+  constexpr std::string_view kUnit = "号";
+  if (text.ends_with(kUnit)) text.remove_suffix(kUnit.size());
+  const std::size_t number = text.find_last_not_of("0123456789") + 1;
+  if (number == text.size()) return std::nullopt;
+  const std::size_t end = text.find_last_not_of("- ", number == 0 ? 0 : number - 1);
+  const bool nowhere = number == 0 || end == std::string_view::npos;
+  return HouseWords{.place = std::string(nowhere ? std::string_view{} : text.substr(0, end + 1)),
+                    .number = without_zeros(std::string(text.substr(number)))};
+}
+
 }  // namespace
 
 std::string narrowed(std::string_view text) {
@@ -116,6 +127,7 @@ SearchQuery parse_search(std::string_view words) {
   SearchQuery query;
   query.text = trimmed(narrowed(words));
   query.door = parse_door(query.text);
+  query.house = parse_house(query.text);
   if (query.text.size() >= 2 && std::ranges::all_of(query.text, is_letter)) {
     for (const char letter : query.text) query.letters += static_cast<char>(letter | 0x20);
   }

@@ -19,12 +19,21 @@ struct DoorWords {
   bool operator==(const DoorWords&) const = default;
 };
 
+/// A house of a village or a shop as it is said: "1组5号", "顾家宅5", "504号".
+struct HouseWords {
+  std::string place;   ///< the group, the road, or a part of their names; empty when only the number was said
+  std::string number;  ///< without 号
+
+  bool operator==(const HouseWords&) const = default;
+};
+
 struct SearchQuery {
-  std::string text;                ///< as typed, without blanks at the ends; full-width letters and digits made narrow
-  std::optional<DoorWords> door;   ///< when it can be read as a door
-  std::string letters;             ///< pinyin initials, a–z; empty when it is none
-  std::string phone_tail;          ///< four or more digits; empty when it is none
-  std::vector<std::string> pairs;  ///< each two neighbouring Chinese characters, for the index of notes; distinct
+  std::string text;                 ///< as typed, without blanks at the ends; full-width letters and digits made narrow
+  std::optional<DoorWords> door;    ///< when it can be read as a door
+  std::optional<HouseWords> house;  ///< when it ends in a number
+  std::string letters;              ///< pinyin initials, a–z; empty when it is none
+  std::string phone_tail;           ///< four or more digits; empty when it is none
+  std::vector<std::string> pairs;   ///< each two neighbouring Chinese characters, for the index of notes; distinct
 };
 
 [[nodiscard]] SearchQuery parse_search(std::string_view words);

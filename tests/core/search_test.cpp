@@ -149,6 +149,36 @@ TEST_CASE("a building's number alone finds its doors") {
   CHECK(hits.front().title == "12号 601");
 }
 
+TEST_CASE("a house is found by its group, its place or the road, and its number") {
+  Directory directory;
+  Committee& committee = directory.committee;
+  const auto make = [&](int which, std::string number, BuildingForm form, std::string room) {
+    const HouseholdId house = committee.door(which, "301").id;
+    std::ranges::find(committee.households, house, &Household::id)->room = std::move(room);
+    Building& building = committee.buildings.at(static_cast<std::size_t>(which - 1));
+    building.road = form == BuildingForm::kShops ? "永丰路" : "永丰村";
+    building.lane.clear();
+    building.number = std::move(number);
+    building.form = form;
+  };
+  make(1, "1组顾家宅", BuildingForm::kHouses, "5号");
+  make(2, "11组", BuildingForm::kHouses, "5号");
+  make(3, "2组唐家宅", BuildingForm::kHouses, "51号");
+  make(4, "沿街商铺", BuildingForm::kShops, "504号");
+  for (const std::string_view words : {"1组5号", "1组5", "1组 5号", "1-5", "顾家宅5号", "顾家宅 5", "1组顾家宅05"}) {
+    INFO(words);
+    const Titles titles = directory.titles(words);
+    REQUIRE_FALSE(titles.empty());
+    CHECK(titles.front() == "1组顾家宅 5号");
+    CHECK(std::ranges::all_of(titles, [](const std::string& title) { return title.starts_with("1组顾家宅 "); }));
+  }
+  CHECK(std::ranges::contains(directory.titles("唐家宅5"), "2组唐家宅 51号"));
+  CHECK(directory.titles("永丰路504号") == Titles{"沿街商铺 504号"});
+  CHECK(directory.titles("504") == Titles{"沿街商铺 504号"});
+  CHECK(directory.titles("5号").size() >= 2);
+  CHECK(directory.titles("1组").size() == 18);
+}
+
 TEST_CASE("the beginning of a room number finds the rooms that begin so, exact ones first") {
   Directory directory;
   CHECK(directory.titles("5号60") == Titles{"5号 601", "5号 602", "5号 603"});
