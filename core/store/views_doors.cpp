@@ -270,16 +270,17 @@ Result<HouseholdView> Views::household(HouseholdId id) {
   const AccountId now = looks_after(view.household.in_charge, today, doors_.stand_ins());
   if (now != view.household.in_charge) view.stand_in = name_of(now.uuid);
 
-  BAIJIA_TRY(for_each_row(database.query("SELECT " + column_list<Resident>() +
-                                             " FROM resident WHERE household = ? AND coalesce(deleted, 0) = 0 "
-                                             "ORDER BY coalesce(relation, '') <> '户主', id",
-                                         id),
-                          [&](const Statement& row) {
-                            Resident resident = entity_from_columns<Resident>(row);
-                            resident.traits = shown_traits(resident);
-                            auto& list = resident.gone_by == Going::kNo ? view.residents : view.former;
-                            list.push_back(std::move(resident));
-                          }));
+  BAIJIA_TRY(
+      for_each_row(database.query("SELECT " + column_list<Resident>() +
+                                      " FROM resident WHERE household = ? AND coalesce(deleted, 0) = 0 "
+                                      "ORDER BY coalesce(relation, '') <> '户主', coalesce(birth_year, 9999), id",
+                                  id),
+                   [&](const Statement& row) {
+                     Resident resident = entity_from_columns<Resident>(row);
+                     resident.traits = shown_traits(resident);
+                     auto& list = resident.gone_by == Going::kNo ? view.residents : view.former;
+                     list.push_back(std::move(resident));
+                   }));
   BAIJIA_TRY_ASSIGN(view.changes, file_changes(id, account_names));
 
   for (const Resident& resident : view.residents) {
