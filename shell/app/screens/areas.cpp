@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kMostUncoveredShown = 4;
 
-Icon icon_of(BuildingForm form) { return form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse; }
-
 std::string holders_words(const BuildingAreas& building) {
   std::string words;
   for (const BuildingHolder& holder : building.holders) {

@@ -17,13 +17,12 @@ void building_row(Ui& ui, Shell& shell, const BuildingLine& building) {
   const std::string due = building.promises_due > 0 ? say(Text::kCountDue, {building.promises_due}) : std::string{};
   const std::string detail = joined({words_of(coverage), due});
   const std::string value = say(Text::kShare, {coverage.met, coverage.total - coverage.vacant});
-  const Icon icon = building.form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse;
   const bool done = coverage.total > 0 && coverage.not_yet == 0;
   if (row(ui, "building",
           {.title = building.label,
            .detail = detail,
            .value = value,
-           .icon = icon,
+           .icon = icon_of(building.form),
            .chosen = shell.showing(route),
            .tone = done ? Tone::kGood : Tone::kNeutral})
           .tapped) {

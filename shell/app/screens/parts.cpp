@@ -59,6 +59,8 @@ Icon icon_of(Channel channel) {
   return 0;
 }
 
+Icon icon_of(BuildingForm form) { return form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse; }
+
 bool stat(Ui& ui, std::string_view key, std::int64_t number, std::string_view label, Tone tone) {
   const Theme& theme = ui.theme();
   const std::string digits = std::to_string(number);

@@ -23,6 +23,8 @@ std::optional<std::size_t> tiles(Ui& ui, std::string_view key, std::span<const T
 
 /// The icon of a channel, before a record of it.
 [[nodiscard]] Icon icon_of(Channel channel);
+/// The icon of a building, of a village group or of a row of shops.
+[[nodiscard]] Icon icon_of(BuildingForm form);
 
 /// A line of an issue, of a promise. Value: tapped.
 bool issue_row(Ui& ui, const IssueLine& issue, Day today, bool chosen);

@@ -41,7 +41,6 @@ void patrol_screen(Ui& ui, Shell& shell, PatrolState& state) {
       const PatrolLine& line = lines[at];
       const int offset = shell.utc_offset_minutes();
       const bool done = line.last_millis && day_of(*line.last_millis, offset) == shell.today();
-      const Icon icon = line.form == BuildingForm::kApartments ? icons::kBuilding : icons::kHouse;
       const std::string_view where = line.building.empty() ? say(Text::kWholeArea) : std::string_view(line.label);
       const std::string last =
           line.last_millis ? say(Text::kLastPatrol, {words_from_instant(*line.last_millis, shell.today(), offset)})
@@ -50,7 +49,7 @@ void patrol_screen(Ui& ui, Shell& shell, PatrolState& state) {
                                .detail = last,
                                .icon = done                    ? icons::kCheck
                                        : line.building.empty() ? icons::kMap
-                                                               : icon};
+                                                               : icon_of(line.form)};
       if (!row(ui, "place", options).tapped) return;
       // Back from the write-up leads here again: to the next place of the round.
       const auto accepted = record_visit(shell, {.building = line.building, .channel = Channel::kPatrol}, where);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -82,7 +83,7 @@ void choose_door(Ui& ui, Shell& shell, ScanState& state) {
   }
   for (const BuildingLine& building : state.buildings.get(shell, [&] { return shell.core().buildings(); })) {
     const Ui::Scope scope(ui, building.building.uuid);
-    if (row(ui, "building", {.title = building.label, .icon = icons::kBuilding, .chevron = false}).tapped) {
+    if (row(ui, "building", {.title = building.label, .icon = icon_of(building.form), .chevron = false}).tapped) {
       bind_code(shell, state, text, {.household = {}, .building = building.building, .label = building.label});
     }
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -18,6 +19,7 @@ void doors_part(Ui& ui, Shell& shell, const TodayView& view) {
   struct Stop {
     BuildingId building;
     std::string label;
+    BuildingForm form = BuildingForm::kApartments;
     std::ptrdiff_t place = 0;
     int doors = 0;
   };
@@ -27,9 +29,12 @@ void doors_part(Ui& ui, Shell& shell, const TodayView& view) {
     auto stop = std::ranges::find(stops, due.door.building, &Stop::building);
     // "12号 602" without the room.
     if (stop == stops.end()) {
-      const auto place = std::ranges::find(walk, due.door.building, &BuildingLine::building) - walk.begin();
-      stop =
-          stops.insert(stops.end(), {due.door.building, due.door.label.substr(0, due.door.label.rfind(' ')), place, 0});
+      const auto line = std::ranges::find(walk, due.door.building, &BuildingLine::building);
+      const BuildingForm form = line == walk.end() ? BuildingForm::kApartments : line->form;
+      stop = stops.insert(stops.end(), {.building = due.door.building,
+                                        .label = due.door.label.substr(0, due.door.label.rfind(' ')),
+                                        .form = form,
+                                        .place = line - walk.begin()});
     }
     ++stop->doors;
   }
@@ -39,7 +44,7 @@ void doors_part(Ui& ui, Shell& shell, const TodayView& view) {
   for (const Stop& stop : stops) {
     const Ui::Scope scope(ui, stop.building.uuid);
     const std::string count = say(Text::kDoorCount, {stop.doors});
-    if (row(ui, "stop", {.title = stop.label, .value = count, .icon = icons::kBuilding}).tapped) {
+    if (row(ui, "stop", {.title = stop.label, .value = count, .icon = icon_of(stop.form)}).tapped) {
       shell.open({PageKind::kDoorWall, stop.building.uuid});
     }
   }
