@@ -122,8 +122,10 @@ TEST_CASE("without a camera it says so, and a picture does as well") {
   Community community;
   AppMember li(community);
   li.tap("扫一扫");
+  CHECK(li.shows("对准门上"));
   li.phone.app->on_scan(std::unexpected(Error{Code::kCameraRefused, {}}));
   li.phone.settle();
+  CHECK_FALSE(li.shows("对准门上"));
   CHECK(li.shows("浏览器没让用相机"));
   li.phone.host.code_picture_error = Code::kNoCodeInPicture;
   li.tap("选一张图");

@@ -101,7 +101,7 @@ void rebind_question(Ui& ui, Shell& shell, ScanState& state) {
 
 }  // namespace
 
-std::vector<std::string> viewfinder(Ui& ui, Shell& shell) {
+CameraReading viewfinder(Ui& ui, Shell& shell) {
   const Theme& theme = ui.theme();
   const float height = std::clamp(ui.width(), 160.0F, std::max(200.0F, shell.pane().rect.height * 0.5F));
   const Rect rect = ui.place(height);
@@ -115,7 +115,7 @@ std::vector<std::string> viewfinder(Ui& ui, Shell& shell) {
   ui.report(ui.id("viewfinder"), SemanticRole::kImage, say(Text::kViewfinder), rect);
   if (reading.trouble) ui.report(ui.id("camera-trouble"), SemanticRole::kStatus, words, rect);
   if (!reading.texts.empty()) ui.ask_frame();  // what is read changes the page
-  return std::move(reading.texts);
+  return reading;
 }
 
 PageFrame::Action scan_action(Shell& shell) {
@@ -127,6 +127,7 @@ void scan_screen(Ui& ui, Shell& shell, ScanState& state) {
   const bool binding = state.door->bound();
   PageFrame page{.title = say(binding ? Text::kBindCode : Text::kScan), .subtitle = state.door->label};
   const bool choosing = !binding && !state.text.empty();
+  bool blind = false;  // there is no camera: a picture is the way
   page.body = [&] {
     ui.space(4);
     if (choosing) {
@@ -134,16 +135,18 @@ void scan_screen(Ui& ui, Shell& shell, ScanState& state) {
       ui.space(16);
       return;
     }
-    const std::vector<std::string> texts = viewfinder(ui, shell);
+    const CameraReading reading = viewfinder(ui, shell);
+    blind = reading.trouble.has_value();
     ui.space(12);
-    caption(ui, binding ? say(Text::kScanToBind, {state.door->label}) : std::string(say(Text::kScanHow)));
-    if (!texts.empty() && state.text.empty()) take(shell, state, texts.front());
+    if (!blind) caption(ui, binding ? say(Text::kScanToBind, {state.door->label}) : std::string(say(Text::kScanHow)));
+    if (!reading.texts.empty() && state.text.empty()) take(shell, state, reading.texts.front());
   };
   page.footer = [&] {
     if (choosing) {
       if (secondary_button(ui, say(Text::kScanAnother), {.icon = icons::kScan})) state.text.clear();
-    } else if (secondary_button(ui, say(Text::kPickCode), {.icon = icons::kPicture})) {
-      shell.pick_code();
+    } else {
+      const auto button = blind ? primary_button : secondary_button;
+      if (button(ui, say(Text::kPickCode), {.icon = icons::kPicture})) shell.pick_code();
     }
   };
   show_page(ui, shell, page);

@@ -21,8 +21,8 @@ struct ScanState {
 };
 void scan_screen(Ui& ui, Shell& shell, ScanState& state);
 
-/// The camera's picture in the next piece of the column, or why there is none. Value: the texts just read.
-[[nodiscard]] std::vector<std::string> viewfinder(Ui& ui, Shell& shell);
+/// The camera's picture in the next piece of the column, or why there is none. Value: what was just read.
+[[nodiscard]] CameraReading viewfinder(Ui& ui, Shell& shell);
 
 /// The icon that opens 扫一扫.
 [[nodiscard]] PageFrame::Action scan_action(Shell& shell);
