@@ -1,5 +1,6 @@
 // The door wall, used as a member uses it: several doors at once, and its sizes.
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -127,6 +128,50 @@ TEST_CASE("doors are chosen and marked in the largest letters and on a wide scre
     li.tap("未遇");
     CHECK(li.door_value("12号 601") == "未遇 1 次");
   }
+}
+
+TEST_CASE("the doors stay where they are when choosing begins") {
+  Community community(7);
+  community.add_row_of_houses("三组", 40);
+  for (const std::string_view letters : {"0", "3"}) {
+    AppMember li(community);
+    li.phone.host.set_preference("text", std::string(letters));
+    li.phone.restart();
+    for (const auto& [building, door] : {std::pair("12号", "12号 507"), std::pair("三组", "三组 4")}) {
+      INFO(letters << " " << door);
+      li.open_tab("走");
+      li.tap("整个居村");
+      li.tap(building);
+      const auto place = [&] {
+        const SemanticNode* node = li.phone.find(SemanticRole::kGridCell, door);
+        REQUIRE(node != nullptr);
+        return *node;
+      };
+      const SemanticNode before = place();
+      li.tap("多选");
+      const SemanticNode now = place();
+      CHECK(now.y == before.y);
+      CHECK(std::abs(now.x - before.x) < before.width / 2);
+      CHECK(now.width >= 44);
+      li.tap("多选");
+      li.phone.back();
+    }
+  }
+}
+
+TEST_CASE("how to choose speaks of floors only where there are some") {
+  Community community;
+  community.add_row_of_houses("三组", 4);
+  AppMember li(community);
+  open_wall(li);
+  li.tap("多选");
+  CHECK(li.shows("点门牌或楼层来选"));
+  li.tap("多选");
+  li.phone.back();
+  li.tap("整个居村");
+  li.tap("三组");
+  li.tap("多选");
+  CHECK(li.shows("点门牌来选"));
 }
 
 TEST_CASE("on a desktop the mouse drawn over doors chooses them, and lets none go") {

@@ -42,7 +42,7 @@ WireResponse refused(Code code) { return {.status = 403, .error = static_cast<st
 
 }  // namespace
 
-Community::Community() : store(uuid_from_name("epoch")) {
+Community::Community(std::int64_t rooms_per_floor) : store(uuid_from_name("epoch")) {
   member = named<AccountId>("li");
   chief = named<AccountId>("wang");
   const Version version{static_cast<std::uint64_t>(clock.now_millis() - 86'400'000) << 16U, DeviceId{1}};
@@ -57,7 +57,12 @@ Community::Community() : store(uuid_from_name("epoch")) {
   add(Category{.id = named<CategoryId>("lamp"), .parent = lights.id, .name = "楼道照明", .position = 1});
   building = named<BuildingId>("12");
   other_building = named<BuildingId>("14");
-  add_building({.id = building, .road = "龙泉园路", .number = "12号", .floors = 6, .rooms_per_floor = 4, .position = 1},
+  add_building({.id = building,
+                .road = "龙泉园路",
+                .number = "12号",
+                .floors = 6,
+                .rooms_per_floor = rooms_per_floor,
+                .position = 1},
                member);
   add_building(
       {.id = other_building, .road = "龙泉园路", .number = "14号", .floors = 6, .rooms_per_floor = 4, .position = 2},

@@ -24,7 +24,7 @@ using app::SemanticRole;
 /// A committee at its hub: 12号 and 14号 with six floors of four doors each; a member whose area is 12号, a chief.
 class Community {
  public:
-  Community();
+  explicit Community(std::int64_t rooms_per_floor = 4);
 
   static constexpr Scope kScope{310104013007};
   HandClock clock{1'795'392'000'000 + 2 * 3'600'000};  // 2026-11-23 10:00 in Shanghai

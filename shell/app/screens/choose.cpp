@@ -101,9 +101,10 @@ void choosing_floor(Ui& ui, Choosing& state, const DoorWallView& wall, const std
   }
 }
 
-void choosing_footer(Ui& ui, Choosing& state, Text text) {
+void choosing_footer(Ui& ui, Choosing& state, Text text, bool floors) {
   if (state.chosen.empty()) {
-    caption(ui, say(ui.viewport().coarse_pointer ? Text::kChooseHow : Text::kChooseHowMouse));
+    const std::string_view what = say(floors ? Text::kDoorOrFloor : Text::kDoorNumber);
+    caption(ui, say(ui.viewport().coarse_pointer ? Text::kChooseHow : Text::kChooseHowMouse, {what}));
   } else if (primary_button(ui, say(text, {state.chosen.size()}))) {
     state.asking = true;
   }

@@ -37,6 +37,7 @@ void choosing_floor(Ui& ui, Choosing& state, const DoorWallView& wall, const std
                     std::int64_t floor, const Rect& rect);
 
 /// Under the wall: how to choose or, once something is chosen, the button `text` that asks what to do with it.
-void choosing_footer(Ui& ui, Choosing& state, Text text);
+/// With `floors` their numbers choose too.
+void choosing_footer(Ui& ui, Choosing& state, Text text, bool floors);
 
 }  // namespace baijia::app

@@ -17,6 +17,7 @@ namespace {
 constexpr float kGap = 4;
 constexpr float kWidestCell = 72;
 constexpr float kWidestCellOnDesktop = 96;
+constexpr float kHouseOnDesktop = 72;
 constexpr float kMostMarkGrowth = 1.4F;   ///< of a door's mark in 长辈版
 constexpr std::size_t kTallBuilding = 8;  ///< floors from which seeing the whole building is offered
 
@@ -139,11 +140,20 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
     if (floors) label_width = std::max(label_width, ui.text_width(std::to_string(cell.floor), label) + 8);
     room_width = std::max(room_width, ui.text_width(cell.room, {.size = room}) + 6);
   }
-  if (floors && state.choosing.on()) label_width = std::max(label_width, theme.target + 4);
-  const float least = std::clamp(room_width, theme.target, 96 * std::max(1.0F, theme.scale));
-  const float width = ui.width() - label_width;
-  const float widest = std::max(least, shell.wide() ? kWidestCellOnDesktop : kWidestCell);
-  const WallLayout layout = lay_wall(wall.cells, shown, floors, width, least, widest, kGap);
+  const float scale = std::max(1.0F, theme.scale);
+  // Doors without floors fill what there is: on a wide page they need not be as small as a finger allows.
+  const float smallest = shell.wide() && !floors ? kHouseOnDesktop : theme.target;
+  const float least = std::clamp(room_width, smallest, std::max(smallest, 96 * scale));
+  const float widest = std::max(least, (shell.wide() ? kWidestCellOnDesktop : kWidestCell) * scale);
+  WallLayout layout = lay_wall(wall.cells, shown, floors, ui.width() - label_width, least, widest, kGap);
+  // While doors are chosen a floor's number is a button. The wall goes into the margins for it and keeps its columns.
+  const float bleed = floors && state.choosing.on() ? theme.margin - 4 : 0;
+  if (bleed > 0) {
+    label_width = std::max(label_width, theme.target + 2);
+    const auto columns = static_cast<float>(layout.columns);
+    const float width = ui.width() + 2 * bleed - label_width;
+    layout.cell_width = std::min(widest, (width - kGap * (columns - 1)) / columns);
+  }
   if (layout.lines.empty()) {
     if (empty_state(ui, icons::kCheck, say(Text::kNoneLikeThat), say(Text::kNoneLikeThatNext), say(Text::kWallAll))) {
       state.filter = WallFilter::kAll;
@@ -159,9 +169,10 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
   }
   ui.list(layout.lines.size(), height + kGap, [&](std::size_t at) {
     const WallLine& line = layout.lines[at];
-    const Rect rect = ui.place(height);
+    Rect rect = ui.place(height);
+    rect.x -= bleed;
     if (line.labelled && state.choosing.on()) {
-      choosing_floor(ui, state.choosing, wall, shown, line.floor, {rect.x, rect.y, label_width - 4, rect.height});
+      choosing_floor(ui, state.choosing, wall, shown, line.floor, {rect.x, rect.y, label_width - 2, rect.height});
     } else if (line.labelled) {
       ui.draw_line({rect.x, rect.y, label_width - 6, rect.height}, std::to_string(line.floor),
                    {.size = TextSize::kSecondary, .color = theme.palette.muted}, 0.5F);
@@ -231,6 +242,7 @@ std::size_t floor_count(const DoorWallView& wall) {
   return floors;
 }
 
+// Doors stay where they are when choosing begins: the tools, fewer then, keep their room.
 void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown,
            bool tall) {
   Choosing& choosing = state.choosing;
@@ -239,6 +251,8 @@ void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, con
     if (chip(ui, say(text), on)) choosing.begin(on ? ChosenFor::kNothing : purpose);
     if (choosing.on() && *state.size == WallSize::kWhole) state.size = WallSize::kNormal;
   };
+  const float top = ui.cursor_y();
+  const bool was_choosing = choosing.on();
   ui.flow(8, [&] {
     if (state.filter != WallFilter::kAll && chip(ui, words_of(state.filter), true, icons::kClose)) {
       state.filter = WallFilter::kAll;
@@ -262,6 +276,9 @@ void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, con
     if (choosing.on()) choosing_chips(ui, choosing, wall, shown);
     if (choosing.what == ChosenFor::kArea) dividing_chips(ui, choosing, wall, shown);
   });
+  const float height = ui.cursor_y() - top;
+  if (!was_choosing) state.tools_height = height;
+  if (height < state.tools_height) ui.space(state.tools_height - height);
 }
 
 }  // namespace
@@ -274,7 +291,8 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   if (choosing.what == ChosenFor::kArea && shell.core().identity().role != Role::kChief) {
     choosing.begin(ChosenFor::kNothing);
   }
-  const bool tall = wall.building.form == BuildingForm::kApartments && floor_count(wall) > kTallBuilding;
+  const bool floors = wall.building.form == BuildingForm::kApartments;
+  const bool tall = floors && floor_count(wall) > kTallBuilding;
   std::vector<bool> shown(wall.cells.size());
   for (std::size_t at = 0; at < shown.size(); ++at) shown[at] = wanted(wall.cells[at], state.filter);
 
@@ -288,7 +306,7 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   if (!wall.cells.empty()) page.header = [&] { tools(ui, shell, state, wall, shown, tall); };
   page.body = [&] {
     const std::string summary = baijia::app::words_of(wall.building.coverage);
-    if (!summary.empty() && !choosing.on()) caption(ui, summary);
+    if (!summary.empty() && !state.only_choosing) caption(ui, summary);
     ui.space(8);
     if (wall.cells.empty()) {
       empty_state(ui, icons::kDoor, say(Text::kNoRooms), say(Text::kNoDoorsYetNext));
@@ -300,7 +318,7 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   };
   const bool area = choosing.what == ChosenFor::kArea;
   if (choosing.on()) {
-    page.footer = [&] { choosing_footer(ui, choosing, area ? Text::kHandTo : Text::kMarkThem); };
+    page.footer = [&] { choosing_footer(ui, choosing, area ? Text::kHandTo : Text::kMarkThem, floors); };
   }
   show_page(ui, shell, page);
   legend_sheet(ui, state.legend);

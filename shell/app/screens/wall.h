@@ -30,6 +30,7 @@ struct WallState {
   ResultSheet results;
   Choosing choosing;
   bool only_choosing = false;  ///< the wall was opened to divide it
+  float tools_height = 0;      ///< while nothing is chosen
   Cached<std::vector<MemberLine>> members;
 };
 void wall_screen(Ui& ui, Shell& shell, WallState& state);
