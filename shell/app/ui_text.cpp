@@ -31,17 +31,19 @@ bool joins(char32_t c) {
   return c < 0x2E80 && c > U' ' && c != U'·' && c != U'—' && c != U'…' && c != U'“' && c != U'”';
 }
 
+bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+
 bool may_break(char32_t before, char32_t after) {
   if (closes(after)) return false;
   if (before == U' ') return true;
   if (after == U' ') return false;
-  if (opens(before)) return false;
+  if (opens(before) || (is_digit(before) && after >= 0x2E80)) return false;  // 506号
   return !joins(before) || !joins(after);
 }
 
-/// A number and what it counts stay together, "80 years".
-bool counts(char32_t number, char32_t blank, char32_t what) {
-  return number >= U'0' && number <= U'9' && blank == U' ' && what >= 0x2E80;
+/// A number and what it counts stay together, "80 years"; an arrow and where it leads, "→ 12".
+bool belongs(char32_t first, char32_t blank, char32_t what) {
+  return blank == U' ' && ((is_digit(first) && what >= 0x2E80) || first == U'→');
 }
 
 /// Between the parts of a line (joined by a dot or two blanks) a break is better than within one.
@@ -96,7 +98,7 @@ std::vector<TextLine> break_lines(std::string_view text, float wrap_width,
       before = before_that = 0;
       continue;
     }
-    if (before != 0 && may_break(before, point) && !counts(before_that, before, point)) {
+    if (before != 0 && may_break(before, point) && !belongs(before_that, before, point)) {
       const bool between_parts = parts(before_that, before);
       // A part that begins in the second half of the line is not begun on it and broken, but begun on the next.
       if (between_parts || !break_parts || width_at_break < wrap_width / 2 || last_break == nullptr) {
@@ -170,6 +172,22 @@ std::string shortened(const Setting& setting, std::string_view text, float room)
   return std::string(text.data(), fits) + "…";
 }
 
+std::vector<TextLine> balanced_lines(std::string_view text, float width, std::vector<TextLine> lines,
+                                     const std::function<float(char32_t)>& advance) {
+  float narrow = width / 2;
+  for (int step = 0; step < 6; ++step) {
+    const float middle = (narrow + width) / 2;
+    auto tried = break_lines(text, middle, advance);
+    if (tried.size() > lines.size()) {
+      narrow = middle;
+    } else {
+      width = middle;
+      lines = std::move(tried);
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 float Ui::text_width(std::string_view text, const TextStyle& style) {
@@ -186,7 +204,10 @@ float Ui::text_height(std::string_view text, const TextStyle& style, float wrap_
 float Ui::draw_text(const Rect& rect, std::string_view text, const TextStyle& style) {
   const Setting setting = setting_of(*state_, style);
   const Color color = style.color != 0 ? style.color : theme().palette.ink;
-  const auto lines = break_lines(text, rect.width, [&](char32_t c) { return setting.advance(c); });
+  const auto advance = [&](char32_t c) { return setting.advance(c); };
+  auto lines = break_lines(text, rect.width, advance);
+  // Centred lines of one paragraph are about as long as each other: no single character stands alone in the last one.
+  if (style.centered && lines.size() > 1) lines = balanced_lines(text, rect.width, lines, advance);
   std::size_t count = lines.size();
   if (style.max_lines > 0) count = std::min(count, static_cast<std::size_t>(style.max_lines));
   const float ratio = std::max(1.0F, viewport().pixel_ratio);

@@ -42,6 +42,11 @@ TEST_CASE("words and numbers stay whole") {
 
 TEST_CASE("a number stays with what it counts") { CHECK(lines_of("重点户 63 户", 11) == Lines{"重点户 ", "63 户"}); }
 
+TEST_CASE("a number stays with its unit, an arrow with where it leads") {
+  CHECK(lines_of("下一户 506号", 11) == Lines{"下一户 ", "506号"});
+  CHECK(lines_of("户 13 → 14", 8) == Lines{"户 13 ", "→ 14"});
+}
+
 TEST_CASE("a line does not begin with the dot between parts") {
   CHECK(lines_of("未遇 50 · 空关 30", 8) == Lines{"未遇 ", "50 · ", "空关 30"});
 }

@@ -24,15 +24,17 @@ bool who_takes_part(Ui& ui, EvenState& state, const std::vector<MemberLine>& mem
 
 void line_row(Ui& ui, const DivisionView::Line& line) {
   const Ui::Scope scope(ui, line.account.uuid);
-  const auto changed = [](Text text, std::int64_t before, std::int64_t after) {
-    return before == 0 && after == 0 ? std::string{} : say(text, {before, after});
+  const auto change = [](Text from_to, Text as_it_is, std::int64_t before, std::int64_t after) {
+    if (before != after) return say(from_to, {before, after});
+    return after == 0 ? std::string{} : say(as_it_is, {after});
   };
   const AreaSize& before = line.before;
   const AreaSize& after = line.after;
-  const std::string detail = joined({changed(Text::kFromToBuildings, before.buildings, after.buildings),
-                                     changed(Text::kFromToKey, before.key_households, after.key_households),
-                                     changed(Text::kFromToElderly, before.elderly, after.elderly)});
-  const std::string doors = say(Text::kFromToDoors, {before.doors, after.doors});
+  const std::string detail =
+      joined({change(Text::kFromToBuildings, Text::kBuildingCount, before.buildings, after.buildings),
+              change(Text::kFromToKey, Text::kKeyCount, before.key_households, after.key_households),
+              change(Text::kFromToElderly, Text::kElderlyCount, before.elderly, after.elderly)});
+  const std::string doors = change(Text::kFromToDoors, Text::kDoorCount, before.doors, after.doors);
   static_cast<void>(row(
       ui, "line", {.title = line.name, .detail = detail, .value = doors, .icon = icons::kPerson, .chevron = false}));
 }

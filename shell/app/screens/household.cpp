@@ -231,7 +231,7 @@ void footer(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& sta
       ui.space(8);
       in_line(ui, state, view, {1}, [&](std::size_t) { write_up(); });
     } else {
-      in_line(ui, state, view, {3, 2}, [&](std::size_t column) {
+      in_line(ui, state, view, {1, 1}, [&](std::size_t column) {
         if (column == 0) write_up();
         if (column == 1) next_button(ui, shell, file, false);
       });
