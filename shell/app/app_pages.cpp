@@ -124,6 +124,7 @@ void AppShell::draw_ready() {
   const bool typing = view.keyboard_height > 0;
   const std::size_t count = navigator_.stack().size();
   float bottom = 0;
+  float toast_left = 0;  // on wide screens it keeps to the right pane
   if (wide()) {
     const float floor = view.height - std::max(view.keyboard_height, view.inset_bottom);
     const float rail = kRailWidth + view.inset_left;
@@ -141,6 +142,7 @@ void AppShell::draw_ready() {
     }
     ui_.fill({left.right(), 0, 1, view.height}, theme.palette.line);
     draw_rail(rail);
+    toast_left = right.x;
     bottom = view.inset_bottom;
   } else {
     bottom = typing ? view.keyboard_height : tabs_height(theme) + view.inset_bottom;
@@ -151,7 +153,7 @@ void AppShell::draw_ready() {
     if (!typing) draw_tabs();
   }
   offer_update();
-  toast_.draw(ui_, wide() ? kRailWidth : 0, view.width - (wide() ? kRailWidth : 0), bottom);
+  toast_.draw(ui_, toast_left, view.width - toast_left, bottom);
   const SaveState saved = save_state();
   if (saved == SaveState::kSaved || saved == SaveState::kSaving) {
     ui_.report(ui_.id("saved"), SemanticRole::kStatus, say(saved == SaveState::kSaved ? Text::kSaved : Text::kSaving),

@@ -151,7 +151,10 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
   const std::uint32_t footer_id = ui.id("footer");
   float& known = ui.state().heights[footer_id];
   const float footer = page.footer ? known : 0;
-  const Rect body{pane.x, top, pane.width, std::max(0.0F, pane.bottom() - footer - ui.state().toast - top)};
+  const Rect& toast = ui.state().toast;
+  const bool over_this = toast.x < pane.right() && toast.right() > pane.x;
+  const float above = over_this ? toast.height : 0;
+  const Rect body{pane.x, top, pane.width, std::max(0.0F, pane.bottom() - footer - above - top)};
   ui.scroll("page", body, [&] {
     if (page.body) {
       if (page.full_width_body) {

@@ -23,7 +23,7 @@ void Toast::show(Host& host, std::string_view text, std::string_view action, std
 
 void Toast::draw(Ui& ui, float left, float width, float bottom) {
   Ui::State& state = ui.state();
-  if (std::exchange(state.toast, 0) > 0 && !shown()) ui.ask_frame();
+  if (std::exchange(state.toast, {}).height > 0 && !shown()) ui.ask_frame();
   if (!shown()) return;
   const std::int64_t now = state.host.clock().now_millis();
   if (now >= until_millis_) {
@@ -51,7 +51,7 @@ void Toast::draw(Ui& ui, float left, float width, float bottom) {
   const float low = ui.viewport().height - bottom - state.footer - height - 12 + (1 - share) * 12;
   const float high = ui.viewport().inset_top + 12 - (1 - share) * 12;
   const Rect rect{left + (width - outer) / 2, state.top_layer > 0 ? high : low, outer, height};
-  if (state.top_layer == 0) state.toast = height + 12;
+  if (state.top_layer == 0) state.toast = {rect.x, rect.y, outer, height + 12};
 
   // Above the page but not instead of it: it takes touches in whatever layer is the top one.
   ImDrawList* const outer_list = std::exchange(state.list, ImGui::GetForegroundDrawList());

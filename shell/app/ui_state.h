@@ -139,7 +139,7 @@ struct Ui::State {
   std::unordered_map<std::uint32_t, float> heights;  ///< of cards and sheets in the last frame
   std::unordered_map<std::uint32_t, DatePicker> date_pickers;
   float footer = 0;      ///< height of the footers drawn in this frame; a toast stays above them
-  float toast = 0;       ///< height of the toast in the last frame, 0: none; pages end above it
+  Rect toast;            ///< where the toast was in the last frame, with room around it, or empty; pages end above it
   bool dismiss = false;  ///< back or Esc: the top sheet closes
 
   // Foundation calls around a frame.

@@ -1,5 +1,6 @@
 // The working screens, used as a member uses them: by what stands on the screen, with the taps counted.
 
+#include <algorithm>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
@@ -519,6 +520,25 @@ TEST_CASE("on a wide screen the door stands beside the list") {
   li.tap("12号 601");
   CHECK(li.button("12号 602") != nullptr);
   CHECK(li.button("已见面") != nullptr);
+}
+
+TEST_CASE("on a wide screen a toast leaves the list as it is") {
+  Community community;
+  AppMember li(community, "li", {.width = 1280, .height = 800, .coarse_pointer = false});
+  const auto lines = [&] {
+    return std::ranges::count_if(li.phone.host.nodes,
+                                 [](const SemanticNode& node) { return node.name.starts_with("12号 "); });
+  };
+  li.tap("12号 601");
+  li.tap("未遇");
+  const SemanticNode* toast = li.phone.find(SemanticRole::kStatus, "记下了 12号 601 未遇");
+  REQUIRE(toast != nullptr);
+  CHECK(toast->x >= li.button("12号 602")->x + li.button("12号 602")->width);
+  const auto beside_it = lines();
+  community.clock.advance(10'000);
+  li.phone.settle();
+  CHECK(li.phone.find(SemanticRole::kStatus, "记下了 12号 601 未遇") == nullptr);
+  CHECK(lines() == beside_it);
 }
 
 }  // namespace
