@@ -60,8 +60,36 @@ float status_chip(Ui& ui, Shell& shell, float right, float top, float height) {
   return width;
 }
 
-/// Draws the bar; value: its height. A title that does not fit beside the buttons gets a line of its own.
-float app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
+TextStyle title_style(const Pane& place) {
+  return {.size = place.root ? TextSize::kTitle : TextSize::kEmphasis, .bold = true};
+}
+TextStyle subtitle_style(const Theme& theme) { return {.size = TextSize::kCaption, .color = theme.palette.muted}; }
+
+void report_title(Ui& ui, const PageFrame& page, const Rect& rect) {
+  ui.report(ui.id("title"), SemanticRole::kHeading, page.title, rect, {}, [](SemanticNode& node) { node.level = 1; });
+  if (!page.subtitle.empty()) ui.report(ui.id("subtitle"), SemanticRole::kText, page.subtitle, rect);
+}
+
+/// Title and subtitle on lines of their own.
+void title_lines(Ui& ui, const Pane& place, const PageFrame& page) {
+  const TextStyle title = title_style(place);
+  const TextStyle subtitle = subtitle_style(ui.theme());
+  const float title_height = ui.text_height(page.title, title, ui.width());
+  const float both = title_height + (page.subtitle.empty() ? 0 : ui.text_height(page.subtitle, subtitle, ui.width()));
+  const Rect rect = ui.place(both + 8);
+  ui.draw_text(rect, page.title, title);
+  ui.draw_text({rect.x, rect.y + title_height, rect.width, 0}, page.subtitle, subtitle);
+  report_title(ui, page, {rect.x, rect.y, rect.width, both});
+}
+
+struct AppBar {
+  float height = 0;
+  bool title_scrolls = false;  ///< the title is left to the page's scrolling part
+};
+
+/// Draws the bar. A title that does not fit beside the buttons gets lines of its own below; they scroll away on a tab's
+/// own page, which the tab names too.
+AppBar app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
   const Theme& theme = ui.theme();
   const Pane& place = shell.pane();
   const float height = bar_height(theme);
@@ -86,13 +114,9 @@ float app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
     if (icon_button(ui, rect, action->icon, action->name) && action->deed) action->deed();
     right = rect.x;
   }
-  const TextStyle title{.size = place.root ? TextSize::kTitle : TextSize::kEmphasis, .bold = true};
-  const TextStyle subtitle{.size = TextSize::kCaption, .color = theme.palette.muted};
+  const TextStyle title = title_style(place);
+  const TextStyle subtitle = subtitle_style(theme);
   const float room = right - left - 8;
-  const auto spoken = [&](const Rect& rect) {
-    ui.report(ui.id("title"), SemanticRole::kHeading, page.title, rect, {}, [](SemanticNode& node) { node.level = 1; });
-    if (!page.subtitle.empty()) ui.report(ui.id("subtitle"), SemanticRole::kText, page.subtitle, rect);
-  };
   const bool title_fits = ui.text_width(page.title, title) <= room;
   const bool both_fit =
       title_fits && (page.subtitle.empty() || (ui.text_width(page.subtitle, subtitle) <= room &&
@@ -103,22 +127,19 @@ float app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
     const float y = top + (height - title_height - subtitle_height) / 2;
     ui.draw_line({left, y, room, title_height}, page.title, title, 0);
     ui.draw_line({left, y + title_height, room, subtitle_height}, page.subtitle, subtitle, 0);
-    spoken({left, y, room, title_height + subtitle_height});
-    return height;
+    report_title(ui, page, {left, y, room, title_height + subtitle_height});
+    return {.height = height};
   }
   const float x = pane.x + theme.margin;
   const float width = pane.width - 2 * theme.margin;
   if (title_fits) {
     ui.draw_line({left, top, room, height}, page.title, title, 0);
     const float below = ui.draw_text({x, top + height - 4, width, 0}, page.subtitle, subtitle);
-    spoken({x, top, width, height - 4 + below});
-    return height + below + 4;
+    report_title(ui, page, {x, top, width, height - 4 + below});
+    return {.height = height + below + 4};
   }
-  const float title_height = ui.draw_text({x, top + height, width, 0}, page.title, title);
-  float bottom = top + height + title_height;
-  if (!page.subtitle.empty()) bottom += ui.draw_text({x, bottom, width, 0}, page.subtitle, subtitle);
-  spoken({x, top + height, width, bottom - top - height});
-  return bottom - top + 8;
+  if (place.root && !page.header) return {.height = height, .title_scrolls = true};
+  return {.height = height + ui.column({x, top + height, width, kAnyHeight}, [&] { title_lines(ui, place, page); })};
 }
 
 /// Storage failed: said on every page, in red, until it is mended.
@@ -140,7 +161,8 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
   const Pane& place = shell.pane();
   const Rect pane = place.rect;
   ui.fill(pane, theme.palette.paper);
-  float top = pane.y + app_bar(ui, shell, page, pane);
+  const AppBar bar = app_bar(ui, shell, page, pane);
+  float top = pane.y + bar.height;
   const float margin = std::max(theme.margin, (pane.width - kMostWidth) / 2);
   const Rect content{pane.x + margin, top, pane.width - 2 * margin, kAnyHeight};
   top += unsaved_banner(ui, shell, content);
@@ -156,6 +178,7 @@ void show_page(Ui& ui, Shell& shell, const PageFrame& page) {
   const float above = over_this ? toast.height : 0;
   const Rect body{pane.x, top, pane.width, std::max(0.0F, pane.bottom() - footer - above - top)};
   ui.scroll("page", body, [&] {
+    if (bar.title_scrolls) ui.indent(theme.margin, [&] { title_lines(ui, place, page); });
     if (page.body) {
       if (page.full_width_body) {
         page.body();

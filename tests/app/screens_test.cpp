@@ -492,6 +492,21 @@ TEST_CASE("every page keeps inside the screen in the largest letters") {
   walk(li);
 }
 
+TEST_CASE("in the largest letters the title of 今日 makes room for the doors when they are read") {
+  Community community;
+  AppMember li(community);
+  li.phone.host.set_preference("text", "3");
+  li.phone.restart();
+  const auto heading = [&] { return li.phone.find(SemanticRole::kHeading, "今日"); };
+  REQUIRE(heading() != nullptr);
+  li.scroll_to("12号 603");
+  CHECK((heading() == nullptr || heading()->y + heading()->height <= 0));
+  CHECK(li.offers("出门前"));
+  li.open_tab("走");
+  li.open_tab("今日");
+  CHECK(li.offers("记个问题"));
+}
+
 TEST_CASE("lines of a list that need more room than usual do not lie on each other") {
   Community community;
   AppMember li(community);

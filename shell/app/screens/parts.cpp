@@ -25,7 +25,7 @@ Color color_of(const Palette& palette, Tone tone) {
   return palette.ink;
 }
 
-void tile(Ui& ui, const Tile& item, const Rect& rect, bool& tapped) {
+void tile(Ui& ui, const Tile& item, const Rect& rect, bool beside, bool& tapped) {
   const Theme& theme = ui.theme();
   const std::uint32_t id = ui.id(item.text);
   const Touch touch = ui.touch(id, rect);
@@ -33,10 +33,18 @@ void tile(Ui& ui, const Tile& item, const Rect& rect, bool& tapped) {
   ui.border(rect, touch.focused ? theme.palette.primary : theme.palette.line, theme.button_radius);
   if (touch.pressed || touch.hovered) ui.fill(rect, theme.palette.pressed, theme.button_radius);
   const float icon_size = 22 * std::min(theme.scale, 1.25F);
-  const float text_height = theme.line(TextSize::kSecondary);
-  const float top = rect.y + (rect.height - icon_size - 2 - text_height) / 2;
-  ui.icon(item.icon, rect.center_x(), top + icon_size / 2, icon_size, theme.palette.primary);
-  ui.draw_line({rect.x, top + icon_size + 2, rect.width, text_height}, item.text, {.size = TextSize::kSecondary});
+  const TextStyle style{.size = TextSize::kSecondary};
+  if (beside) {
+    const float text_width = ui.text_width(item.text, style);
+    const float left = rect.center_x() - (icon_size + 8 + text_width) / 2;
+    ui.icon(item.icon, left + icon_size / 2, rect.center_y(), icon_size, theme.palette.primary);
+    ui.draw_line({left + icon_size + 8, rect.y, text_width, rect.height}, item.text, style, 0);
+  } else {
+    const float text_height = theme.line(style.size);
+    const float top = rect.y + (rect.height - icon_size - 2 - text_height) / 2;
+    ui.icon(item.icon, rect.center_x(), top + icon_size / 2, icon_size, theme.palette.primary);
+    ui.draw_line({rect.x, top + icon_size + 2, rect.width, text_height}, item.text, style);
+  }
   ui.report(id, SemanticRole::kButton, item.text, rect);
   tapped = touch.tapped;
 }
@@ -91,8 +99,9 @@ std::optional<std::size_t> tiles(Ui& ui, std::string_view key, std::span<const T
     return widest * static_cast<float>(columns) + kGap * static_cast<float>(columns - 1) <= ui.width();
   };
   const std::size_t per_line = fits(items.size()) ? items.size() : 2;
-  const float height =
-      std::max(theme.target, 22 * std::min(theme.scale, 1.25F) + theme.line(TextSize::kSecondary) + 14);
+  const bool beside = per_line < items.size();
+  const float above = beside ? 0 : 22 * std::min(theme.scale, 1.25F) + 14;
+  const float height = std::max(theme.target, above + theme.line(TextSize::kSecondary));
   std::optional<std::size_t> tapped;
   for (std::size_t first = 0; first < items.size(); first += per_line) {
     const Rect line = ui.place(height);
@@ -100,7 +109,8 @@ std::optional<std::size_t> tiles(Ui& ui, std::string_view key, std::span<const T
     const float width = (line.width - kGap * static_cast<float>(per_line - 1)) / static_cast<float>(per_line);
     for (std::size_t at = 0; at < count; ++at) {
       bool hit = false;
-      tile(ui, items[first + at], {line.x + static_cast<float>(at) * (width + kGap), line.y, width, height}, hit);
+      tile(ui, items[first + at], {line.x + static_cast<float>(at) * (width + kGap), line.y, width, height}, beside,
+           hit);
       if (hit) tapped = first + at;
     }
     if (first + per_line < items.size()) ui.space(kGap);

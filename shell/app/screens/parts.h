@@ -14,7 +14,8 @@ namespace baijia::app {
 /// A number with what it counts below it, as one button. Value: tapped.
 bool stat(Ui& ui, std::string_view key, std::int64_t number, std::string_view label, Tone tone = Tone::kNeutral);
 
-/// Buttons with an icon above the word: all in one line when the words fit, else two in a line. Value: the tapped one.
+/// Buttons with an icon above the word, all in one line; when the words do not fit, two in a line with the icon beside
+/// the word. Value: the tapped one.
 struct Tile {
   Icon icon = 0;
   std::string_view text{};
