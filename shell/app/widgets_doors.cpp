@@ -63,13 +63,16 @@ void draw_clock(const Pen& pen, Color color) {
 
 void draw_star(Ui& ui, float x, float y, float radius, Color color, Color ground) {
   ImDrawList& list = ui.draw();
-  list.AddCircleFilled({x, y}, radius * 1.35F, ground);
-  for (int index = 0; index < 10; ++index) {
-    const float angle = (static_cast<float>(index) * 36.0F - 90.0F) * std::numbers::pi_v<float> / 180.0F;
-    const float reach = index % 2 == 0 ? radius : radius * 0.45F;
-    list.PathLineTo({x + reach * std::cos(angle), y + reach * std::sin(angle)});
-  }
-  list.PathFillConcave(color);
+  const auto star = [&](float outer, float inner, Color filling) {
+    for (int index = 0; index < 10; ++index) {
+      const float angle = (static_cast<float>(index) * 36.0F - 90.0F) * std::numbers::pi_v<float> / 180.0F;
+      const float reach = index % 2 == 0 ? outer : inner;
+      list.PathLineTo({x + reach * std::cos(angle), y + reach * std::sin(angle)});
+    }
+    list.PathFillConcave(filling);
+  };
+  star(radius * 1.6F, radius * 0.85F, ground);  // parts it from the door's edge
+  star(radius, radius * 0.45F, color);
 }
 
 /// The number stands at the shape's foot, on the ground's colour. It grows with the shape and not with the letters: in

@@ -171,8 +171,10 @@ void search_entry(Ui& ui, Shell& shell) {
   ui.fill(rect, theme.palette.field, theme.target / 2);
   ui.border(rect, theme.palette.line, theme.target / 2);
   if (touch.pressed || touch.hovered) ui.fill(rect, theme.palette.pressed, theme.target / 2);
-  ui.icon(icons::kSearch, rect.x + 24, rect.center_y(), 20, theme.palette.muted);
-  ui.draw_line({rect.x + 44, rect.y, rect.width - 56, rect.height}, name, {.color = theme.palette.muted}, 0);
+  const float icon_size = theme.size(TextSize::kBody) * 1.25F;
+  ui.icon(icons::kSearch, rect.x + 14 + icon_size / 2, rect.center_y(), icon_size, theme.palette.muted);
+  const float lead = 14 + icon_size + 10;
+  ui.draw_line({rect.x + lead, rect.y, rect.width - lead - 12, rect.height}, name, {.color = theme.palette.muted}, 0);
   ui.report(id, SemanticRole::kButton, name, rect);
   if (touch.tapped) shell.open({PageKind::kSearch, {}});
 }

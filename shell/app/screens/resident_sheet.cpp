@@ -34,6 +34,7 @@ void leave_form(Ui& ui, Shell& shell, ResidentSheet& state) {
   if (choice(ui, "gone", {}, ways, way)) resident.gone_by = static_cast<Going>(way + 1);
   ui.space(12);
   date_choice(ui, "gone_day", say(Text::kGoneDay), resident.gone_day, shell.today(), FirstDay::kPast);
+  ui.space(4);
   caption(ui, say(Text::kDayMayBeUnknown));
   ui.space(20);
   const bool ready = resident.gone_by != Going::kNo;
