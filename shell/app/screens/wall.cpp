@@ -246,13 +246,13 @@ std::size_t floor_count(const DoorWallView& wall) {
 void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, const std::vector<bool>& shown,
            bool tall) {
   Choosing& choosing = state.choosing;
+  const bool was_choosing = choosing.on();
   const auto offer = [&](Text text, ChosenFor purpose) {
     const bool on = choosing.what == purpose;
     if (chip(ui, say(text), on)) choosing.begin(on ? ChosenFor::kNothing : purpose);
     if (choosing.on() && *state.size == WallSize::kWhole) state.size = WallSize::kNormal;
   };
   const float top = ui.cursor_y();
-  const bool was_choosing = choosing.on();
   ui.flow(8, [&] {
     if (state.filter != WallFilter::kAll && chip(ui, words_of(state.filter), true, icons::kClose)) {
       state.filter = WallFilter::kAll;
@@ -277,7 +277,7 @@ void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, con
     if (choosing.what == ChosenFor::kArea) dividing_chips(ui, choosing, wall, shown);
   });
   const float height = ui.cursor_y() - top;
-  if (!was_choosing) state.tools_height = height;
+  if (!was_choosing && !choosing.on()) state.tools_height = height;
   if (height < state.tools_height) ui.space(state.tools_height - height);
 }
 
