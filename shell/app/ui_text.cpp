@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include "shell/app/ui_state.h"
@@ -37,7 +38,7 @@ bool may_break(char32_t before, char32_t after) {
   if (closes(after)) return false;
   if (before == U' ') return true;
   if (after == U' ') return false;
-  if (opens(before) || (is_digit(before) && after >= 0x2E80)) return false;  // 506号
+  if (opens(before) || (is_digit(before) && after >= 0x2E80)) return false;  // its unit
   return !joins(before) || !joins(after);
 }
 
@@ -172,8 +173,25 @@ std::string shortened(const Setting& setting, std::string_view text, float room)
   return std::string(text.data(), fits) + "…";
 }
 
+/// Lines of about the same length, as many as `lines`; two of them are parted after a comma where that fits.
 std::vector<TextLine> balanced_lines(std::string_view text, float width, std::vector<TextLine> lines,
                                      const std::function<float(char32_t)>& advance) {
+  if (lines.size() == 2 && !text.contains('\n')) {
+    const float all = lines[0].width + lines[1].width;
+    const char* const end = text.data() + text.size();
+    const auto unevenness = [all](const TextLine& first) { return std::abs(first.width * 2 - all); };
+    std::optional<TextLine> best;
+    TextLine left{.begin = text.data()};
+    for (const char* at = text.data(); at < end;) {
+      const char32_t point = next_code_point(at, end);
+      left.width += advance(point);
+      left.end = at;
+      const bool parts_here = point == U'\uFF0C' || point == U'\u3002' || point == U'\uFF1B';
+      if (!parts_here || at == end || std::max(left.width, all - left.width) > width) continue;
+      if (!best || unevenness(left) < unevenness(*best)) best = left;
+    }
+    if (best) return {*best, {best->end, end, all - best->width}};
+  }
   float narrow = width / 2;
   for (int step = 0; step < 6; ++step) {
     const float middle = (narrow + width) / 2;

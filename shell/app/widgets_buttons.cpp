@@ -28,7 +28,11 @@ struct ButtonColors {
 bool big_button(Ui& ui, std::string_view text, const ButtonOptions& options, const ButtonColors& colors) {
   const Theme& theme = ui.theme();
   const TextStyle style{.size = TextSize::kBody, .color = colors.text, .bold = true};
-  const float icon_room = options.icon != 0 ? theme.size(style.size) * 1.25F + 8 : 0;
+  // Words that fit into one line only without the icon do without it.
+  const float words = ui.text_width(text, style);
+  float icon_room = options.icon != 0 ? theme.size(style.size) * 1.25F + 8 : 0;
+  if (words <= ui.width() - 24 && words > ui.width() - 24 - icon_room) icon_room = 0;
+  const Icon icon = icon_room > 0 ? options.icon : 0;
   const float height = std::max(theme.target + 4, ui.text_height(text, style, ui.width() - 24 - icon_room) + 20);
   const Rect rect = ui.place(height);
   const std::uint32_t id = ui.id(text);
@@ -43,7 +47,7 @@ bool big_button(Ui& ui, std::string_view text, const ButtonOptions& options, con
     }
     TextStyle drawn = style;
     if (options.disabled) drawn.color = theme.palette.muted;
-    draw_label(ui, rect.inset(12, 0), text, options.icon, drawn);
+    draw_label(ui, rect.inset(12, 0), text, icon, drawn);
     if (touch.focused) ui.border(rect.inset(-3, -3), theme.palette.primary, theme.button_radius + 3, 2);
   }
   ui.report(id, SemanticRole::kButton, options.spoken.empty() ? text : options.spoken, rect, {},
