@@ -97,7 +97,7 @@ RowAction row(Ui& ui, std::string_view key, const RowOptions& options) {
       (value_width > 0 && value_width + 12 + std::min(ui.text_width(options.title, title), room * 0.6F) > room) ||
       (value_width > 0 && theme.elder() &&
        ui.text_height(options.detail, {.size = TextSize::kSecondary}, room - value_width - 12) >
-           1.5F * theme.line(TextSize::kSecondary));
+           2.5F * theme.line(TextSize::kSecondary));
   if (value_below) value_width = 0;
   const float text_width = room - (value_width > 0 ? value_width + 12 : 0);
   const float title_height = ui.text_height(options.title, title, text_width);
