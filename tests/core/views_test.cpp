@@ -331,20 +331,30 @@ TEST_CASE("a door is called by the head of its household") {
   House house;
   const HouseholdId door = house.door("301");
   std::erase_if(house.committee.residents, [&](const Resident& resident) { return resident.household == door; });
-  house.committee.residents.push_back(
-      {.id = ResidentId{uuid_from_name("1")}, .household = door, .name = "小张", .relation = "子女"});
+  house.committee.residents.push_back({.id = ResidentId{uuid_from_name("1")},
+                                       .household = door,
+                                       .name = "小张",
+                                       .birth_year = 1975,
+                                       .relation = "子女"});
   house.committee.residents.push_back({.id = ResidentId{uuid_from_name("2")},
                                        .household = door,
                                        .name = "王秀英",
                                        .birth_year = 1943,
                                        .relation = "户主",
                                        .traits = static_cast<std::int64_t>(Trait::kLivesAlone)});
+  house.committee.residents.push_back({.id = ResidentId{uuid_from_name("3")},
+                                       .household = door,
+                                       .name = "老张",
+                                       .birth_year = 1940,
+                                       .relation = "配偶"});
   house.start();
   const DoorLine line = house.phone->core->today().first_here.front().door;
   CHECK(line.who == "王秀英");
   CHECK(line.age == 83);
   CHECK(line.lives_alone);
-  CHECK(must(house.phone->core->household(door)).residents.front().name == "王秀英");
+  std::vector<std::string> names;  // then the others, the oldest first
+  for (const Resident& resident : must(house.phone->core->household(door)).residents) names.push_back(resident.name);
+  CHECK(names == std::vector<std::string>{"王秀英", "老张", "小张"});
 }
 
 TEST_CASE("a household's card shows who is in charge, who lives there and what happened, latest first") {
