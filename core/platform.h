@@ -90,8 +90,8 @@ class BlockStore {
   virtual void submit(const BlockBatch& batch, Done done) = 0;
 };
 
-/// Leaves what it makes room for unset: setting tens of megabytes to zero that are written over at once takes as long as
-/// opening their seals.
+/// Leaves what it makes room for unset: tens of megabytes that are written over at once need not be set to zero, which
+/// takes long where code is compiled for size.
 template <class T>
 struct UnsetAllocator : std::allocator<T> {
   template <class Other>

@@ -226,10 +226,9 @@ Result<std::int64_t> Search::catch_up(Clock& clock, std::int64_t millis) {
   const std::int64_t end = clock.now_millis() + millis;
   BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
   std::vector<std::pair<Kind, Uuid>> todo;
-  BAIJIA_TRY(for_each_row(database.query("SELECT kind, id FROM search_todo LIMIT ?", kMostAtOnce),
-                          [&](const Statement& row) {
-                            todo.emplace_back(static_cast<Kind>(row.integer(0)), row.uuid(1));
-                          }));
+  BAIJIA_TRY(
+      for_each_row(database.query("SELECT kind, id FROM search_todo LIMIT ?", kMostAtOnce),
+                   [&](const Statement& row) { todo.emplace_back(static_cast<Kind>(row.integer(0)), row.uuid(1)); }));
   std::int64_t indexed = 0;
   for (const auto& [kind, id] : todo) {
     if (indexed > 0 && clock.now_millis() >= end) break;

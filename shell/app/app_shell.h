@@ -165,7 +165,7 @@ class AppShell final : public App, public Shell {
   enum class Closing : std::uint8_t { kNo, kLock, kSignOut };
   Closing closing_ = Closing::kNo;  ///< as soon as everything is durable
   std::int64_t touched_millis_ = 0;
-  std::int64_t lock_minutes_ = 0;  ///< 0: not read yet
+  std::int64_t lock_minutes_ = 0;                         ///< 0: not read yet
   std::shared_ptr<int> life_ = std::make_shared<int>(0);  ///< callbacks of an earlier core or app find it gone
 
   bool request_under_way_ = false;

@@ -431,7 +431,8 @@ TEST_CASE("A batch has what differs, whole blocks after a failure, and whole ext
     bool fails = false;
   } store;
   using Seen = std::vector<std::array<std::size_t, 3>>;
-  const std::unique_ptr<Mirror> mirror = must(Mirror::open({1, BlockImage::Bytes(40 * kBlockSize, std::byte{0})}, store));
+  const std::unique_ptr<Mirror> mirror =
+      must(Mirror::open({1, BlockImage::Bytes(40 * kBlockSize, std::byte{0})}, store));
   const auto write = [&](std::uint64_t offset, std::size_t length, int value) {
     REQUIRE(mirror->write(offset, std::vector<std::byte>(length, static_cast<std::byte>(value))));
   };

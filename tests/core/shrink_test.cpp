@@ -1,7 +1,9 @@
 // A world that breaks a promise shrinks to a short script that replays it. Here the merge is broken on purpose
 // (tests/support/broken_merge.cpp), which also shows that the worlds notice.
 
+#include <algorithm>
 #include <iostream>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -11,25 +13,22 @@ using namespace baijia::testing;
 
 namespace {
 
-/// The first world that breaks a promise.
-WorldScript first_broken() {
-  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
-    if (run_world({.seed = seed}).broken) return {.seed = seed};
+/// The first worlds that break a promise, so many.
+std::vector<WorldScript> first_broken(std::size_t count) {
+  std::vector<WorldScript> found;
+  for (std::uint64_t seed = 1; seed <= 100 && found.size() < count; ++seed) {
+    if (run_world({.seed = seed}).broken) found.push_back({.seed = seed});
   }
-  FAIL("fifty worlds do not notice that the merge is broken");
-  return {};
+  return found;
 }
 
-}  // namespace
-
-TEST_CASE("worlds notice a broken merge, and a failing one shrinks to a few happenings that replay it") {
-  const WorldScript found = first_broken();
+/// What is left of `found`, of which nothing can be left out, and which replays.
+WorldScript checked_shrunk(const WorldScript& found) {
   const WorldOutcome whole = run_world(found);
   const WorldScript small = shrunk(found);
   const std::string text = text_from_script(small);
   std::cout << *whole.broken << ": " << whole.happenings << " happenings shrink to \"" << text << "\"\n";
   REQUIRE(small.only.has_value());
-  CHECK(small.only->size() <= 12);
 
   const auto replayed = script_from_text(text);
   REQUIRE(replayed == small);
@@ -45,6 +44,20 @@ TEST_CASE("worlds notice a broken merge, and a failing one shrinks to a few happ
     const WorldOutcome outcome = run_world({.seed = small.seed, .calm = small.calm, .only = others});
     CHECK((!outcome.broken || outcome.broken->front() != whole.broken->front()));
   }
+  return small;
+}
+
+}  // namespace
+
+TEST_CASE("worlds notice a broken merge, and failing ones shrink to a few happenings that replay them") {
+  const std::vector<WorldScript> found = first_broken(3);
+  REQUIRE(found.size() == 3);
+  std::vector<std::size_t> sizes;
+  for (const WorldScript& script : found) sizes.push_back(checked_shrunk(script).only->size());
+  std::ranges::sort(sizes);
+  // Now and then a way to the fault is a long one.
+  CHECK(sizes.front() <= 12);
+  CHECK(sizes.back() <= 40);
 }
 
 TEST_CASE("a script is written and read, and what is none is refused") {

@@ -103,6 +103,7 @@ describe('a member at rest', { timeout: 300_000 }, () => {
       await member.eventually(async () => (await waiting(member)) === 0, 'heard the hub again');
     }
     await member.tap('button', '返回', true);
+    await member.sees('先去这里');
   });
 
   it('calls nobody but its hub', async () => {
