@@ -94,10 +94,6 @@ class BlockStore {
 /// takes long where code is compiled for size.
 template <class T>
 struct UnsetAllocator : std::allocator<T> {
-  template <class Other>
-  struct rebind {
-    using other = UnsetAllocator<Other>;
-  };
   template <class Made, class... Values>
   void construct(Made* place, Values&&... values) {
     if constexpr (sizeof...(Values) == 0) {
