@@ -77,23 +77,41 @@ WorldScript shrunk(const WorldScript& script) {
     return broken_by({.seed = script.seed, .calm = calm, .only = happenings}) == promise;
   };
   const bool calm = script.calm || breaks(true, kept);
-  // Parts are left out, first large ones, then single happenings, until none can be.
-  for (std::size_t part = std::max<std::size_t>(kept.size() / 2, 1); part > 0; part /= 2) {
-    bool again = true;
-    while (again) {
-      again = false;
-      for (std::size_t at = 0; at < kept.size();) {
-        std::vector<std::uint32_t> fewer = kept;
-        const auto from = fewer.begin() + static_cast<std::ptrdiff_t>(at);
-        fewer.erase(from, from + static_cast<std::ptrdiff_t>(std::min(part, fewer.size() - at)));
-        if (breaks(calm, fewer)) {
-          kept = std::move(fewer);
-          again = part == 1;
-        } else {
-          at += part;
-        }
+  const auto without = [&](std::size_t from, std::size_t count, std::size_t other) {
+    std::vector<std::uint32_t> fewer;
+    for (std::size_t at = 0; at < kept.size(); ++at) {
+      if ((at < from || at >= from + count) && at != other) fewer.push_back(kept[at]);
+    }
+    const bool left_out = breaks(calm, fewer);
+    if (left_out) kept = std::move(fewer);
+    return left_out;
+  };
+  const auto two_left_out = [&] {
+    for (std::size_t first = 0; first < kept.size(); ++first) {
+      for (std::size_t second = first + 1; second < kept.size(); ++second) {
+        if (without(first, 1, second)) return true;
       }
     }
+    return false;
+  };
+  // Parts are left out, first large ones, then single happenings, then two that are of no use without each other (to
+  // lose a signal and to have it again), until none can be.
+  for (std::size_t part = std::max<std::size_t>(kept.size() / 2, 1); part > 1; part /= 2) {
+    for (std::size_t at = 0; at < kept.size();) {
+      if (!without(at, part, kept.size())) at += part;
+    }
+  }
+  bool again = true;
+  while (again) {
+    again = false;
+    for (std::size_t at = 0; at < kept.size();) {
+      if (without(at, 1, kept.size())) {
+        again = true;
+      } else {
+        ++at;
+      }
+    }
+    again = again || two_left_out();
   }
   return {.seed = script.seed, .calm = calm, .only = std::move(kept)};
 }
