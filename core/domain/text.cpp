@@ -96,7 +96,6 @@ bool is_ideograph(char32_t code) {
 
 namespace {
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 bool is_wide(char letter) { return static_cast<unsigned char>(letter) >= 0x80; }
 
 /// Takes the number in digits off the front, without leading zeros; empty when there is none.

@@ -19,6 +19,9 @@ void append_code_point(std::string& text, char32_t code);
 /// Without blanks at both ends, the ideographic space included.
 [[nodiscard]] std::string trimmed(std::string_view text);
 
+/// True for 0 to 9. A byte of UTF-8 may be given as it is.
+[[nodiscard]] constexpr bool is_digit(char32_t code) { return code >= '0' && code <= '9'; }
+
 /// True for a Chinese character (unified ideographs with all extensions, compatibility ideographs, 〇).
 [[nodiscard]] bool is_ideograph(char32_t code);
 

@@ -74,11 +74,10 @@ bool same_number(std::string_view stored, std::string_view unit, std::string_vie
 
 /// `words` stand in `name`, and no number of it is cut: 1组 is not in 11组.
 bool names(std::string_view name, std::string_view words) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   for (std::size_t at = name.find(words); at != std::string_view::npos; at = name.find(words, at + 1)) {
     const std::size_t end = at + words.size();
-    const bool cut_before = at > 0 && digit(name[at - 1]) && digit(words.front());
-    const bool cut_after = end < name.size() && digit(name[end]) && digit(words.back());
+    const bool cut_before = at > 0 && is_digit(name[at - 1]) && is_digit(words.front());
+    const bool cut_after = end < name.size() && is_digit(name[end]) && is_digit(words.back());
     if (!cut_before && !cut_after) return true;
   }
   return false;
@@ -111,7 +110,7 @@ std::string snippet_of(std::string_view text, std::size_t at, std::size_t length
 std::string digits_of(std::string_view text) {
   std::string digits;
   for (const char letter : narrowed(text)) {
-    if (letter >= '0' && letter <= '9') digits += letter;
+    if (is_digit(letter)) digits += letter;
   }
   return digits;
 }

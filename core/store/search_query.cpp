@@ -7,7 +7,6 @@
 namespace baijia {
 namespace {
 
-bool is_digit(char32_t code) { return code >= '0' && code <= '9'; }
 bool is_letter(char32_t code) { return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z'); }
 
 /// A run of digits and letters, and the unit that follows it.

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <optional>
 #include <string_view>
+#include <utility>
 
+#include "core/domain/text.h"
 #include "shell/app/ui_state.h"
 
 namespace baijia::app {
@@ -31,8 +33,6 @@ bool opens(char32_t c) {
 bool joins(char32_t c) {
   return c < 0x2E80 && c > U' ' && c != U'·' && c != U'—' && c != U'…' && c != U'“' && c != U'”';
 }
-
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 bool may_break(char32_t before, char32_t after) {
   if (closes(after)) return false;
@@ -225,7 +225,7 @@ float Ui::draw_text(const Rect& rect, std::string_view text, const TextStyle& st
   const auto advance = [&](char32_t c) { return setting.advance(c); };
   auto lines = break_lines(text, rect.width, advance);
   // Centred lines of one paragraph are about as long as each other: no single character stands alone in the last one.
-  if (style.centered && lines.size() > 1) lines = balanced_lines(text, rect.width, lines, advance);
+  if (style.centered && lines.size() > 1) lines = balanced_lines(text, rect.width, std::move(lines), advance);
   std::size_t count = lines.size();
   if (style.max_lines > 0) count = std::min(count, static_cast<std::size_t>(style.max_lines));
   const float ratio = std::max(1.0F, viewport().pixel_ratio);

@@ -8,6 +8,8 @@
 #include <ranges>
 #include <set>
 
+#include "core/domain/text.h"
+
 namespace baijia::hub {
 namespace {
 
@@ -157,9 +159,7 @@ class Reader {
       if (at == columns.front() && part.empty() && !group.empty()) part = group_above_;
       if (at == columns.front() && !part.empty()) group_above_ = part;
       if (part.empty() || meaning_of(part) == Meaning::kNothing || group.contains(part)) continue;
-      if (std::ranges::all_of(part, [](char letter) { return letter >= '0' && letter <= '9'; })) {
-        part += roster_text(Text::kVillageGroup);
-      }
+      if (std::ranges::all_of(part, is_digit)) part += roster_text(Text::kVillageGroup);
       group.insert(0, part);
     }
     return group;
@@ -195,8 +195,7 @@ class Reader {
         name.group = above_->name.group;
       }
       // A sum at the foot stands where a number should be.
-      const bool counted =
-          std::ranges::any_of(name.number + name.room, [](char letter) { return letter >= '0' && letter <= '9'; });
+      const bool counted = std::ranges::any_of(name.number + name.room, is_digit);
       if ((name.number.empty() || !counted) && name.group.empty()) line.skipped = Note::kNoDoor;
       const bool same_building = above_ && above_->name.road == name.road && above_->name.lane == name.lane &&
                                  above_->name.number == name.number && above_->name.group == name.group;

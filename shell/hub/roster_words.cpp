@@ -46,8 +46,6 @@ std::string narrow_from(std::u32string_view wide) {
   return text;
 }
 
-bool is_digit(char32_t code) { return code >= '0' && code <= '9'; }
-
 /// A character that a number, room or staircase may consist of.
 bool is_tally(char32_t code) {
   return is_digit(code) || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z') ||
