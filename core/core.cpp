@@ -19,9 +19,9 @@ namespace {
 
 /// Of a quiet moment: less than a frame. Each is a commit, so that many short ones would write the index many times.
 constexpr std::int64_t kIndexMillis = 8;
-/// Of a first pull that may be lost with the browser and fetched again.
-constexpr std::int64_t kGatherMillis = 5'000;
 constexpr std::int64_t kIndexPauseMillis = 50;
+/// How much of a first pull may be lost with the browser, and is fetched again.
+constexpr std::int64_t kGatherMillis = 5'000;
 /// Of the rows in a box for another phone: with what it carries, a request to the hub still holds it.
 constexpr std::size_t kMostBoxBytes = 2U << 20U;
 
@@ -249,10 +249,12 @@ class StoredCore final : public Core {
     Result<void> taken = peer_.on_response(hub_response(response));
     if (!taken) log(LogLevel::kWarning, "contact with the hub", taken.error());
     if (!pulled_once_) pulled_once_ = or_empty(records_->cursor()).complete;
-    const std::int64_t left = gather_until_millis_ - platform_.clock.now_millis();
-    if (pulling && taken && peer_.remaining() > 0 && left > 0 && left <= kGatherMillis) return taken;
+    const std::int64_t now = platform_.clock.now_millis();
+    // A time further off was set before the clock was put back.
+    const bool early = now < gather_until_millis_ && gather_until_millis_ <= now + kGatherMillis;
+    if (pulling && taken && peer_.remaining() > 0 && early) return taken;
     records_->mirror().gather(false);
-    gather_until_millis_ = platform_.clock.now_millis() + kGatherMillis;
+    gather_until_millis_ = now + kGatherMillis;
     return taken;
   }
   std::optional<std::int64_t> next_attempt_millis() const override {

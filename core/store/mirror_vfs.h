@@ -98,7 +98,7 @@ class Mirror final : public DatabaseFile {
   std::uint64_t durable_ = 0;
   std::uint64_t sent_ = 0;  ///< accepted_ of the batch in flight
   std::uint64_t generation_ = 0;
-  bool gathering_ = false;
+  bool gathering_ = false;         ///< law 10
   bool waiting_ = false;           ///< a batch is in flight
   bool sending_ = false;           ///< send() is on the stack
   std::shared_ptr<Mirror*> self_;  ///< for answers that come after the end

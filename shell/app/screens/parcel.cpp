@@ -92,7 +92,8 @@ void save_open_file(Shell& shell) {
 void look_for_invitation(Ui& ui, Shell& shell, GiveState& state) {
   paragraph(ui, say(Text::kGiveLead, {shell.sync().on_phone}));
   ui.space(12);
-  for (const std::string& text : viewfinder(ui, shell).texts) {
+  const CameraReading reading = viewfinder(ui, shell);
+  for (const std::string& text : reading.texts) {
     if (text == state.refused) continue;
     if (const Result<Invitation> invitation = shell.core().read_invitation(text)) {
       seal(shell, state, *invitation);
@@ -192,9 +193,9 @@ void open_file(Shell& shell, const std::shared_ptr<ReceiveState::Work>& work) {
 }
 
 void read_codes(Ui& ui, Shell& shell, const std::shared_ptr<ReceiveState::Work>& work) {
-  const std::vector<std::string> texts = viewfinder(ui, shell).texts;
+  const CameraReading reading = viewfinder(ui, shell);
   ParcelReader& reader = *work->reader;
-  for (const std::string& text : texts) (void)reader.take(text);
+  for (const std::string& text : reading.texts) (void)reader.take(text);
   ui.space(12);
   if (reader.count() == 0) {
     caption(ui, say(Text::kReceiveAim));
