@@ -352,7 +352,8 @@ try {
     await new Member(driver, large ? 300000 : undefined).signIn('limin', password);
     await driver.evaluate('() => navigator.serviceWorker.ready.then(() => true)');
     progress('until texts are indexed and the log is folded');
-    await driver.evaluate(storeQuiet);
+    const quiet = await driver.evaluate(storeQuiet);
+    report('from the page for signing in until texts are indexed and the log is folded', 'ms', [quiet]);
     await driver.kill();
     await coldStart(hub, start);
 

@@ -98,9 +98,10 @@ describe('a member at rest', { timeout: 300_000 }, () => {
       await member.tap('button', '现在交');
       await driver.evaluate('() => new Promise((resolve) => setTimeout(resolve, 8000))'); // 1, 2, 4 s apart
       driver.page.off('request', count);
-      await come();
       assert.ok(asked >= 2 && asked <= 5, `${asked} times`);
-      await member.eventually(async () => (await waiting(member)) === 0, 'heard the hub again');
+      const heard = driver.page.waitForResponse((response) => response.url().endsWith('/api/v1/pull') && response.ok());
+      await come();
+      await heard; // within Playwright's 30 s
     }
     await member.tap('button', '返回', true);
     await member.sees('先去这里');
