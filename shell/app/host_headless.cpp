@@ -51,6 +51,7 @@ std::optional<std::int64_t> HeadlessHost::next_time() const {
 
 GlyphBitmap HeadlessHost::rasterise(char32_t codepoint, FontFace, float pixels) {
   static constexpr std::array<std::uint8_t, 4> kDot{255, 255, 255, 255};
+  letters.push_back(codepoint);
   const bool full = codepoint >= 0x2E80;
   return {.width = 2,
           .height = 2,

@@ -68,6 +68,7 @@ class HeadlessHost final : public Host {
   int updates_applied = 0;
   int frames = 0;
   std::uint32_t last_vertices = 0;  ///< of the last frame
+  std::u32string letters;           ///< that were asked for, each once in every face and size
 
   // Host.
   GlyphBitmap rasterise(char32_t codepoint, FontFace face, float pixels) override;

@@ -77,6 +77,25 @@ TEST_CASE("the app starts locked, says whose records there are, and opens with t
   CHECK(open(phone));
 }
 
+TEST_CASE("while the code is asked for, the letters of what follows are drawn, and then nothing moves") {
+  Community community;
+  Phone phone(community);
+  phone.enter();
+  phone.restart_locked();
+  CHECK(phone.host.letters.contains(U'巡'));
+  phone.wait(60'000);  // the hub was asked
+  const int frames = phone.host.frames;
+  phone.wait(5000);
+  CHECK(phone.host.frames == frames);
+  phone.host.letters.clear();
+  phone.unlock(kCode);
+  CHECK(phone.find(SemanticRole::kButton, "巡查") != nullptr);
+  for (const char32_t letter :
+       std::u32string_view(U"今日走知暖我的户还没见到承诺期先去这里从号接待巡查记个问题0123456789")) {
+    CHECK_FALSE(phone.host.letters.contains(letter));
+  }
+}
+
 TEST_CASE("the keyboard's action key unlocks") {
   Community community;
   Phone phone(community);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "shell/app/ahead.h"
 #include "shell/app/locked_wire.h"
 #include "shell/app/screen.h"
 
@@ -19,6 +20,7 @@ struct LockState {
   bool counted = false;  ///< the code that is being looked at is counted as a try
   bool finger = false;   ///< the phone's own recognition opens too
   LockedProgress queue;  ///< what waits although nobody unlocks
+  Ahead ahead;           ///< of what follows
 };
 enum class LockAct : std::uint8_t { kNothing, kUnlock, kFinger, kForgotten, kSomebodyElse };
 
