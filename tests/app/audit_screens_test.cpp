@@ -39,10 +39,33 @@ TEST_CASE("without a network the list says that it is at the hub, and is there w
   community.online = false;
   chief.tap("我");
   chief.tap("谁看过什么");
+  CHECK(chief.shows("这些只在服务器上"));
   CHECK(chief.shows("连上网再看"));
   community.online = true;
   chief.tap("再试一次");
   CHECK(chief.shows("看了居民的电话全号"));
+}
+
+TEST_CASE("when the network is gone before the older lines came, what is there stays") {
+  Listed community;
+  AppMember chief(community, "wang");
+  chief.tap("我");
+  chief.tap("谁看过什么");
+  community.online = false;
+  chief.tap("更早的");
+  CHECK(chief.shows("这些只在服务器上 · 连上网再看"));
+  CHECK(chief.shows("看了居民的电话全号"));
+  community.online = true;
+  chief.tap("再试一次");
+  CHECK(chief.shows("导入了名册"));
+}
+
+TEST_CASE("a list with nothing in it says so") {
+  Community community;
+  AppMember chief(community, "wang");
+  chief.tap("我");
+  chief.tap("谁看过什么");
+  CHECK(chief.shows("还没有记录"));
 }
 
 TEST_CASE("a page that was left while the answer was under way asks anew the next time") {

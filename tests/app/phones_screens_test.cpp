@@ -118,6 +118,7 @@ TEST_CASE("without a network the list says that it is at the hub") {
   community.online = false;
   li.tap("我");
   li.tap("手机");
+  CHECK(li.shows("这些只在服务器上"));
   CHECK(li.shows("连上网再看"));
   community.online = true;
   li.tap("再试一次");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
 
 namespace baijia::app {
 namespace {
@@ -43,15 +44,11 @@ void audit_screen(Ui& ui, Shell& shell, AuditState& state) {
     if (reading.waiting) {
       caption(ui, say(Text::kAuditWaiting));
     } else if (reading.error) {
-      // Without a network there is nothing to show: this is not on the phone.
-      paragraph(ui, *reading.error == Code::kHubUnreachable ? std::string(say(Text::kAuditOffline))
-                                                            : error_words(*reading.error));
-      ui.space(8);
-      if (secondary_button(ui, say(Text::kPullAgain))) ask(shell, state);
+      if (unread_list(ui, icons::kEye, *reading.error, reading.page.lines.empty())) ask(shell, state);
     } else if (reading.page.next != 0) {
       if (secondary_button(ui, say(Text::kAuditOlder))) ask(shell, state);
     } else if (reading.page.lines.empty()) {
-      caption(ui, say(Text::kAuditNothing));
+      empty_state(ui, icons::kEye, say(Text::kAuditNothing), {});
     }
     ui.space(16);
   };

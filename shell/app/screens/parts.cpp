@@ -162,6 +162,16 @@ void gone_page(Ui& ui, Shell& shell, std::string_view title) {
   show_page(ui, shell, page);
 }
 
+bool unread_list(Ui& ui, Icon icon, Code error, bool empty) {
+  const bool offline = error == Code::kHubUnreachable;
+  const std::string why = offline ? std::string(say(Text::kAtTheHub)) : error_words(error);
+  const std::string_view next = offline ? say(Text::kAtTheHubNext) : std::string_view{};
+  if (empty) return empty_state(ui, icon, why, next, say(Text::kPullAgain));
+  paragraph(ui, joined({why, next}), {.size = TextSize::kSecondary, .color = ui.theme().palette.muted});
+  ui.space(8);
+  return secondary_button(ui, say(Text::kPullAgain));
+}
+
 void search_entry(Ui& ui, Shell& shell) {
   const Theme& theme = ui.theme();
   const std::string_view name = say(Text::kSearchHint);

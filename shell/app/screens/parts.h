@@ -37,6 +37,9 @@ bool filter_choice(Ui& ui, ListFilter& filter);
 /// The page of something that is gone: says so and how to go on.
 void gone_page(Ui& ui, Shell& shell, std::string_view title);
 
+/// Instead of a list that only the hub has, or of more of it: why it could not be read. Value: it shall be asked again.
+bool unread_list(Ui& ui, Icon icon, Code error, bool empty);
+
 /// "magnifier + words" that opens the search page.
 void search_entry(Ui& ui, Shell& shell);
 [[nodiscard]] PageFrame::Action search_action(Shell& shell);

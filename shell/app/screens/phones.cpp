@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/parts.h"
 
 namespace baijia::app {
 namespace {
@@ -121,11 +122,7 @@ void phones_screen(Ui& ui, Shell& shell, PhonesState& state) {
     if (reading.waiting) {
       caption(ui, say(Text::kAuditWaiting));
     } else if (reading.error) {
-      // Without a network there is nothing to show: this is not on the phone.
-      paragraph(ui, *reading.error == Code::kHubUnreachable ? std::string(say(Text::kAuditOffline))
-                                                            : error_words(*reading.error));
-      ui.space(8);
-      if (secondary_button(ui, say(Text::kPullAgain))) ask(shell, state);
+      if (unread_list(ui, icons::kDevice, *reading.error, reading.list.phones.empty())) ask(shell, state);
     }
     ui.space(16);
     deeds_sheet(ui, shell, state);
