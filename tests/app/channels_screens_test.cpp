@@ -13,7 +13,7 @@ namespace {
 /// Somebody of 12号 601 comes to the chief's desk.
 void receive(AppMember& wang) {
   wang.tap("接待");
-  wang.phone.type("哪一户：室号、姓名、拼音", "12-601");
+  wang.phone.type("门牌、姓名、拼音", "12-601");
   wang.tap("12号 601 住户");
 }
 

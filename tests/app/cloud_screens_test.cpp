@@ -195,7 +195,7 @@ TEST_CASE("a word that was said on a patrol is found and opens its record") {
   li.phone.wait(8000);
   li.open_tab("今日");
   li.tap("找");
-  li.phone.type("室号、姓名、拼音首字母、手机尾号", "飞线");
+  li.phone.type("门牌、姓名、拼音", "飞线");
   li.tap("飞线充电");
   CHECK(li.phone.find(SemanticRole::kHeading, "一条记录") != nullptr);
   CHECK(li.shows("14号"));

@@ -23,7 +23,7 @@ struct Bound : Community {
   Bound() {
     li.tap("扫一扫");
     see(li, kDoorCode);
-    li.phone.type("哪一户：室号、姓名、拼音", "302");
+    li.phone.type("门牌、姓名、拼音", "302");
     li.tap("12号 302");
   }
 };

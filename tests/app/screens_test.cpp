@@ -324,7 +324,7 @@ TEST_CASE("another household's voice is added to an issue once") {
   li.open_tab("解");
   li.tap("楼道照明");
   li.tap("加一户附议");
-  li.phone.type("哪一户：室号、姓名、拼音", "12-502");
+  li.phone.type("门牌、姓名、拼音", "12-502");
   li.tap("12号 502");
   CHECK(li.shows("也这么说"));
   CHECK(li.button("12号 502") != nullptr);
@@ -334,7 +334,7 @@ TEST_CASE("a reception is recorded for whoever came") {
   Community community;
   AppMember li(community);
   li.tap("接待");
-  li.phone.type("哪一户：室号、姓名、拼音", "12-301");
+  li.phone.type("门牌、姓名、拼音", "12-301");
   li.tap("12号 301");
   CHECK(li.phone.find_part(SemanticRole::kHeading, "记一笔") != nullptr);
   li.phone.type("说了什么", "来问社保卡");
@@ -386,10 +386,28 @@ TEST_CASE("search finds a door and says what to do when it finds nothing") {
   AppMember li(community);
   li.tap("找");
   CHECK(li.shows("手机后四位"));
-  li.phone.type("室号、姓名、拼音首字母、手机尾号", "12-504");
+  li.phone.type("门牌、姓名、拼音", "12-504");
   CHECK(li.button("12号 504") != nullptr);
-  li.phone.type("室号、姓名、拼音首字母、手机尾号", "没有这个");
+  li.phone.type("门牌、姓名、拼音", "没有这个");
   CHECK(li.shows("没找到"));
+}
+
+TEST_CASE("the search page calls a door as they are called in the committee") {
+  Community community;
+  SECTION("where most doors are flats") {
+    community.add_row_of_houses("顾家宅", 40);
+    AppMember li(community);
+    li.tap("找");
+    CHECK(li.shows("如 12-602、王秀英"));
+  }
+  SECTION("in a village") {
+    community.add_row_of_houses("顾家宅", 60);
+    AppMember li(community);
+    li.tap("找");
+    CHECK(li.shows("如 顾家宅1号、王秀英"));
+    li.phone.type("门牌、姓名、拼音", "顾家宅1号");
+    CHECK(li.button("顾家宅 1") != nullptr);
+  }
 }
 
 TEST_CASE("every list that is empty says what to do next") {

@@ -34,6 +34,21 @@ std::string title_of(const SearchHit& hit) {
   return hit.kind == HitKind::kResident ? hit.snippet : one_line(hit.title);
 }
 
+/// What one can search for, with a door as they are called here: "12-602", "顾家宅1号" in a village.
+std::string examples_of(const std::vector<BuildingLine>& buildings) {
+  std::int64_t rooms = 0, houses = 0;
+  const BuildingLine* first_houses = nullptr;
+  for (const BuildingLine& building : buildings) {
+    if (building.form == BuildingForm::kApartments) rooms += building.coverage.total;
+    if (building.form != BuildingForm::kHouses) continue;
+    houses += building.coverage.total;
+    if (first_houses == nullptr) first_houses = &building;
+  }
+  const bool village = houses > rooms;
+  return say(Text::kSearchForNext,
+             {village ? say(Text::kExampleHouse, {first_houses->label}) : std::string(say(Text::kExampleRoom))});
+}
+
 bool hit_row(Ui& ui, const SearchHit& hit, bool chosen) {
   const std::string title = title_of(hit);
   const std::string detail = hit.kind == HitKind::kResident ? masked_name(hit.title) : one_line(hit.snippet);
@@ -57,6 +72,11 @@ const std::vector<SearchHit>& SearchWords::read(Shell& shell) {
   return hits.get(shell, [&] { return words.empty() ? std::vector<SearchHit>{} : shell.core().search(words); });
 }
 
+std::string_view SearchWords::next_words(Shell& shell) {
+  if (!words.empty()) return say(Text::kNothingFoundNext);
+  return examples.get(shell, [&] { return examples_of(shell.core().buildings()); });
+}
+
 void search_screen(Ui& ui, Shell& shell, SearchState& state) {
   PageFrame page{.title = say(Text::kSearch)};
   page.actions.push_back(scan_action(shell));
@@ -66,7 +86,7 @@ void search_screen(Ui& ui, Shell& shell, SearchState& state) {
     if (hits.empty()) {
       const bool nothing = !state.search.words.empty();
       empty_state(ui, icons::kSearch, say(nothing ? Text::kNothingFound : Text::kSearchFor),
-                  say(nothing ? Text::kNothingFoundNext : Text::kSearchForNext));
+                  state.search.next_words(shell));
       return;
     }
     for (std::size_t at = 0; at < hits.size(); ++at) {
@@ -81,7 +101,7 @@ void search_screen(Ui& ui, Shell& shell, SearchState& state) {
 
 std::optional<ChosenHousehold> choose_household(Ui& ui, Shell& shell, SearchWords& search) {
   std::optional<ChosenHousehold> chosen;
-  search_field(ui, "words", search.words, say(Text::kWhichDoorHint), true);
+  search_field(ui, "words", search.words, say(Text::kSearchHint), true);
   ui.space(8);
   const auto& hits = search.read(shell);
   std::size_t shown = 0;
@@ -92,7 +112,7 @@ std::optional<ChosenHousehold> choose_household(Ui& ui, Shell& shell, SearchWord
     ++shown;
     if (hit_row(ui, hit, false)) chosen = {hit.household, title_of(hit)};
   }
-  if (shown == 0) caption(ui, say(search.words.empty() ? Text::kSearchForNext : Text::kNothingFoundNext));
+  if (shown == 0) caption(ui, search.next_words(shell));
   return chosen;
 }
 

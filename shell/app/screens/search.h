@@ -13,9 +13,12 @@ struct SearchWords {
   std::string words;
   std::string found_for;
   Cached<std::vector<SearchHit>> hits;
+  Cached<std::string> examples;  ///< of what can be searched for
 
   /// Hits of `words`; read anew when the words or the data have changed.
   const std::vector<SearchHit>& read(Shell& shell);
+  /// What to do when there are none.
+  std::string_view next_words(Shell& shell);
 };
 
 struct SearchState {
