@@ -12,11 +12,15 @@ namespace {
 
 constexpr std::size_t kMostUncoveredShown = 4;
 
+std::string name_of(const BuildingHolder& holder) {
+  if (holder.name.empty()) return std::string(say(Text::kNobody));
+  return holder.gone ? say(Text::kMemberGone, {holder.name}) : holder.name;
+}
+
 std::string holders_words(const BuildingAreas& building) {
   std::string words;
   for (const BuildingHolder& holder : building.holders) {
-    std::string name = holder.name.empty() ? std::string(say(Text::kNobody)) : holder.name;
-    if (holder.gone && !holder.name.empty()) name = say(Text::kMemberGone, {holder.name});
+    const std::string name = name_of(holder);
     // Who has all of them needs no count: it stands beside the name.
     const bool all = building.holders.size() == 1;
     words = all ? name : joined({words, say(Text::kDoorsOf, {name, holder.doors})});
@@ -24,11 +28,19 @@ std::string holders_words(const BuildingAreas& building) {
   return words;
 }
 
-void building_row(Ui& ui, Shell& shell, const BuildingAreas& building, bool only_uncovered) {
+/// Who else has doors of a building that `account` has some of; empty when nobody has.
+std::string others_words(const BuildingAreas& building, AccountId account) {
+  std::string words;
+  for (const BuildingHolder& holder : building.holders) {
+    if (holder.account != account) words = joined({words, say(Text::kDoorsOf, {name_of(holder), holder.doors})});
+  }
+  return words.empty() ? words : joined({say(Text::kDoorsInAll, {building.doors}), words});
+}
+
+void building_row(Ui& ui, Shell& shell, const BuildingAreas& building, std::string_view detail, std::int64_t doors) {
   const Ui::Scope scope(ui, building.building.uuid);
   const Route route{PageKind::kDivide, building.building.uuid};
-  const std::string detail = only_uncovered ? std::string{} : holders_words(building);
-  const std::string value = say(Text::kDoorCount, {only_uncovered ? building.uncovered : building.doors});
+  const std::string value = say(Text::kDoorCount, {doors});
   const bool warns = building.uncovered > 0;
   if (row(ui, "building",
           {.title = building.label,
@@ -86,7 +98,7 @@ void uncovered_card(Ui& ui, Shell& shell, const AreasView& view) {
         ++left;
       } else {
         ++shown;
-        building_row(ui, shell, building, true);
+        building_row(ui, shell, building, {}, building.uncovered);
       }
     }
     if (left > 0 && row(ui, "more", {.title = say(Text::kMoreBuildings, {left}), .line = false}).tapped) {
@@ -208,8 +220,10 @@ void areas_screen(Ui& ui, Shell& shell, AreasState& state) {
     for (const AreaLine& line : view.members) member_row(ui, shell, line);
     section_header(ui, say(Text::kByBuilding));
     const Ui::Scope scope(ui, "buildings");
-    ui.list(view.buildings.size(), row_height(ui, true),
-            [&](std::size_t at) { building_row(ui, shell, view.buildings[at], false); });
+    ui.list(view.buildings.size(), row_height(ui, true), [&](std::size_t at) {
+      const BuildingAreas& building = view.buildings[at];
+      building_row(ui, shell, building, holders_words(building), building.doors);
+    });
   };
   if (view.doors > 0 && !view.members.empty()) {
     page.footer = [&] {
@@ -238,8 +252,12 @@ void area_screen(Ui& ui, Shell& shell, AreaState& state) {
                   nobodys ? std::string_view{} : say(Text::kNoDoorsInAreaNext));
       return;
     }
-    ui.list(view.buildings.size(), row_height(ui, true),
-            [&](std::size_t at) { building_row(ui, shell, view.buildings[at], nobodys); });
+    ui.list(view.buildings.size(), row_height(ui, false), [&](std::size_t at) {
+      const BuildingAreas& building = view.buildings[at];
+      if (nobodys) return building_row(ui, shell, building, {}, building.uncovered);
+      const auto own = std::ranges::find(building.holders, line.account, &BuildingHolder::account);
+      building_row(ui, shell, building, others_words(building, line.account), own->doors);
+    });
   };
   const bool may_hand_over = !nobodys && line.size.doors > 0;
   const bool may_be_away = may_hand_over && !line.gone;
