@@ -10,6 +10,14 @@ namespace baijia::app {
 namespace {
 constexpr float kSheetRadius = 16;
 constexpr float kDialogWidth = 440;
+constexpr double kGrowth = 30;  // of what is missing, a second: a sheet has its new height within a fifth of one
+
+/// What becomes of a sheet's height in this frame, when its content is `inner` high.
+float next_height(float shown, float inner, double seconds) {
+  const float missing = inner - shown;
+  if (std::abs(missing) < 1) return inner;
+  return shown + missing * static_cast<float>(1 - std::exp(-kGrowth * seconds));
+}
 }  // namespace
 
 void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, const std::function<void()>& content) {
@@ -41,6 +49,7 @@ void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, con
     const float height = bar + body + 16 + safe;
     Rect panel{(view.width - width) / 2, wide ? (floor - height) / 2 : floor - height, width, height};
     panel.y += (1 - share) * (wide ? 12.0F : std::min(height, 120.0F));
+    if (known == 0) panel.y = view.height + 2 * kSheetRadius;  // measured first, out of sight
     ui.shadow(panel, kSheetRadius);
     ui.draw().AddRectFilled({panel.x, panel.y}, {panel.right(), wide ? panel.bottom() : panel.bottom() + 200},
                             theme.palette.surface, kSheetRadius,
@@ -62,11 +71,12 @@ void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, con
       ui.indent(padding, [&] {
         const float before = ui.cursor_y();
         content();
-        inner = ui.cursor_y() - before;
+        inner = std::max(1.0F, ui.cursor_y() - before);
       });
     });
     if (std::abs(inner - known) > 0.5F) {
-      state.heights[self] = inner;
+      const bool grows = share >= 1 && !view.prefers_reduced_motion;
+      state.heights[self] = grows ? next_height(known, inner, state.delta) : inner;
       ui.ask_frame();
     }
     const bool on_top = state.layer == state.next_top_layer;
