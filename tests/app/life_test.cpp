@@ -116,6 +116,8 @@ TEST_CASE("a damaged database is said and may be opened once more") {
   phone.store_error = Code::kStorageCorrupt;
   phone.restart();
   CHECK(phone.find(SemanticRole::kHeading, "本机的记录有损坏") != nullptr);
+  CHECK(phone.shows("先别清理"));
+  CHECK_FALSE(phone.shows("导出"));  // it takes a database that opens
   phone.store_error.reset();
   phone.tap_button("再打开一次");
   phone.unlock(kCode);

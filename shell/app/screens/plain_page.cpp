@@ -55,9 +55,11 @@ bool show_plain_page(Ui& ui, const PlainPage& page) {
       ui.draw_text(rect, page.title, title);
       ui.report(ui.id("title"), SemanticRole::kHeading, page.title, rect, {},
                 [](SemanticNode& node) { node.level = 1; });
-      if (!page.lead.empty()) {
+      for (std::string_view rest = page.lead; !rest.empty();) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
         ui.space(6);
-        paragraph(ui, page.lead, {.color = theme.palette.muted, .centered = true});
+        paragraph(ui, line, {.color = theme.palette.muted, .centered = true});
       }
       ui.space(32);
       page.body();

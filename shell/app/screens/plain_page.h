@@ -12,7 +12,7 @@ namespace baijia::app {
 struct PlainPage {
   bool back = false;  ///< has the arrow
   std::string_view title{};
-  std::string_view lead{};  ///< under the title, muted
+  std::string_view lead{};  ///< under the title, muted; each line of it is laid out by itself
   bool logo = false;        ///< the app's door above the title
   Icon icon = 0;            ///< instead of the logo
   std::function<void()> body;
