@@ -12,6 +12,8 @@ function drawn(bitmap, longest) {
   canvas.width = Math.max(1, Math.round(bitmap.width * share));
   canvas.height = Math.max(1, Math.round(bitmap.height * share));
   const context = canvas.getContext('2d');
+  context.fillStyle = 'white'; // under what a picture leaves open, which a JPEG would show black
+  context.fillRect(0, 0, canvas.width, canvas.height);
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   return { canvas, context };

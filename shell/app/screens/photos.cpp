@@ -121,7 +121,8 @@ void photo_screen(Ui& ui, Shell& shell, PhotoPageState& state) {
     const float height = std::min(ui.width() * shape, std::max(kAround, ui.viewport().height - kAround));
     const Rect place = ui.place(height);
     const Rect rect{place.center_x() - height / shape / 2, place.y, height / shape, height};
-    ui.draw().AddImage(texture.GetTexRef(), {rect.x, rect.y}, {rect.right(), rect.bottom()});
+    ui.draw().AddImageRounded(texture.GetTexRef(), {rect.x, rect.y}, {rect.right(), rect.bottom()}, {0, 0}, {1, 1},
+                              IM_COL32_WHITE, ui.theme().card_radius);
     ui.report(ui.id("picture"), SemanticRole::kText, say(Text::kPhotos), rect);
     ui.space(16);
   };
