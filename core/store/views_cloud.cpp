@@ -62,8 +62,9 @@ Result<CloudQueue> Views::cloud_queue(const CloudFilter& filter) {
   };
   std::vector<Waiting> waiting;
   BAIJIA_TRY(for_each_row(
-      database.query("SELECT id, household, building, coalesce(channel, 1), at_millis, author, said" +
-                         std::string(kWaitingVisits) + " ORDER BY at_millis LIMIT ?4",
+      database.query("SELECT id, household, building, coalesce(channel, 1), at_millis, author, said FROM visit WHERE "
+                     "id IN (SELECT id" +
+                         std::string(kWaitingVisits) + " ORDER BY at_millis LIMIT ?4) ORDER BY +at_millis",
                      since, author, today_began, kMostLines),
       [&](const Statement& row) {
         waiting.push_back({row.integer(4), row.uuid(0),
