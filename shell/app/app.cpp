@@ -24,7 +24,7 @@ std::unique_ptr<App> App::create(Host& host, const Start& start) { return std::m
 AppShell::AppShell(Host& host, const Start& start)
     : host_(host), ui_(host), start_page_(start.start_page), account_(start.account), navigator_(host) {
   const Fonts fonts = add_fonts(host);
-  ui_.state().fonts = {fonts.regular, fonts.bold, fonts.regular};
+  ui_.state().fonts = {fonts.regular, fonts.bold, fonts.icon};
   load_look();
   if (start.storage_problem) {
     fail_with(*start.storage_problem == Code::kStorageUnavailable ? ProblemKind::kUnavailable : ProblemKind::kBroken,

@@ -51,6 +51,11 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* config, ImFontBaked* baked, vo
     return true;
   }
   const Source& source = source_of(*config);
+  // ImGui measures a blank at each size of a font; for icons that would be a size of a text font more.
+  if (source.face == FontFace::kIcon && !is_icon(codepoint)) {
+    (out_advance != nullptr ? *out_advance : out->AdvanceX) = 0;
+    return true;
+  }
   const float density = baked->RasterizerDensity;
   const FontFace face = is_icon(codepoint) ? FontFace::kIcon : source.face;
   const GlyphBitmap bitmap = source.host->rasterise(codepoint, face, baked->Size * density);
@@ -112,6 +117,7 @@ Fonts add_fonts(Host& host) {
   Fonts fonts;
   fonts.regular = add_font(atlas, host, FontFace::kRegular);
   fonts.bold = add_font(atlas, host, FontFace::kBold);
+  fonts.icon = add_font(atlas, host, FontFace::kIcon);
   return fonts;
 }
 

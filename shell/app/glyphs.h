@@ -16,10 +16,11 @@ class Host;
 struct Fonts {
   ImFont* regular = nullptr;
   ImFont* bold = nullptr;
+  ImFont* icon = nullptr;
 };
 
-/// Adds both weights to the current ImGui context's atlas; the first one is ImGui's default font. `host` outlives the
-/// context. Requires: a context, once per context.
+/// Adds both weights and the icons to the current ImGui context's atlas; the first one is ImGui's default font. `host`
+/// outlives the context. Requires: a context, once per context.
 [[nodiscard]] Fonts add_fonts(Host& host);
 
 /// Keeps the atlas within its budget (about a thousand glyphs on the screen and as many again in other sizes): drops
