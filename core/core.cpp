@@ -124,6 +124,12 @@ class StoredCore final : public Core {
     return {};
   }
 
+  static BlockImage give_back(std::unique_ptr<StoredCore> core) {
+    std::unique_ptr<Records> records = std::move(core->records_);
+    core.reset();
+    return Records::give_back(std::move(records));
+  }
+
   const Identity& identity() const override { return records_->identity(); }
 
   Result<Accepted> run(const Command& command) override {
@@ -133,7 +139,7 @@ class StoredCore final : public Core {
     return Accepted{.sequence = sequence, .created = plan.created};
   }
 
-  std::uint64_t changes() const override { return records_->changes() + photos_.changes(); }
+  std::uint64_t changes() const override { return records_->changes() + photos_.changes() + (whole() ? 1 : 0); }
   TodayView today() override { return or_empty(views_.today()); }
   std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
   std::vector<PatrolLine> patrols() override { return or_empty(views_.patrols()); }
@@ -215,6 +221,13 @@ class StoredCore final : public Core {
     BAIJIA_TRY(write([&] { return records_->drop_draft(key); }));
     return {};
   }
+
+  bool whole() const override { return records_->mirror().whole(); }
+  void supply(std::uint32_t first, std::span<const std::byte> blocks) override {
+    records_->mirror().supply(first, blocks);
+  }
+  bool missed() override { return records_->mirror().missed(); }
+  void settled() override { records_->mirror().settled(); }
 
   std::uint64_t accepted() const override { return records_->mirror().accepted(); }
   std::uint64_t durable() const override { return records_->mirror().durable(); }
@@ -392,8 +405,10 @@ class StoredCore final : public Core {
     platform_.log.write(level, std::string(what) + ": " + std::string(error_text(error.code).key) + " " + error.detail);
   }
 
-  /// A failure of the database itself is logged and turns the health red; what a caller can mend is passed on alone.
+  /// A failure of the database itself is logged and turns the health red; what a caller can mend is passed on alone,
+  /// and so is what fails for want of blocks.
   void note_failure(const Error& error) {
+    if (!whole()) return;
     if (error.code != Code::kDatabase && error.code != Code::kStorageCorrupt) return;
     log(LogLevel::kError, "local database", error);
     read_error_ = error.code;
@@ -438,11 +453,14 @@ class StoredCore final : public Core {
 
 }  // namespace
 
-Result<std::unique_ptr<Core>> Core::open(Platform platform, BlockImage image, std::optional<Identity> identity) {
+Result<std::unique_ptr<Core>> Core::open(Platform platform, BlockImage&& image, std::optional<Identity> identity) {
   BAIJIA_TRY_ASSIGN(std::unique_ptr<Records> records, Records::open(platform, std::move(image), identity));
   auto core = std::make_unique<StoredCore>(platform, std::move(records));
-  BAIJIA_TRY(core->prepare());
-  return core;
+  Result<void> ready = core->prepare();
+  if (ready) return core;
+  if (!core->missed()) return std::unexpected(std::move(ready).error());
+  image = StoredCore::give_back(std::move(core));
+  return fail(Code::kStillOpening, ready.error().detail);
 }
 
 std::string sign_in_body(std::string_view login, std::string_view password, DeviceId device,

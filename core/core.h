@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -101,9 +102,10 @@ struct QueueAnswer {
 class Core {
  public:
   /// Opens the database in `image`. A new (empty) image needs an `identity`; for an existing one it may be given to
-  /// refresh name and role, and kWrongScope says that it belongs to another account or committee.
-  /// Errors: kStorageCorrupt (integrity), kStorageTooNew, kDatabase.
-  [[nodiscard]] static Result<std::unique_ptr<Core>> open(Platform platform, BlockImage image,
+  /// refresh name and role, and kWrongScope says that it belongs to another account or committee. `image` may lack
+  /// blocks (whole()). Errors: kStorageCorrupt (integrity), kStorageTooNew, kDatabase; kStillOpening when those that it
+  /// lacks are needed: `image` is as it was then, to be tried again with more.
+  [[nodiscard]] static Result<std::unique_ptr<Core>> open(Platform platform, BlockImage&& image,
                                                           std::optional<Identity> identity);
   virtual ~Core() = default;
 
@@ -181,6 +183,15 @@ class Core {
   virtual Result<void> save_draft(std::string_view key, std::string_view text) = 0;
   [[nodiscard]] virtual std::string draft(std::string_view key) = 0;  ///< empty when there is none
   virtual Result<void> drop_draft(std::string_view key) = 0;
+
+  // An image that lacks blocks. Until all are here, nothing can be written (kStillOpening), the wire is not to be
+  // driven, and what a screen has read while missed() counts for nothing: it is to be drawn anew.
+  [[nodiscard]] virtual bool whole() const = 0;
+  virtual void supply(std::uint32_t first, std::span<const std::byte> blocks) = 0;
+  /// Something was asked for that is not here yet, since this was last asked.
+  [[nodiscard]] virtual bool missed() = 0;
+  /// The first screen stands: what it took to come here is kept at hand for the next opening.
+  virtual void settled() = 0;
 
   // Storage.
   [[nodiscard]] virtual std::uint64_t accepted() const = 0;  ///< sequence of the last accepted commit

@@ -88,6 +88,10 @@ class BlockStore {
 
   /// Stores `batch` atomically. Copies the bytes before it returns. Requires: the previous batch is done.
   virtual void submit(const BlockBatch& batch, Done done) = 0;
+
+  /// What the opening of this database needed before its first screen stood: whole blocks, ascending, as they are
+  /// stored now. A store that keeps them where it finds them first may open with an image that lacks the others.
+  virtual void keep_at_hand(std::span<const BlockWrite> /*blocks*/) {}
 };
 
 /// Leaves what it makes room for unset: tens of megabytes that are written over at once need not be set to zero, which
@@ -104,11 +108,21 @@ struct UnsetAllocator : std::allocator<T> {
   }
 };
 
-/// What the store held when it was opened; the host reads it before it starts the core.
+/// What the store held when it was opened; the host reads it before it starts the core. It may lack blocks that the
+/// host still reads, and supplies later (core/store/mirror_vfs.h, law 11).
 struct BlockImage {
   using Bytes = std::vector<std::byte, UnsetAllocator<std::byte>>;
   std::uint64_t generation = 0;
-  Bytes bytes;  ///< block_count × kBlockSize; empty for a new database
+  Bytes bytes;                ///< block_count × kBlockSize; empty for a new database
+  std::vector<bool> lacking;  ///< of each block, whether its bytes are not here yet; empty: all are
+  std::size_t lacks = 0;      ///< how many
+
+  [[nodiscard]] bool whole() const { return lacks == 0; }
+  [[nodiscard]] bool has(std::uint32_t number) const {
+    return lacks == 0 || number >= lacking.size() || !lacking[number];
+  }
+  /// Takes those of the blocks from `first` on that are lacking.
+  void supply(std::uint32_t first, std::span<const std::byte> blocks);
 };
 
 /// Everything a host lends. The references outlive the core.

@@ -11,7 +11,7 @@ import { decodePhoto, pickPhoto } from './photos.js';
 import { sealedQueue } from './queue.js';
 import { copyText, saveFile, send } from './services.js';
 import { openSettings, preference, setPreference } from './settings.js';
-import { changeWays, closeStore, forgetStore, openStore, prepareStore, submit } from './storage.js';
+import { changeWays, closeStore, forgetStore, keepAtHand, openStore, prepareStore, submit } from './storage.js';
 
 const element = (id) => document.getElementById(id);
 const kStorageUnavailable = 100;
@@ -71,7 +71,7 @@ const scanning = () => (scanner ??= import('./scan.js').catch((error) => { scann
 async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
-  const host = { rasterise, send, saveFile, copyText, setPreference, submit, closeStore, forgetStore, sealedQueue, changeWays, offersFinger,
+  const host = { rasterise, send, saveFile, copyText, setPreference, submit, keepAtHand, closeStore, forgetStore, sealedQueue, changeWays, offersFinger,
     pickPhoto, decodePhoto,
     preference: (key) => key === 'phone' ? phoneName() : preference(key) };
   const loading = Promise.all([
@@ -107,7 +107,8 @@ async function main() {
     makeCodes: (texts) => scanning().then((module) => module.makeCodes(texts)),
     parcel: (...what) => import('./parcel.js').then((module) => module.parcel(...what)),
     openStore: (account, takeOver, way, image, done) =>
-      openStore({ account, takeOver, way, image, done, taken: () => { app.storeTaken(); page.requestFrame(); } }),
+      openStore({ account, takeOver, way, image, done, blocks: app.blocks, blocksFailed: app.blocksFailed,
+        taken: () => { app.storeTaken(); page.requestFrame(); } }),
   });
   globalThis.baijia = { page }; // for those who look into a running app: baijia.page.frames
   page.measure();

@@ -18,6 +18,11 @@ addToLibrary({
       HEAPU8.set(bytes, pointer);
       try { return use(pointer, bytes.length); } finally { _free(pointer); }
     },
+    /// As Change in host_web.cpp: [position, bytes], valid during the call.
+    changes: (pointer, count) => Array.from({ length: count }, (_, i) => {
+      const [position, at, size] = HEAPU32.subarray((pointer >> 2) + 3 * i, (pointer >> 2) + 3 * i + 3);
+      return [position, HEAPU8.subarray(at, at + size)];
+    }),
     app: {
       start: (account, page, problem) =>
         bridge.withText(account, (a) => bridge.withText(page, (p) => _web_start(a, p, problem))),
@@ -35,6 +40,8 @@ addToLibrary({
       hidden: () => _web_hidden(),
       updateReady: () => _web_update_ready(),
       storeTaken: () => _web_store_taken(),
+      blocks: (first, bytes) => bridge.withBytes(bytes, (pointer, size) => _web_blocks(first, pointer, size)),
+      blocksFailed: (code) => _web_blocks_failed(code),
       scanned: (text, trouble) => bridge.withText(text, (p) => _web_scanned(p, trouble)),
     },
     // Reads a Publication in the order host_web.cpp writes it.
@@ -90,9 +97,10 @@ addToLibrary({
   web_open_store__deps: ['$bridge'],
   web_open_store: (ticket, account, size, takeOver, code, codeSize, recovery, recoverySize, finger) => {
     const way = { code: UTF8ToString(code, codeSize), recovery: UTF8ToString(recovery, recoverySize), finger };
-    const image = (bytes) => { const at = _web_store_image(bytes); return HEAPU8.subarray(at, at + bytes); };
-    Module.host.openStore(UTF8ToString(account, size), takeOver !== 0, way, image, (code, detail, generation) =>
-      bridge.withText(detail, (pointer) => _web_store_opened(ticket, code, pointer, generation)));
+    const image = (bytes) => { const at = _web_store_image(ticket, bytes); return HEAPU8.subarray(at, at + bytes); };
+    Module.host.openStore(UTF8ToString(account, size), takeOver !== 0, way, image, (code, detail, generation, here = []) =>
+      bridge.withText(detail, (pointer) => bridge.withBytes(here, (bytes, count) =>
+        _web_store_opened(ticket, code, pointer, generation, bytes, count))));
   },
   web_pick_photo__deps: ['$bridge'],
   web_pick_photo: (ticket, camera) => {
@@ -129,10 +137,7 @@ addToLibrary({
   },
   web_submit__deps: ['$bridge'],
   web_submit: (ticket, generation, blockCount, changes, count, queue, waiting, key, boxes, sizes, boxCount) => {
-    const writes = Array.from({ length: count }, (_, i) => {
-      const [position, at, size] = HEAPU32.subarray((changes >> 2) + 3 * i, (changes >> 2) + 3 * i + 3);
-      return [position, HEAPU8.subarray(at, at + size)];
-    });
+    const writes = bridge.changes(changes, count);
     const change = queue === 0 ? null : { clear: queue === 2, waiting, key: HEAPU8.slice(key, key + 65),
       boxes: Array.from({ length: boxCount }, (_, i) => {
         const at = HEAPU32[(boxes >> 2) + i];
@@ -141,6 +146,8 @@ addToLibrary({
     Module.host.submit(generation, blockCount, writes, (code, detail) =>
       bridge.withText(detail, (pointer) => _web_submitted(ticket, code, pointer)), change);
   },
+  web_keep_at_hand__deps: ['$bridge'],
+  web_keep_at_hand: (blocks, count) => Module.host.keepAtHand(bridge.changes(blocks, count)),
   web_show_camera__deps: ['$bridge'],
   web_show_camera: (shown, x, y, width, height) => {
     Module.host.showCamera(shown ? { x, y, width, height } : null).catch(() => bridge.app.scanned('', 224));

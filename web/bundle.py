@@ -19,9 +19,9 @@ import brotli
 
 # Each after what it mentions.
 ORDER = ["icon-180.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "icons.woff2", "baijia.wasm",
-         "baijia.js", "text_agent.js", "a11y.js", "glyphs.js", "page.js", "seal.js", "extents.js", "format_1.js", "finger.js",
-         "queue.js", "storage.js", "settings.js", "device.js", "services.js", "photos.js", "qr.js", "qr_decode.js",
-         "scan.js", "parcel.js", "boot.js", "style.css", "manifest.webmanifest"]
+         "baijia.js", "text_agent.js", "a11y.js", "glyphs.js", "page.js", "seal.js", "extents.js", "at_hand.js",
+         "format_1.js", "finger.js", "queue.js", "storage.js", "settings.js", "device.js", "services.js", "photos.js",
+         "qr.js", "qr_decode.js", "scan.js", "parcel.js", "boot.js", "style.css", "manifest.webmanifest"]
 # Loaded by the browser outside of the page: the operating system's icons.
 NOT_IN_FIRST_LOAD = {"icon-180.png", "icon-512.png", "icon-maskable-512.png"}
 # Kept by the service worker after the first start, loaded when codes are scanned, shown or printed.

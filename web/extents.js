@@ -15,13 +15,14 @@
 //
 // A commit adds one log record (or more, of 60 KB at most) and rewrites the header; an extent of which every block is
 // written is sealed anew instead. The log is folded into the extents at quiet moments (storage.js), a few in each
-// transaction. A log record of which no extent needs anything any more is deleted.
+// transaction. A log record of which no extent needs anything any more is deleted. What an opening needs first lies here
+// once more: web/at_hand.js.
 
 import { newNonce, nonceOf, nonceSize, openRecord, sealRecord } from './seal.js';
 
 export const format = 2, blockSize = 4096;
-const extentBlocks = 15, extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, entrySize = nonceSize + 4;
-const readAhead = 8;
+export const extentBlocks = 15, entrySize = nonceSize + 4;
+const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, openedAtOnce = 16;
 
 /// A request of IndexedDB as a promise.
 export const settled = (request) => new Promise((resolve, reject) => {
@@ -30,10 +31,10 @@ export const settled = (request) => new Promise((resolve, reject) => {
 });
 
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-const extentOf = (position) => Math.floor(position / extentSize);
+export const extentOf = (position) => Math.floor(position / extentSize);
 const extentsIn = (blockCount) => Math.ceil(blockCount / extentBlocks);
 const sizeOf = (extent, blockCount) => Math.min(extentBlocks, blockCount - extent * extentBlocks) * blockSize;
-const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+export const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 const demand = (truth, what) => { if (!truth) throw new Error(what); };
 
 /// What is known of a store that is open. `log`: each record's { plain, touched: set of extents }.
@@ -115,38 +116,55 @@ export async function sealedBatch(key, name, layout, { generation, blockCount, e
   return { header: { format, generation, seal }, puts: await Promise.all(puts), gone, layout: next };
 }
 
-/// Asks for everything: { header, keys, base } is here, `extents` and `log` are on their way. Of a store of format 1 all its
-/// blocks are the extents.
-export async function stored(blocks) {
-  const range = IDBKeyRange.bound(['log'], ['log', Infinity]);
-  const [header, keys, base, numbers] = await Promise.all([...['header', 'keys', 'base'].map((key) => settled(blocks.get(key))),
-    settled(blocks.getAllKeys(range))]);
+/// Asks for everything: { header, keys, base } is here, what lies under `firstKeys` (the records of another `range`), `log`
+/// and `extents` are on their way, in this order. Of a store of format 1 all its blocks are the extents.
+export async function stored(blocks, range) {
+  const logRange = IDBKeyRange.bound(['log'], ['log', Infinity]);
+  const [header, keys, base, numbers, firstKeys] = await Promise.all([
+    ...['header', 'keys', 'base'].map((key) => settled(blocks.get(key))),
+    ...[logRange, range].map((one) => settled(blocks.getAllKeys(one)))]);
   if (header && header.format !== format) {
-    return { header, keys, extents: [settled(blocks.getAll(IDBKeyRange.bound(0, Infinity)))], log: [] };
+    return { header, keys, firstKeys: [], first: [], log: [],
+      extents: [settled(blocks.getAll(IDBKeyRange.bound(0, Infinity)))] };
   }
   // One by one: Chromium takes three times as long for the same bytes in one answer.
-  const extents = Array.from({ length: base ? Math.floor(base.length / entrySize) : 0 }, (_, extent) => settled(blocks.get(extent)));
+  const first = firstKeys.map((key) => settled(blocks.get(key)));
   const log = [];
   for (let at = 0; at < numbers.length; at += readAhead) {
     log.push(settled(blocks.getAll(IDBKeyRange.bound(numbers[at], numbers[Math.min(at + readAhead, numbers.length) - 1]))));
   }
-  return { header, keys, base, extents, log };
+  const extents = Array.from({ length: base ? Math.floor(base.length / entrySize) : 0 }, (_, extent) => settled(blocks.get(extent)));
+  return { header, keys, base, firstKeys, first, log, extents };
 }
 
-async function openExtent(key, name, layout, extent, record) {
-  const { from, nonce } = layout.table[extent];
-  demand(record && same(nonceOf(record), nonce), `extent ${extent} is not of this base`);
-  return openRecord(key, [name, 'extent', extent, from, format], record);
-}
-
-/// Calls `write(position, bytes)` for each change that is not in its extent yet, in their order.
-function replay({ first, log, table, blockCount }, write) {
+/// The changes that are not in their extents yet, in their order: a Map of extent → [position, bytes] each.
+function waiting({ first, log, table, blockCount }) {
+  const changes = new Map();
   log.forEach(({ plain }, i) => eachChange(plain, (position, bytes) => {
-    if (position < blockCount * blockSize && table[extentOf(position)].from <= first + i) write(position, bytes);
+    const extent = extentOf(position);
+    if (position >= blockCount * blockSize || table[extent].from > first + i) return;
+    if (!changes.has(extent)) changes.set(extent, []);
+    changes.get(extent).push([position, bytes]);
   }));
+  return changes;
 }
 
-/// Breaks the seals of what stored() found. Value: { layout, plains }. Rejects when anything is not as it was stored.
+/// The extent that `record` is, as the log has made it.
+async function openExtent(key, name, layout, changes, extent, record) {
+  const { from, nonce } = layout.table[extent], size = sizeOf(extent, layout.blockCount);
+  demand(record && same(nonceOf(record), nonce), `extent ${extent} is not of this base`);
+  let plain = await openRecord(key, [name, 'extent', extent, from, format], record);
+  if (plain.length !== size) {
+    const cut = new Uint8Array(size);
+    cut.set(plain.subarray(0, size));
+    plain = cut;
+  }
+  for (const [position, bytes] of changes.get(extent) ?? []) plain.set(bytes, position % extentSize);
+  return plain;
+}
+
+/// Breaks the seals of what stored() found, but for the extents. Value: { layout, changes (as of waiting()), extent(e): the
+/// bytes of one, to be asked for once }. Both reject when anything is not as it was stored.
 export async function opened(key, name, { header, base, extents, log }) {
   const open = (about, record) => openRecord(key, [name, ...about, format], record);
   const head = await open(['header', header.generation], header.seal), view = viewOf(head);
@@ -167,17 +185,25 @@ export async function opened(key, name, { header, base, extents, log }) {
     });
     return plains.map(logged);
   });
-  const plains = layout.table.map(async (_, extent) => openExtent(key, name, layout, extent, await extents[extent]));
-  const [changed, ...all] = await Promise.all([logs, ...plains]);
-  return { layout: { ...layout, log: changed }, plains: all };
+  layout.log = await logs;
+  const changes = waiting(layout);
+  return { layout, changes,
+    extent: async (number) => {
+      const record = await extents[number];
+      extents[number] = null; // a large database is not to stay in memory twice
+      return openExtent(key, name, layout, changes, number, record);
+    } };
 }
 
-/// Fills `target`, which has room for all blocks, with what opened() gave.
-export function fill(target, { layout, plains }) {
-  plains.forEach((plain, extent) => {
-    target.set(plain.subarray(0, sizeOf(extent, layout.blockCount)), extent * extentSize);
-  });
-  replay(layout, (position, bytes) => target.set(bytes, position));
+/// Calls give(number of its first block, bytes) for all extents but those in `without`, until it says false; every few it
+/// waits for pause().
+export async function eachExtent({ layout, extent }, without, give, pause = null) {
+  const wanted = Array.from(layout.table.keys()).filter((number) => !without.has(number));
+  for (let at = 0; at < wanted.length; at += openedAtOnce) {
+    const some = wanted.slice(at, at + openedAtOnce), plains = await Promise.all(some.map(extent));
+    for (const [i, plain] of plains.entries()) if (give(some[i] * extentBlocks, plain) === false) return;
+    await pause?.();
+  }
 }
 
 /// At most `most` extents that the oldest log records, or the `records` oldest, have changes for.
@@ -191,12 +217,7 @@ export function unfolded({ first, log, table }, most, records) {
 
 /// The batch that has these extents, of these records, as the log has made them.
 export async function folded(key, name, layout, extents, records) {
-  const made = new Map();
-  await Promise.all(extents.map(async (extent, i) => {
-    const plain = new Uint8Array(sizeOf(extent, layout.blockCount));
-    plain.set((await openExtent(key, name, layout, extent, records[i])).subarray(0, plain.length));
-    made.set(extent, plain);
-  }));
-  replay(layout, (position, bytes) => made.get(extentOf(position))?.set(bytes, position % extentSize));
-  return { blockCount: layout.blockCount, extents: made, logs: [] };
+  const changes = waiting(layout);
+  const plains = await Promise.all(extents.map((extent, i) => openExtent(key, name, layout, changes, extent, records[i])));
+  return { blockCount: layout.blockCount, extents: new Map(extents.map((extent, i) => [extent, plains[i]])), logs: [] };
 }

@@ -18,8 +18,9 @@
 // One writer: a Web Lock per account. Taking over asks the holder to finish, then steals.
 
 import { enrolled, secretOf } from './finger.js';
-import { blockSize, fill, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled, stored,
-  unfolded } from './extents.js';
+import { copiesRange, firstBlocks, packedCopies, sealedCopies, worthCopies } from './at_hand.js';
+import { blockSize, eachExtent, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled,
+  stored, unfolded } from './extents.js';
 import { changesOf } from './format_1.js';
 import { QueueSeal, putQueue } from './queue.js';
 import { newKey, unwrapped, wrapped } from './seal.js';
@@ -28,7 +29,8 @@ const kFailed = 101, kFull = 102, kUnavailable = 100, kCorrupt = 103, kBusy = 10
 const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110, kFingerFailed = 112;
 const use = 1; // StoreWays::Finger
 const mostRecords = 64, mostBytes = 1 << 19, hardLimit = 8, foldedAtOnce = 4, quietMillis = 2000;
-const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400;
+const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400,
+  firstScreenMillis = 400, frameMillis = 8;
 
 class StoreError extends Error {
   constructor(code, detail) { super(detail); this.code = code; }
@@ -41,6 +43,16 @@ function canaryOf(store) {
 }
 
 const notRecognised = (error) => { throw new StoreError(kFingerFailed, `${error?.name}: ${error?.message}`); };
+
+/// Frames go first: what is drawn is drawn, at the latest after this time where nothing is.
+const drawn = (most) => new Promise((resolve) => {
+  const timer = setTimeout(resolve, most);
+  requestAnimationFrame(() => { clearTimeout(timer); setTimeout(resolve); });
+});
+const completed = (transaction, what) => new Promise((resolve, reject) => {
+  transaction.oncomplete = resolve;
+  transaction.onabort = () => reject(transaction.error ?? new StoreError(kFailed, `${what}: aborted`));
+});
 
 let store = null; // the open database of this tab
 
@@ -100,6 +112,7 @@ class Store {
     const owner = crypto.getRandomValues(new Uint32Array(4)).join('-');
     Object.assign(this, { name, owner, taken() {}, database: null, lost: false, closed: false });
     this.layout = nothing();
+    this.atHand = null; // numbers of the blocks of which copies count; null: they are to be made anew
     this.generation = 0; // stored last
     this.unsure = null; // a batch of which nobody knows whether it was stored
     this.saving = 0; // batches on their way
@@ -143,13 +156,10 @@ class Store {
   async read(claim) {
     const database = await this.connect();
     const transaction = database.transaction('blocks', claim ? 'readwrite' : 'readonly', { durability: 'strict' });
-    this.finished = new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error ?? new StoreError(kFailed, 'read: aborted'));
-    });
+    this.finished = completed(transaction, 'read');
     const blocks = transaction.objectStore('blocks');
-    const found = (this.stored = await stored(blocks)), { header, keys } = found;
-    for (const asked of [this.finished, ...found.extents, ...found.log]) asked.catch(() => {}); // reveal() awaits them
+    const found = (this.stored = await stored(blocks, copiesRange)), { header, keys } = found;
+    for (const asked of [this.finished, ...found.first, ...found.log, ...found.extents]) asked.catch(() => {}); // awaited later
     if (header && header.format > format) throw new StoreError(kTooNew, `format ${header.format}`);
     if (!header && await settled(blocks.count(IDBKeyRange.lowerBound(0))) > (keys ? 1 : 0)) {
       throw new StoreError(kCorrupt, 'blocks without a header');
@@ -186,10 +196,7 @@ class Store {
     const keys = await wrapped(this.keys, this.key, ways);
     const transaction = (await this.connect()).transaction('blocks', 'readwrite', { durability: 'strict' });
     transaction.objectStore('blocks').put(keys, 'keys');
-    await new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error ?? new StoreError(kFailed, 'keys: aborted'));
-    });
+    await completed(transaction, 'keys');
     this.keys = keys;
   }
 
@@ -200,29 +207,69 @@ class Store {
     await beginNewLog(await this.connect());
     await this.commit({ ...batch, generation, keys, gone: IDBKeyRange.bound(0, Infinity) });
     Object.assign(found, { generation, owner: this.owner });
-    return { layout: this.layout, plains: [...batch.extents.values()] };
+    return { layout: this.layout, extent: async (number) => batch.extents.get(number) };
   }
 
-  /// Breaks the seals of all that was read. Value: what fill() needs.
+  async refuse(error) {
+    await this.finished; // when reading failed, that is the reason
+    throw new StoreError(kCorrupt, error.message);
+  }
+
+  /// Breaks the seals of what was read, but for most of the extents. Value: as of opened().
   async reveal() {
-    const { header, stored: found, key, name } = this;
-    const refuse = async (error) => {
-      await this.finished; // when reading failed, that is the reason
-      throw new StoreError(kCorrupt, error.message);
-    };
-    let plain = { layout: this.layout, plains: [] };
+    const { header, stored: found, key, name } = this, refuse = this.refuse.bind(this);
+    let opening = { layout: this.layout };
     if (header && header.format < format) {
       const blocks = Promise.all(found.extents).then((parts) => parts.flat());
       const changes = blocks.then((records) => changesOf(this.unsealed ? null : key, name, header, records));
-      plain = await this.renew(await changes.catch(refuse));
+      opening = await this.renew(await changes.catch(refuse));
     } else if (header) {
-      plain = await openAll(key, name, found).catch(refuse);
+      opening = await openAll(key, name, found).catch(refuse);
     }
-    await this.finished;
-    this.layout = plain.layout;
+    this.layout = opening.layout;
     this.generation = this.found.generation;
+    return opening;
+  }
+
+  /// Fills image(bytes) with what is at hand, or with everything when nothing is. Value: { here, bring }: of each block
+  /// whether it is here, and bring(give) brings the others by give(number of a first one, bytes); neither when all are.
+  async fill(opening, image) {
+    const { stored: found, key, name } = this, refuse = this.refuse.bind(this), size = opening.layout.blockCount * blockSize;
     this.stored = null;
-    return plain;
+    const first = await Promise.all(found.first).then((records) => firstBlocks(key, name, opening, found.firstKeys, records))
+      .catch((error) => console.warn(`storage: at hand: ${error.message}`));
+    image(size); // its place changes when the memory of the app grows
+    if (first) {
+      this.atHand = first.numbers;
+      const target = image(size);
+      for (const [position, bytes] of first.parts) target.set(bytes, position);
+    }
+    const bring = async (give, pause) => {
+      const some = (number, bytes) => !this.closed && give(number, bytes);
+      await eachExtent(opening, first?.extents ?? new Set(), some, pause).catch(refuse);
+      await this.finished;
+    };
+    if (first) return { here: first.here, bring };
+    await bring((number, bytes) => image(size).set(bytes, number * blockSize));
+    return {};
+  }
+
+  /// Has copies of `blocks`, what this opening needed first, when some are missing or old.
+  keepAtHand(blocks) {
+    const { layout, atHand, key, name } = this;
+    if (this.closed || layout.blockCount < worthCopies) return;
+    if (atHand && blocks.every(([position]) => atHand.has(position / blockSize))) return;
+    const texts = packedCopies(layout, blocks);
+    setTimeout(() => {
+      this.queue = this.queue.then(async () => {
+        if (this.closed) return;
+        const puts = await sealedCopies(key, name, texts);
+        const transaction = (await this.connect()).transaction('blocks', 'readwrite'), kept = transaction.objectStore('blocks');
+        kept.delete(copiesRange);
+        for (const [at, record] of puts) kept.put(record, at);
+        await completed(transaction, 'at hand');
+      }).catch((error) => console.warn(`storage: at hand: ${error.message}`)); // a later opening tries again
+    }, quietMillis);
   }
 
   write(batch) {
@@ -349,10 +396,11 @@ export function prepareStore(account) {
 }
 
 /// Opens the account's database as its only writer, with `way` { code, recovery, finger } to its key, and fills image(bytes).
-/// Then done(code, detail, generation); `taken` is called when another tab took it over. Without a way that fits it is
-/// kept at hand for the next try: kLocked (nothing given), kCodeWrong, kFingerFailed; kCodeUnset or kEvicted when nothing is stored and
-/// no code given to begin with.
-export async function openStore({ account, takeOver, way, image, done, taken }) {
+/// Then done(code, detail, generation, here); `here`, when it is given, has 0 for each block that comes later by
+/// blocks(number of a first one, bytes), or not, and then blocksFailed(code) says why. `taken` is called when another tab
+/// took it over. Without a way that fits it is kept ready for the next try: kLocked (nothing given), kCodeWrong,
+/// kFingerFailed; kCodeUnset or kEvicted when nothing is stored and no code given to begin with.
+export async function openStore({ account, takeOver, way, image, done, taken, blocks, blocksFailed }) {
   closeStore();
   const prepared = early;
   early = null;
@@ -360,21 +408,20 @@ export async function openStore({ account, takeOver, way, image, done, taken }) 
   if (prepared && !useful) (await prepared.begun).opened.close();
   const begun = useful ? prepared.begun : begin(account, takeOver);
   const { opened, error } = await begun;
-  let result;
+  let result, bring = null;
   try {
     if (error) throw error;
     if (opened.lost) throw new StoreError(kBusy, 'taken over');
     await opened.unlock(way);
-    const plain = await opened.reveal();
-    fill(image(plain.layout.blockCount * blockSize), plain);
+    const filled = await opened.fill(await opened.reveal(), image);
+    bring = filled.bring;
     store = opened;
     opened.taken = taken;
     const { generation } = opened;
     // What happens first in an open app does not wait for this; the first save does.
     if (generation > 0) opened.queue = new Promise((resolve) => setTimeout(resolve)).then(() => beginNewLog(opened.database));
     navigator.storage?.persist?.().catch(() => {});
-    opened.rest();
-    result = [0, '', generation];
+    result = [0, '', generation, filled.here];
   } catch (reason) {
     const { code, message } = failure(reason);
     if ([kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code)) early = { account, begun };
@@ -382,7 +429,22 @@ export async function openStore({ account, takeOver, way, image, done, taken }) 
     result = [code === kFailed ? kUnavailable : code, message, 0];
   }
   done(...result);
+  if (result[0]) return;
+  try {
+    if (bring) {
+      await drawn(firstScreenMillis);
+      await bring(blocks, () => drawn(frameMillis));
+    }
+    opened.rest();
+  } catch (reason) {
+    if (opened.closed) return;
+    opened.close();
+    blocksFailed(failure(reason).code);
+  }
 }
+
+/// Has what this opening needed first at hand for the next one: `blocks` [position, bytes], as they are stored now.
+export const keepAtHand = (blocks) => store?.keepAtHand(blocks);
 
 /// Forgets the key and gives the database back.
 export function closeStore() {

@@ -61,31 +61,60 @@ Result<std::unique_ptr<Mirror>> Mirror::open(BlockImage image, BlockStore& store
 
 Mirror::Mirror(BlockImage image, BlockStore& store)
     : store_(store),
-      base_(std::move(image.bytes)),
-      base_count_(block_of(base_.size())),
+      image_(std::move(image)),
+      base_count_(block_of(image_.bytes.size())),
       block_count_(base_count_),
       marks_(base_count_),
-      generation_(image.generation),
+      generation_(image_.generation),
+      read_(base_count_),
       self_(std::make_shared<Mirror*>(this)) {}
 
 Mirror::~Mirror() { *self_ = nullptr; }
 
 std::byte* Mirror::block(std::uint32_t number) const {
-  if (number < base_count_) return const_cast<std::byte*>(base_.data()) + std::size_t{number} * kBlockSize;
+  if (number < base_count_) return const_cast<std::byte*>(image_.bytes.data()) + std::size_t{number} * kBlockSize;
   const std::uint32_t beyond = number - base_count_;
   return chunks_[beyond / kBlocksPerChunk].get() + std::size_t{beyond % kBlocksPerChunk} * kBlockSize;
 }
 
-bool Mirror::read(std::uint64_t offset, std::span<std::byte> out) const {
+DatabaseFile::Read Mirror::read(std::uint64_t offset, std::span<std::byte> out) {
   while (!out.empty() && offset < size()) {
+    const std::uint32_t number = block_of(offset);
     const std::size_t within = offset % kBlockSize;
     const std::size_t length = std::min(out.size(), kBlockSize - within);
-    std::memcpy(out.data(), block(block_of(offset)) + within, length);
+    if (!image_.has(number)) {
+      missed_ = true;
+      return Read::kFailed;
+    }
+    if (reads_ == Reads::kNoted && number < read_.size()) read_[number] = true;
+    std::memcpy(out.data(), block(number) + within, length);
     out = out.subspan(length);
     offset += length;
   }
   std::ranges::fill(out, std::byte{0});
-  return out.empty();
+  return out.empty() ? Read::kWhole : Read::kBeyondEnd;
+}
+
+void Mirror::supply(std::uint32_t first, std::span<const std::byte> blocks) {
+  image_.supply(first, blocks);
+  tell_what_was_read();
+}
+
+void Mirror::settled() {
+  if (reads_ != Reads::kNoted) return;
+  reads_ = Reads::kToBeTold;
+  tell_what_was_read();
+}
+
+void Mirror::tell_what_was_read() {
+  if (reads_ != Reads::kToBeTold || !whole() || error_ || durable_ != accepted_ || !touched_.empty()) return;
+  reads_ = Reads::kTold;
+  std::vector<BlockWrite> blocks;
+  for (std::uint32_t number = 0; number < std::min<std::size_t>(read_.size(), block_count_); ++number) {
+    if (read_[number]) blocks.push_back({number, 0, {block(number), kBlockSize}});
+  }
+  read_ = {};
+  if (!blocks.empty()) store_.keep_at_hand(blocks);
 }
 
 bool Mirror::grow(std::uint32_t block_count) {
@@ -126,6 +155,7 @@ void Mirror::keep_former(std::uint32_t number) {
 
 bool Mirror::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   if (bytes.empty()) return true;
+  if (!may_write()) return false;
   const std::uint32_t needed = block_of(offset + bytes.size() - 1) + 1;
   if (needed > block_count_ && !grow(needed)) return false;
   while (!bytes.empty()) {
@@ -254,6 +284,7 @@ void Mirror::on_done(std::uint64_t generation, Result<void> result) {
   in_flight_.clear();
   queue_sent_.reset();
   send();
+  tell_what_was_read();
   if (listener_) listener_();
 }
 

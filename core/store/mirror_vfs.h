@@ -20,6 +20,11 @@
 //     has the batch), for a new block, and beyond 256 copies.
 // 10. While gather() is on no batch leaves. It is for moments of a first pull: each of its pages touches nearly every
 //     block, and what the browser loses of them is fetched again.
+// 11. The image may lack blocks, which supply() brings. Until the last of them is here, reading one that lacks and
+// every
+//     write fail, and missed() says that this was why. Since SQLite gives a connection up whose commit failed, nobody
+//     begins a transaction before (core/store/records refuses). What was read until settled() is given to the store as
+//     soon as all is here and durable, so that the next opening finds it first.
 //
 // SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
 // spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).
@@ -31,6 +36,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/platform.h"
@@ -41,7 +47,7 @@ namespace baijia {
 
 class Mirror final : public DatabaseFile {
  public:
-  /// Takes over `image` without copying it. kStorageCorrupt when it is not whole blocks. `store` outlives the mirror.
+  /// Takes over `image` without copying it. kStorageCorrupt when its bytes are not blocks. `store` outlives the mirror.
   [[nodiscard]] static Result<std::unique_ptr<Mirror>> open(BlockImage image, BlockStore& store);
   ~Mirror() override;
   Mirror(const Mirror&) = delete;
@@ -56,13 +62,27 @@ class Mirror final : public DatabaseFile {
   void retry();
   /// Lets commits wait for more of them (law 10), or no longer.
   void gather(bool on);
+  /// Every block is here (law 11).
+  [[nodiscard]] bool whole() const { return image_.whole(); }
+  void supply(std::uint32_t first, std::span<const std::byte> blocks);
+  /// whole(); asking while it is not counts as missing a block.
+  [[nodiscard]] bool may_write() {
+    missed_ = missed_ || !whole();
+    return whole();
+  }
+  /// Something failed for want of a block since it was last asked.
+  [[nodiscard]] bool missed() { return std::exchange(missed_, false); }
+  /// The first screen stands: what was read until now is what the next opening needs first.
+  void settled();
+  /// The image as it was taken over. Requires: it is not whole, so that nothing was written; no connection is open.
+  [[nodiscard]] BlockImage release() && { return std::move(image_); }
   /// The commit that comes next does this to the queue; nothing: it does nothing.
   void stage(std::optional<QueueChange> change) { staged_ = std::move(change); }
   /// Called after each change of durable() or error(). Must not destroy the mirror.
   void set_listener(std::function<void()> listener) { listener_ = std::move(listener); }
 
   [[nodiscard]] std::uint64_t size() const override { return std::uint64_t{block_count_} * kBlockSize; }
-  bool read(std::uint64_t offset, std::span<std::byte> out) const override;
+  Read read(std::uint64_t offset, std::span<std::byte> out) override;
   bool write(std::uint64_t offset, std::span<const std::byte> bytes) override;
   void truncate(std::uint64_t size) override;
   void commit() override;
@@ -77,13 +97,14 @@ class Mirror final : public DatabaseFile {
   void keep_former(std::uint32_t number);
   [[nodiscard]] std::vector<BlockWrite> writes_of(std::span<const std::uint32_t> numbers) const;
   void send();
+  void tell_what_was_read();
   void on_done(std::uint64_t generation, Result<void> result);
 
   BlockStore& store_;
   std::function<void()> listener_;
   std::optional<Error> error_;
 
-  BlockImage::Bytes base_;                            ///< the image: the first blocks, never moved
+  BlockImage image_;                                  ///< the first blocks, never moved
   std::vector<std::unique_ptr<std::byte[]>> chunks_;  ///< the blocks after it
   std::uint32_t base_count_ = 0;
   std::uint32_t block_count_ = 0;
@@ -98,7 +119,11 @@ class Mirror final : public DatabaseFile {
   std::uint64_t durable_ = 0;
   std::uint64_t sent_ = 0;  ///< accepted_ of the batch in flight
   std::uint64_t generation_ = 0;
-  bool gathering_ = false;         ///< law 10
+  bool gathering_ = false;  ///< law 10
+  bool missed_ = false;     ///< law 11
+  enum class Reads : std::uint8_t { kNoted, kToBeTold, kTold };
+  Reads reads_ = Reads::kNoted;
+  std::vector<bool> read_;         ///< of each block of the image, while kNoted
   bool waiting_ = false;           ///< a batch is in flight
   bool sending_ = false;           ///< send() is on the stack
   std::shared_ptr<Mirror*> self_;  ///< for answers that come after the end

@@ -59,9 +59,26 @@ Records::Records(Platform platform, std::unique_ptr<Mirror> mirror, std::unique_
 
 Records::~Records() = default;
 
-Result<std::unique_ptr<Records>> Records::open(Platform platform, BlockImage image,
+Result<std::unique_ptr<Records>> Records::open(Platform platform, BlockImage&& image,
                                                const std::optional<Identity>& identity) {
   BAIJIA_TRY_ASSIGN(auto mirror, Mirror::open(std::move(image), platform.blocks));
+  Result<std::unique_ptr<Records>> records = open_mirror(platform, mirror, identity);
+  if (!records && mirror->missed()) {
+    image = std::move(*mirror).release();
+    return fail(Code::kStillOpening, records.error().detail);
+  }
+  return records;
+}
+
+BlockImage Records::give_back(std::unique_ptr<Records> records) {
+  const std::unique_ptr<Mirror> mirror = std::move(records->mirror_);
+  records.reset();
+  return std::move(*mirror).release();
+}
+
+/// Takes `mirror` when it has succeeded.
+Result<std::unique_ptr<Records>> Records::open_mirror(Platform platform, std::unique_ptr<Mirror>& mirror,
+                                                      const std::optional<Identity>& identity) {
   auto vfs = std::make_unique<FileVfs>(*mirror, platform.clock, platform.random);
   BAIJIA_TRY_ASSIGN(Database database, open_mirrored(*vfs));
   BAIJIA_TRY_ASSIGN(const std::size_t version, schema_version(database));
@@ -78,9 +95,12 @@ Result<std::unique_ptr<Records>> Records::open(Platform platform, BlockImage ima
   BAIJIA_TRY(upgrade_schema(database, schemas(), now.scope));
   std::unique_ptr<Records> records(
       new Records(platform, std::move(mirror), std::move(vfs), std::move(database), std::move(now)));
-  if (identity && stored != records->identity_) BAIJIA_TRY(records->store_identity(records->identity_));
-  BAIJIA_TRY(records->load());
-  return records;
+  Result<void> loaded = records->load();
+  if (loaded && identity && stored != records->identity_) loaded = records->store_identity(records->identity_);
+  if (loaded) return records;
+  mirror = std::move(records->mirror_);
+  records.reset();
+  return std::unexpected(std::move(loaded).error());
 }
 
 Result<void> Records::load() {
@@ -125,6 +145,7 @@ Result<void> Records::go_on_as(DeviceId device) {
 
 Result<Transaction> Records::begin() {
   if (mirror_->error()) return fail(Code::kReadOnly, "a save failed: " + mirror_->error()->detail);
+  if (!mirror_->may_write()) return fail(Code::kStillOpening, "blocks are lacking");
   queued_rows_.clear();
   queue_anew_ = false;
   return Transaction::begin(database_);

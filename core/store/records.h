@@ -61,9 +61,12 @@ class Records final : public PeerStore {
  public:
   /// Opens the database in `image`, or makes one when it is empty; then `identity` is needed. Given for an existing one
   /// it replaces the stored identity, but account and committee must be the same (kWrongScope). Other errors:
-  /// kStorageCorrupt, kStorageTooNew, kMissing (new, without identity), kDatabase.
-  [[nodiscard]] static Result<std::unique_ptr<Records>> open(Platform platform, BlockImage image,
+  /// kStorageCorrupt, kStorageTooNew, kMissing (new, without identity), kDatabase; kStillOpening, and `image` is as it
+  /// was, when it lacks blocks that are needed for it.
+  [[nodiscard]] static Result<std::unique_ptr<Records>> open(Platform platform, BlockImage&& image,
                                                              const std::optional<Identity>& identity);
+  /// Closes what was opened with an image that lacks blocks. Value: that image.
+  [[nodiscard]] static BlockImage give_back(std::unique_ptr<Records> records);
   ~Records() override;
 
   [[nodiscard]] const Identity& identity() const { return identity_; }
@@ -71,7 +74,8 @@ class Records final : public PeerStore {
   [[nodiscard]] Mirror& mirror() { return *mirror_; }
   [[nodiscard]] VersionClock& clock() { return *clock_; }
 
-  /// Starts the transaction that every write below stands in. kReadOnly while the mirror has an error.
+  /// Starts the transaction that every write below stands in. kReadOnly while the mirror has an error, kStillOpening
+  /// while it lacks blocks.
   [[nodiscard]] Result<Transaction> begin();
   /// Commits and notes when the rows saved in it will be durable. Value: the mirror's accepted().
   [[nodiscard]] Result<std::uint64_t> commit(Transaction transaction);
@@ -177,6 +181,8 @@ class Records final : public PeerStore {
   Records(Platform platform, std::unique_ptr<Mirror> mirror, std::unique_ptr<FileVfs> vfs, Database database,
           Identity identity);
   static constexpr std::string_view kQueueKeySetting = "queue.key";
+  static Result<std::unique_ptr<Records>> open_mirror(Platform platform, std::unique_ptr<Mirror>& mirror,
+                                                      const std::optional<Identity>& identity);
   Result<void> load();
   Result<void> store_identity(const Identity& identity);
   [[nodiscard]] Result<std::uint64_t> unsigned_setting(std::string_view key);

@@ -36,7 +36,15 @@ int file_close(sqlite3_file* handle) {
 
 int file_read(sqlite3_file* handle, void* out, int length, sqlite3_int64 offset) {
   const std::span bytes(static_cast<std::byte*>(out), static_cast<std::size_t>(length));
-  return file_of(handle).read(static_cast<std::uint64_t>(offset), bytes) ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+  switch (file_of(handle).read(static_cast<std::uint64_t>(offset), bytes)) {
+    case DatabaseFile::Read::kWhole:
+      return SQLITE_OK;
+    case DatabaseFile::Read::kBeyondEnd:
+      return SQLITE_IOERR_SHORT_READ;
+    case DatabaseFile::Read::kFailed:
+      break;
+  }
+  return SQLITE_IOERR_READ;
 }
 
 int file_write(sqlite3_file* handle, const void* data, int length, sqlite3_int64 offset) {

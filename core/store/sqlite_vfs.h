@@ -18,9 +18,10 @@ class DatabaseFile {
  public:
   virtual ~DatabaseFile() = default;
   [[nodiscard]] virtual std::uint64_t size() const = 0;  ///< bytes
-  /// Copies from `offset`; beyond the end it fills with zeros and returns false.
-  virtual bool read(std::uint64_t offset, std::span<std::byte> out) const = 0;
-  /// Writes, growing the file; false when there is no memory.
+  enum class Read : std::uint8_t { kWhole, kBeyondEnd, kFailed };
+  /// Copies from `offset`; what is beyond the end are zeros.
+  virtual Read read(std::uint64_t offset, std::span<std::byte> out) = 0;
+  /// Writes, growing the file; false when there is no memory for it, or it cannot be written.
   virtual bool write(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
   virtual void truncate(std::uint64_t size) = 0;
   /// All writes of one transaction have been made.

@@ -63,6 +63,7 @@ void AppShell::open_store(const AccountId& account, bool take_over, const StoreW
   // A page that waits for an answer about its code or the finger stays.
   if (ways.code.empty() && ways.finger == StoreWays::Finger::kNo) phase_ = Phase::kOpening;
   account_ = account;
+  waiting_.reset();
   core_.reset();
   host_.open_store(account, take_over, ways,
                    [this, account, alive = std::weak_ptr(life_)](Result<Host::OpenedStore> opened) {
@@ -77,14 +78,24 @@ void AppShell::store_opened(const AccountId& account, Result<Host::OpenedStore> 
   if (account != account_) return;
   if (!opened) return not_opened(opened.error().code);
   if (opened->image.bytes.empty() && !identity_) return show_sign_in();
-  const Platform platform{host_.clock(), host_.random(), *opened->blocks, host_.log()};
-  Result<std::unique_ptr<Core>> core = Core::open(platform, std::move(opened->image), std::exchange(identity_, {}));
+  open_core(std::move(*opened));
+}
+
+void AppShell::open_core(Host::OpenedStore store) {
+  const Platform platform{host_.clock(), host_.random(), *store.blocks, host_.log()};
+  Result<std::unique_ptr<Core>> core = Core::open(platform, std::move(store.image), identity_);
+  if (!core && core.error().code == Code::kStillOpening) {
+    waiting_ = std::move(store);
+    return;
+  }
+  identity_.reset();
   if (!core) {
     host_.log().write(LogLevel::kError,
                       "open: " + std::string(error_text(core.error().code).key) + ": " + core.error().detail);
     return fail_with(ProblemKind::kBroken, core.error().code);
   }
   core_ = std::move(*core);
+  first_frame_ = true;
   request_under_way_ = queue_key_asked_ = false;
   sync_.reset();
   unlocked();
@@ -224,6 +235,25 @@ void AppShell::on_store_taken() {
   fail_with(ProblemKind::kTaken, Code::kStorageBusy);
 }
 
+void AppShell::on_blocks(std::uint32_t first, std::span<const std::byte> blocks) {
+  if (filling()) {
+    core_->supply(first, blocks);
+    if (core_->whole()) host_.request_frame();
+  } else if (waiting_) {
+    waiting_->image.supply(first, blocks);
+    if (!waiting_->image.whole()) return;
+    open_core(*std::exchange(waiting_, std::nullopt));
+    host_.request_frame();
+  }
+}
+
+void AppShell::on_blocks_failed(Code code) {
+  waiting_.reset();
+  core_.reset();
+  navigator_.forget();
+  fail_with(ProblemKind::kBroken, code);
+}
+
 void AppShell::on_scan(Result<std::string> read) {
   if (read) {
     touched_millis_ = now_millis();
@@ -245,18 +275,33 @@ bool AppShell::frame() {
   state.begin_frame(make_theme(look_.mode, look_.scale, viewport.prefers_dark));
   watch_lock();
   watch_saving();
+  state.holding = filling();
+  if (state.holding) {
+    (void)core_->missed();
+  } else if (state.held_tap != 0) {
+    state.activated = std::exchange(state.held_tap, 0);
+  }
+  const std::size_t deeds = deeds_.size();
   draw();
   state.end_frame();
+  complete_ = !filling() || !core_->missed();
+  if (!complete_) deeds_.resize(deeds);  // asked for by what was drawn without its records
   for (const auto& deed : std::exchange(deeds_, {})) {
     deed();
     state.moving = true;
   }
   canvas_.end();
+  if (!complete_) return false;
   std::string_view title = say(Text::kAppName);
   for (const SemanticNode& node : state.nodes) {
     if (node.role == SemanticRole::kHeading && node.level == 1) title = node.name;
   }
   host_.publish_semantics(state.nodes, title);
+  if (phase_ == Phase::kReady && core_ && std::exchange(first_frame_, false) && navigator_.depth() == 0 &&
+      navigator_.stack().front().route.kind == PageKind::kToday && !core_->lease_over()) {
+    core_->settled();
+  }
+  if (filling()) return state.moving;
   drive_wire();
   drive_photos();
   if (phase_ == Phase::kLocked || phase_ == Phase::kSignIn) locked_wire_.drive(touched_millis_);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "shell/app/host.h"
@@ -45,6 +46,8 @@ class App {
   /// Builds one frame (shell/app/canvas.h). The host then draws ImGui::GetDrawData(). Returns true when something still
   /// moves and the next frame should follow at once.
   virtual bool frame() = 0;
+  /// False: the last frame() found that records it needs are not here yet; it is not to be drawn, what is seen stays.
+  [[nodiscard]] virtual bool complete() const = 0;
 
   // Events, in CSS pixels. Each asks for a frame by itself.
   virtual void on_pointer(PointerPhase phase, float x, float y, bool mouse) = 0;
@@ -56,9 +59,12 @@ class App {
   virtual void on_back(int depth) = 0;               ///< browser history went back to that depth
   virtual void on_viewport_changed() = 0;            ///< size, ratio, theme, keyboard, fonts
   virtual void on_network_returned() = 0;
-  virtual void on_hidden() = 0;                        ///< the page goes to the background: keep drafts now
-  virtual void on_update_ready() = 0;                  ///< a new version waits (Host::apply_update)
-  virtual void on_store_taken() = 0;                   ///< another tab took the database over
+  virtual void on_hidden() = 0;        ///< the page goes to the background: keep drafts now
+  virtual void on_update_ready() = 0;  ///< a new version waits (Host::apply_update)
+  virtual void on_store_taken() = 0;   ///< another tab took the database over
+  /// Blocks from `first` on that the image of the open store lacked.
+  virtual void on_blocks(std::uint32_t first, std::span<const std::byte> blocks) = 0;
+  virtual void on_blocks_failed(Code code) = 0;        ///< the rest of them cannot be read
   virtual void on_scan(Result<std::string> read) = 0;  ///< a code in the camera's picture; kCameraRefused, kNoCamera
 };
 

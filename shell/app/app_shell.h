@@ -33,6 +33,7 @@ class AppShell final : public App, public Shell {
 
   // App.
   bool frame() override;
+  [[nodiscard]] bool complete() const override { return complete_; }
   void on_pointer(PointerPhase phase, float x, float y, bool mouse) override;
   void on_wheel(float dx, float dy) override;
   void on_key(Key key) override;
@@ -45,6 +46,8 @@ class AppShell final : public App, public Shell {
   void on_hidden() override;
   void on_update_ready() override;
   void on_store_taken() override;
+  void on_blocks(std::uint32_t first, std::span<const std::byte> blocks) override;
+  void on_blocks_failed(Code code) override;
   void on_scan(Result<std::string> read) override;
 
   // Shell.
@@ -90,6 +93,8 @@ class AppShell final : public App, public Shell {
   // Life (app.cpp).
   void open_store(const AccountId& account, bool take_over, const StoreWays& ways = {});
   void store_opened(const AccountId& account, Result<Host::OpenedStore> opened);
+  void open_core(Host::OpenedStore store);
+  [[nodiscard]] bool filling() const { return core_ && !core_->whole(); }
   void not_opened(Code code);
   void enter();  ///< a core is open: to the pages, or to the first pull
   void fail_with(ProblemKind kind, Code code);
@@ -148,10 +153,13 @@ class AppShell final : public App, public Shell {
   Phase phase_ = Phase::kOpening;
   std::string start_page_;
 
-  AccountId account_;                 ///< whose database is open or to be opened
-  std::optional<Identity> identity_;  ///< of a sign-in that just happened, for opening
-  bool evicted_known_ = false;        ///< the user was told; signing in fetches everything again
+  AccountId account_;                         ///< whose database is open or to be opened
+  std::optional<Identity> identity_;          ///< of a sign-in that just happened, for opening
+  bool evicted_known_ = false;                ///< the user was told; signing in fetches everything again
+  std::optional<Host::OpenedStore> waiting_;  ///< cannot be opened with the blocks that are here
   std::unique_ptr<Core> core_;
+  bool complete_ = true;      ///< the last frame had all that it needed
+  bool first_frame_ = false;  ///< of the pages of this core is still to come
   ProblemKind problem_ = ProblemKind::kUnavailable;
   Code problem_code_ = Code::kInternal;
   SignInState sign_in_;

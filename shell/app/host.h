@@ -123,11 +123,12 @@ class Host {
   /// The app itself went back (its own back button, a tab): move browser history back to `depth` entered pages. No
   /// App::on_back follows for it.
   virtual void back_to(int depth) = 0;
-  /// Opens the account's database as the only writer and reads it whole. One that is new is sealed with all `ways`; one
-  /// that is opened by the recovery key is opened by a code given with it from then on. Errors: kStorageBusy (another
-  /// tab has it; `take_over` asks for it), kStorageUnavailable, kStorageCorrupt; kLocked (no way given), kCodeWrong
-  /// (none fits); kCodeUnset (nothing is stored and no code given), kStorageEvicted (likewise, but there was
-  /// something); kFingerFailed. After a take-over by another tab every submit fails with kStorageBusy.
+  /// Opens the account's database as the only writer; blocks that its image lacks come as App::on_blocks. One that is
+  /// new is sealed with all `ways`; one that is opened by the recovery key is opened by a code given with it from then
+  /// on. Errors: kStorageBusy (another tab has it; `take_over` asks for it), kStorageUnavailable, kStorageCorrupt;
+  /// kLocked (no way given), kCodeWrong (none fits); kCodeUnset (nothing is stored and no code given), kStorageEvicted
+  /// (likewise, but there was something); kFingerFailed. After a take-over by another tab every submit fails with
+  /// kStorageBusy.
   struct OpenedStore {
     BlockStore* blocks = nullptr;
     BlockImage image;

@@ -2,6 +2,7 @@
 // web/bridge.js: the functions named web_* without a body are JavaScript's, those with EMSCRIPTEN_KEEPALIVE are called
 // by it. Strings are UTF-8 with a length; nothing is kept by the other side beyond the call.
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -51,6 +52,7 @@ struct Change {
 void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const Change* changes,
                 std::size_t count, int queue, double waiting, const char* key, const void* const* boxes,
                 const std::size_t* box_sizes, std::size_t box_count);
+void web_keep_at_hand(const Change* blocks, std::size_t count);
 void web_show_camera(bool shown, float x, float y, float width, float height);
 void web_pick_code(std::uint32_t ticket);
 void web_make_codes(std::uint32_t ticket, const char* texts, std::size_t size);
@@ -103,10 +105,7 @@ class WebBlockStore final : public BlockStore {
   void submit(const BlockBatch& batch, Done done) override {
     done_[++last_ticket_] = std::move(done);
     changes_.clear();
-    for (const BlockWrite& write : batch.writes) {
-      changes_.push_back({static_cast<std::uint32_t>(write.number * kBlockSize + write.offset), write.bytes.data(),
-                          static_cast<std::uint32_t>(write.bytes.size())});
-    }
+    for (const BlockWrite& write : batch.writes) changes_.push_back(change_of(write));
     boxes_.clear();
     box_sizes_.clear();
     const QueueChange unchanged;
@@ -120,6 +119,11 @@ class WebBlockStore final : public BlockStore {
                queue, static_cast<double>(change.waiting), change.key.data(), boxes_.data(), box_sizes_.data(),
                boxes_.size());
   }
+  void keep_at_hand(std::span<const BlockWrite> blocks) override {
+    changes_.clear();
+    for (const BlockWrite& block : blocks) changes_.push_back(change_of(block));
+    web_keep_at_hand(changes_.data(), changes_.size());
+  }
   /// A store that was opened anew may still be answered for the one before: each batch has its own ticket.
   void finish(std::uint32_t ticket, Result<void> result) {
     auto node = done_.extract(ticket);
@@ -127,6 +131,11 @@ class WebBlockStore final : public BlockStore {
   }
 
  private:
+  static Change change_of(const BlockWrite& write) {
+    return {static_cast<std::uint32_t>(write.number * kBlockSize + write.offset), write.bytes.data(),
+            static_cast<std::uint32_t>(write.bytes.size())};
+  }
+
   std::map<std::uint32_t, Done> done_;
   std::uint32_t last_ticket_ = 0;
   std::vector<Change> changes_;
@@ -169,8 +178,10 @@ class WebHost final : public Host {
     trim_glyphs();
     if (visible) ImGui_ImplOpenGL3_NewFrame();
     const bool more = app_->frame();
-    if (visible) draw();
-    publish();
+    if (app_->complete()) {
+      if (visible) draw();
+      publish();
+    }
     if (more) request_frame();
   }
 
@@ -183,15 +194,20 @@ class WebHost final : public Host {
   [[nodiscard]] bool started() const { return app_ != nullptr; }
   void set_viewport(const Viewport& viewport) { viewport_ = viewport; }
 
-  std::uint8_t* store_image(std::size_t size) {
-    image_.bytes.resize(size);
-    return reinterpret_cast<std::uint8_t*>(image_.bytes.data());
+  std::uint8_t* store_image(std::uint32_t ticket, std::size_t size) {
+    BlockImage& image = images_[ticket];
+    image.bytes.resize(size);
+    return reinterpret_cast<std::uint8_t*>(image.bytes.data());
   }
-  void store_opened(std::uint32_t ticket, Result<void> result, double generation) {
+  /// `here`: of each block of the image 1 when JavaScript has written it; empty: all.
+  void store_opened(std::uint32_t ticket, Result<void> result, double generation, std::span<const std::uint8_t> here) {
+    BlockImage image = std::exchange(images_[ticket], {});
+    images_.erase(ticket);
     auto node = openings_.extract(ticket);
     if (node.empty()) return;
-    image_.generation = static_cast<std::uint64_t>(generation);
-    BlockImage image = std::exchange(image_, {});
+    image.generation = static_cast<std::uint64_t>(generation);
+    for (const std::uint8_t one : here) image.lacking.push_back(one == 0);
+    image.lacks = static_cast<std::size_t>(std::ranges::count(image.lacking, true));
     if (!result) {
       node.mapped()(std::unexpected(std::move(result).error()));
     } else {
@@ -406,7 +422,8 @@ class WebHost final : public Host {
   WebLog log_;
   WebBlockStore blocks_;
   Viewport viewport_;
-  BlockImage image_;  ///< being filled by JavaScript between store_image() and store_opened()
+  std::map<std::uint32_t, BlockImage>
+      images_;  ///< being filled by JavaScript, between store_image() and store_opened()
   std::map<std::uint32_t, std::function<void(Result<OpenedStore>)>> openings_;
   std::map<std::uint32_t, std::function<void(WireResponse)>> requests_;
   std::map<std::uint32_t, std::function<void(Result<void>)>> others_;  ///< copying, changing the ways in
@@ -530,10 +547,21 @@ EMSCRIPTEN_KEEPALIVE void web_codes_made(std::uint32_t ticket, const std::uint8_
   }
   host().codes_made(ticket, std::move(codes));
 }
-/// Where JavaScript is to write the whole image, `size` bytes; valid until web_store_opened().
-EMSCRIPTEN_KEEPALIVE std::uint8_t* web_store_image(std::size_t size) { return host().store_image(size); }
-EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const char* detail, double generation) {
-  host().store_opened(ticket, baijia::app::result_from(code, detail), generation);
+/// Where JavaScript is to write the image, `size` bytes; valid until web_store_opened().
+EMSCRIPTEN_KEEPALIVE std::uint8_t* web_store_image(std::uint32_t ticket, std::size_t size) {
+  return host().store_image(ticket, size);
+}
+/// `here`: web/storage.js's, a byte for each of `block_count` blocks; block_count 0: all are written.
+EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const char* detail, double generation,
+                                           const std::uint8_t* here, std::size_t block_count) {
+  host().store_opened(ticket, baijia::app::result_from(code, detail), generation, {here, block_count});
+}
+/// Blocks that were not written then.
+EMSCRIPTEN_KEEPALIVE void web_blocks(std::uint32_t first, const std::byte* bytes, std::size_t size) {
+  host().app().on_blocks(first, {bytes, size});
+}
+EMSCRIPTEN_KEEPALIVE void web_blocks_failed(int code) {
+  host().app().on_blocks_failed(static_cast<baijia::Code>(code));
 }
 EMSCRIPTEN_KEEPALIVE void web_done(std::uint32_t ticket, int code, const char* detail) {
   host().finished(ticket, baijia::app::result_from(code, detail));

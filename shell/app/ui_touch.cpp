@@ -124,6 +124,11 @@ Touch Ui::touch(std::uint32_t id, const Rect& rect) {
     touch.tapped = true;
     state.key.reset();
   }
+  if (state.holding) {
+    if (touch.tapped) state.held_tap = id;
+    touch.tapped = touch.long_pressed = false;
+    touch.pressed = touch.pressed || state.held_tap == id;
+  }
   if (touch.tapped) {
     // What the tap does may change the page; the next frame shows it.
     ask_frame();

@@ -404,4 +404,59 @@ TEST_CASE("the phone's own recognition can be given up, and is not offered where
   CHECK(phone.find(SemanticRole::kButton, "用指纹或面容解锁") == nullptr);
 }
 
+TEST_CASE("today stands before the rest of a large store is here; a tap waits for it") {
+  Community community;
+  community.lease_days = 7;
+  Phone phone(community);
+  phone.enter();
+  phone.restart();  // this opening says what is to be at hand
+  REQUIRE_FALSE(phone.blocks.at_hand.empty());
+  const std::string first = std::string(phone.find_part(SemanticRole::kButton, "12号 ")->name);
+
+  phone.blocks_come = false;
+  community.clock.advance(3 * 60 * kMinute);  // there is a time to be kept for the lease
+  phone.restart();
+  REQUIRE(open(phone));
+  phone.tap_button(first);
+  CHECK(open(phone));
+  CHECK(phone.find(SemanticRole::kButton, "未遇") == nullptr);
+  phone.drag(100, 600, 300);
+  CHECK(open(phone));
+  phone.blocks_come = true;
+  phone.settle();
+  CHECK(phone.find(SemanticRole::kButton, "未遇") != nullptr);
+  phone.tap_button("未遇");
+  CHECK(phone.shows("已保存"));
+}
+
+TEST_CASE("a page whose records are not here yet is not shown, and what cannot be read says so") {
+  Community community;
+  Phone phone(community);
+  phone.enter();
+  phone.restart();
+  phone.blocks.at_hand.resize(1);  // enough to see that it is a database, and not to open it
+  phone.blocks_come = false;
+  phone.restart();
+  CHECK_FALSE(open(phone));
+  CHECK(locked(phone));
+  SECTION("until it is whole") {
+    phone.blocks_come = true;
+    phone.settle();
+    CHECK(open(phone));
+  }
+  SECTION("the rest is broken") {
+    phone.app->on_blocks_failed(Code::kStorageCorrupt);
+    phone.settle();
+    CHECK(phone.shows("本机的记录有损坏"));
+  }
+  SECTION("it is locked meanwhile") {
+    phone.wait(20 * kMinute);
+    CHECK(locked(phone));
+    phone.blocks_come = true;
+    phone.settle();
+    phone.restart();
+    CHECK(open(phone));
+  }
+}
+
 }  // namespace baijia::testing

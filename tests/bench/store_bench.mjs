@@ -27,7 +27,7 @@ function prepare() {
   });
   const open = (way) => new Promise((resolve, reject) => {
     let image = null;
-    storage.openStore({ account: 'bench', takeOver: false, way, taken() {}, image: (bytes) => (image = new Uint8Array(bytes)),
+    storage.openStore({ account: 'bench', takeOver: false, way, taken() {}, image: (bytes) => (image?.length === bytes ? image : (image = new Uint8Array(bytes))),
       done: (code, detail, stored) => {
         generation = stored;
         return code === 0 ? resolve(image.length) : code === 110 ? resolve(open({ ...way, code: 'a new phone' })) : reject(new Error(`${code} ${detail}`));

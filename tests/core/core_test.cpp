@@ -63,9 +63,85 @@ TEST_CASE("an image that is no database is said to be corrupt") {
   SeededRandom random(1);
   KeptLog log;
   const Platform platform{.clock = office.clock, .random = random, .blocks = *office.phone.blocks, .log = log};
-  const auto opened = Core::open(platform, image, std::nullopt);
+  const auto opened = Core::open(platform, std::move(image), std::nullopt);
   REQUIRE_FALSE(opened);
   CHECK(opened.error().code == Code::kStorageCorrupt);
+}
+
+TEST_CASE("today stands with what the opening before kept at hand; nothing can be written until the rest is here") {
+  Office office({.buildings = 80, .visits = 1'200});
+  HandClock& clock = office.clock;
+  MemoryBlocks blocks(office.phone.blocks->image());
+  SeededRandom random(1);
+  KeptLog log;
+  const Platform platform{.clock = clock, .random = random, .blocks = blocks, .log = log};
+  auto core = must(Core::open(platform, blocks.image(), std::nullopt));
+  const TodayView whole = core->today();
+  core->settled();
+  const std::size_t count = blocks.image().bytes.size() / kBlockSize;
+  CHECK(blocks.violations() == 0);
+  REQUIRE_FALSE(blocks.at_hand.empty());
+  CHECK(blocks.at_hand.size() < count / 3);
+
+  core = must(Core::open(platform, blocks.first_image(), std::nullopt));
+  const std::uint64_t changes = core->changes();
+  const TodayView first = core->today();
+  CHECK_FALSE(core->missed());
+  CHECK(first.coverage.total == whole.coverage.total);
+  REQUIRE_FALSE(first.first_here.empty());
+  REQUIRE(first.first_here.size() == whole.first_here.size());
+  CHECK(first.first_here[0].door.household == whole.first_here[0].door.household);
+  CHECK_FALSE(core->whole());
+
+  const Result<Accepted> early = core->run(RecordVisit{.household = office.door()});
+  REQUIRE_FALSE(early);
+  CHECK(early.error().code == Code::kStillOpening);
+  CHECK(core->missed());
+  CHECK_FALSE(core->missed());
+  std::size_t missed = 0;
+  for (const Visit& visit : office.committee.visits) {
+    (void)core->visit(visit.id);
+    if (core->missed()) ++missed;
+  }
+  CHECK(missed > 0);
+  CHECK(core->storage_health() == StorageHealth::kGood);
+  CHECK(blocks.submits() == 0);
+
+  core->supply(0, blocks.image().bytes);
+  CHECK(core->whole());
+  CHECK(core->changes() > changes);
+  const auto accepted = must(core->run(RecordVisit{.household = office.door()}));
+  CHECK(core->durable() == accepted.sequence);
+  for (const Visit& visit : office.committee.visits) CHECK(must(core->visit(visit.id)).id == visit.id);
+  must(core->check_integrity());
+  CHECK(blocks.violations() == 0);
+}
+
+TEST_CASE("an image that lacks what opening needs is given back, to be tried with more") {
+  Office office;
+  MemoryBlocks blocks(office.phone.blocks->image());
+  SeededRandom random(1);
+  KeptLog log;
+  const Platform platform{.clock = office.clock, .random = random, .blocks = blocks, .log = log};
+  const BlockImage stored = blocks.image();
+  const std::size_t count = stored.bytes.size() / kBlockSize;
+  Identity renamed = office.phone.identity();
+  renamed.name = "李芳";  // opening writes it
+  for (std::uint32_t here = 0; here <= count; ++here) {
+    blocks.at_hand.assign(1, 0);
+    for (std::uint32_t number = 1; number < here; ++number) blocks.at_hand.push_back(number);
+    BlockImage image = blocks.first_image();
+    if (here == count) break;
+    const auto opened = Core::open(platform, std::move(image), renamed);
+    REQUIRE_FALSE(opened);
+    REQUIRE(opened.error().code == Code::kStillOpening);
+    REQUIRE(image.lacks == count - std::max(here, 1U));
+    image.supply(0, stored.bytes);
+    REQUIRE(image.whole());
+    REQUIRE(image.bytes == stored.bytes);
+  }
+  CHECK(blocks.submits() == 0);
+  CHECK(must(Core::open(platform, blocks.image(), renamed))->identity().name == "李芳");
 }
 
 TEST_CASE("a first pull is stored every five seconds, not at each page, and what was lost is fetched again") {

@@ -25,8 +25,9 @@ using testing::SeededRandom;
 
 /// A database with a table of numbered texts and the number of its last commit.
 struct Device {
-  explicit Device(MemoryBlocks& blocks)
-      : mirror(must(Mirror::open(blocks.image(), blocks))),
+  explicit Device(MemoryBlocks& blocks) : Device(blocks, blocks.image()) {}
+  Device(MemoryBlocks& blocks, BlockImage image)
+      : mirror(must(Mirror::open(std::move(image), blocks))),
         vfs(*mirror, clock, random),
         database(must(open_mirrored(vfs))) {}
 
@@ -374,9 +375,9 @@ TEST_CASE("A database larger than the page cache reads back what was written") {
                      "char(97 + key % 26) || char(97 + key % 26))") == 5000);
 }
 
-BlockImage::Bytes bytes_of(const Mirror& mirror) {
+BlockImage::Bytes bytes_of(Mirror& mirror) {
   BlockImage::Bytes bytes(mirror.size());
-  REQUIRE(mirror.read(0, bytes));
+  REQUIRE(mirror.read(0, bytes) == DatabaseFile::Read::kWhole);
   return bytes;
 }
 
@@ -518,6 +519,82 @@ TEST_CASE("An answer that comes twice, or after the end, changes nothing") {
   CHECK(store.answers.size() == 3);
   mirror.reset();
   store.answers[2]({});
+}
+
+TEST_CASE(
+    "an image that lacks blocks gives what is here and says what was missed; nothing is written before it is whole") {
+  MemoryBlocks blocks;
+  {
+    Device device(blocks);
+    device.create();
+    for (std::int64_t key = 0; key < 200; ++key) device.put(key, std::string(900, 'x'));
+  }
+  const BlockImage stored = blocks.image();
+  const std::uint64_t submits = blocks.submits();
+  {
+    Device device(blocks);
+    CHECK(must(device.database.number("SELECT length(text) FROM entry WHERE key = 100")) == 900);
+    CHECK(must(device.database.number("SELECT number FROM last")) == 0);
+    CHECK(blocks.at_hand.empty());
+    device.mirror->settled();
+    CHECK(blocks.at_hand.size() < 8);
+    (void)must(device.database.number("SELECT count(*) FROM entry"));
+    device.mirror->settled();
+    CHECK(blocks.at_hand.size() < 8);
+  }
+  Device device(blocks, blocks.first_image());
+  Mirror& mirror = *device.mirror;
+  CHECK_FALSE(mirror.whole());
+  CHECK(must(device.database.number("SELECT length(text) FROM entry WHERE key = 100")) == 900);
+  CHECK_FALSE(mirror.missed());
+  CHECK_FALSE(device.database.number("SELECT count(text) FROM entry"));
+  CHECK(mirror.missed());
+  CHECK_FALSE(mirror.missed());
+  {
+    Device hasty(blocks, blocks.first_image());
+    CHECK_FALSE(hasty.database.run("UPDATE last SET number = 1"));
+    CHECK(hasty.mirror->missed());
+    CHECK(blocks.submits() == submits);
+  }
+
+  // In pieces, some of which are here already.
+  const auto count = static_cast<std::uint32_t>(stored.bytes.size() / kBlockSize);
+  for (std::uint32_t first = 0; first < count; first += 7) {
+    CHECK_FALSE(mirror.whole());
+    const std::size_t size = std::min<std::size_t>(7, count - first) * kBlockSize;
+    mirror.supply(first, std::span(stored.bytes).subspan(std::size_t{first} * kBlockSize, size));
+  }
+  CHECK(mirror.whole());
+  CHECK(must(device.database.number("SELECT count(text) FROM entry")) == 200);
+  CHECK(blocks.submits() == submits);
+  must(device.database.run("UPDATE last SET number = 1"));
+  must(device.database.check_integrity());
+  CHECK(blocks.submits() == submits + 1);
+  CHECK(blocks.violations() == 0);
+}
+
+TEST_CASE("what was read first is told when it is as the store has it, and only then") {
+  MemoryBlocks blocks;
+  {
+    Device device(blocks);
+    device.create();
+  }
+  Device device(blocks);
+  (void)device.number("SELECT number FROM last");
+  blocks.set_delayed(true);
+  blocks.fail_once(1);
+  must(device.database.run("UPDATE last SET number = 5"));
+  device.mirror->settled();
+  CHECK(blocks.at_hand.empty());
+  blocks.complete_next();
+  REQUIRE(device.mirror->error());
+  CHECK(blocks.at_hand.empty());
+  blocks.heal();
+  device.mirror->retry();
+  CHECK(blocks.at_hand.empty());
+  blocks.complete_next();
+  CHECK_FALSE(blocks.at_hand.empty());
+  CHECK(blocks.violations() == 0);
 }
 
 }  // namespace

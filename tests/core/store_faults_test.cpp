@@ -269,8 +269,8 @@ TEMPLATE_TEST_CASE("rows that SQLite fails to read are an error and read when al
   KeptLog log;
   HandClock clock;
   MemoryBlocks blocks(office.stored);
-  const auto records = must(
-      Records::open({.clock = clock, .random = random, .blocks = blocks, .log = log}, office.stored, std::nullopt));
+  const auto records = must(Records::open({.clock = clock, .random = random, .blocks = blocks, .log = log},
+                                          BlockImage(office.stored), std::nullopt));
   const Row later{Committee::kScope,
                   {static_cast<Kind>(200), uuid_from_name("later")},
                   {{1, std::string("后来才有的"), Version{1U << 16U, DeviceId{9}}}}};
@@ -313,7 +313,7 @@ TEMPLATE_TEST_CASE("the first release's database is brought up to date by the tr
     bool struck = false;
     {
       const Fault memory(nth, lack);
-      (void)Core::open(platform, released, std::nullopt);
+      (void)Core::open(platform, BlockImage(released), std::nullopt);
       struck = memory.struck();
     }
     const auto core = must(Core::open(platform, blocks.image(), std::nullopt));

@@ -190,7 +190,7 @@ void phone_reply(std::string_view bytes) {
     return blocks.image();
   }();
   testing::MemoryBlocks blocks(kSignedIn);
-  auto core = Core::open({clock, random, blocks, log}, kSignedIn, who);
+  auto core = Core::open({clock, random, blocks, log}, BlockImage(kSignedIn), who);
   must_hold(core.has_value(), "the signed-in database opens");
   std::optional<WireRequest> request = (*core)->next_request();
   must_hold(request.has_value(), "a phone that has signed in asks for its rows");

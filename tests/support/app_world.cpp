@@ -326,7 +326,9 @@ Result<app::Host::OpenedStore> Phone::open_store(bool take_over, const app::Stor
   } else if (ways.code != code) {
     return fail(Code::kCodeWrong);
   }
-  return app::Host::OpenedStore{.blocks = &blocks, .image = blocks.image()};
+  BlockImage image = blocks.first_image();
+  lacking_ = !image.whole();
+  return app::Host::OpenedStore{.blocks = &blocks, .image = std::move(image)};
 }
 
 void Phone::restart() {
@@ -358,7 +360,11 @@ void Phone::restart_locked() {
 void Phone::settle() {
   for (int count = 0; count < kMostFrames; ++count) {
     const bool delivered = host.deliver();
-    if (!delivered && !host.frame_wanted()) return;
+    if (!delivered && !host.frame_wanted()) {
+      if (!lacking_ || !blocks_come) return;
+      lacking_ = false;
+      app->on_blocks(0, blocks.image().bytes);
+    }
     host.draw(*app);
     check_frame();
     community.clock.advance(kFrameMillis);

@@ -127,6 +127,7 @@ class Phone {
   Community& community;
   app::HeadlessHost host;
   MemoryBlocks blocks;
+  bool blocks_come = true;          ///< the rest of a store that was opened with what was at hand
   std::optional<Code> store_error;  ///< open_store fails with it until it is taken over
   bool evicted = false;             ///< the store is gone, and the phone knows that there was one
   std::string code, recovery;       ///< the ways into the store; both empty: nothing is stored
@@ -140,6 +141,7 @@ class Phone {
   void look_for(const std::function<bool()>& seen);
   void check_frame() const;
   SeededRandom random_{7};
+  bool lacking_ = false;  ///< the app waits for the rest of its store
 };
 
 }  // namespace baijia::testing

@@ -91,6 +91,32 @@ BlockImage MemoryBlocks::image() const {
   return image;
 }
 
+void MemoryBlocks::keep_at_hand(std::span<const BlockWrite> blocks) {
+  at_hand.clear();
+  for (const BlockWrite& block : blocks) {
+    const auto stored = blocks_.find(block.number);
+    if (stored == blocks_.end() || !std::ranges::equal(stored->second, block.bytes)) ++violations_;
+    at_hand.push_back(block.number);
+  }
+  if (!std::ranges::is_sorted(at_hand)) ++violations_;
+}
+
+BlockImage MemoryBlocks::first_image() const {
+  BlockImage first = image();
+  if (at_hand.empty()) return first;
+  first.lacking.assign(block_count_, true);
+  for (const std::uint32_t number : at_hand) {
+    if (number < block_count_) first.lacking[number] = false;
+  }
+  for (std::uint32_t number = 0; number < block_count_; ++number) {
+    if (!first.lacking[number]) continue;
+    const auto place = first.bytes.begin() + static_cast<std::ptrdiff_t>(std::size_t{number} * kBlockSize);
+    std::fill_n(place, kBlockSize, std::byte{0xEE});
+    ++first.lacks;
+  }
+  return first;
+}
+
 BlockImage MemoryBlocks::crash() {
   pending_.reset();
   return image();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class MemoryBlocks final : public BlockStore {
   explicit MemoryBlocks(const BlockImage& image, std::vector<std::string> queue = {});
 
   void submit(const BlockBatch& batch, Done done) override;
+  void keep_at_hand(std::span<const BlockWrite> blocks) override;
 
   /// From now on submits wait until complete_next(); false: answer at once again (and answers what waits).
   void set_delayed(bool delayed);
@@ -35,8 +37,12 @@ class MemoryBlocks final : public BlockStore {
 
   /// What a restart would find: everything stored, nothing that waits.
   [[nodiscard]] BlockImage image() const;
+  /// The same with those blocks only that were kept at hand; the others' bytes are 0xEE. Everything when none were.
+  [[nodiscard]] BlockImage first_image() const;
   /// A crash: what waits is lost and will never be answered.
   [[nodiscard]] BlockImage crash();
+
+  std::vector<std::uint32_t> at_hand;  ///< what the last opening needed first
 
   /// The boxes of the sealed queue, which stand here unsealed, and how many rows wait by the last one.
   [[nodiscard]] const std::vector<std::string>& queue() const { return queue_; }
@@ -46,7 +52,7 @@ class MemoryBlocks final : public BlockStore {
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }  ///< of all batches that were submitted
   /// Times the caller broke BlockStore's contract: overlapping submits, wrong generation, writes out of order, part of
-  /// a block that is not stored.
+  /// a block that is not stored; blocks to be kept at hand that are not as they are stored.
   [[nodiscard]] std::uint64_t violations() const { return violations_; }
 
  private:

@@ -36,15 +36,26 @@ struct WorldPhone {
   }
 
   /// Opens what is durable.
+  /// In every other life with the blocks alone that the one before kept at hand; the rest follows at once.
   void start() {
     blocks->set_delayed(true);
-    opened = Core::open(platform(), blocks->image(), identity);
-    if (opened) core = std::move(*opened);
+    BlockImage image = life % 2 == 1 ? blocks->first_image() : blocks->image();
+    opened = Core::open(platform(), std::move(image), identity);
+    if (!opened && opened.error().code == Code::kStillOpening) {
+      image.supply(0, blocks->image().bytes);
+      opened = Core::open(platform(), std::move(image), identity);
+    }
+    if (!opened) return;
+    core = std::move(*opened);
+    (void)core->today();
+    if (!core->whole()) core->supply(0, blocks->image().bytes);
+    core->settled();
   }
 
   /// The browser is killed: whatever is not durable is gone, whatever is under way will never be heard of.
   void crash() {
     auto after = std::make_unique<MemoryBlocks>(blocks->crash(), blocks->queue());
+    after->at_hand = blocks->at_hand;
     core.reset();
     blocks = std::move(after);
     unacknowledged.clear();

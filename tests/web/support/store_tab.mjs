@@ -25,13 +25,32 @@ export async function storeTab(browser, server) {
     globalThis.block = block;
     globalThis.openBy = (way, takeOver = false, account = 'a') => new Promise((resolve) => {
       globalThis.image = new Uint8Array();
+      let here; // globalThis.whole: the rest of an image that lacks blocks is there, or why not
       storage.openStore({
         account, takeOver, way,
-        image: (bytes) => (globalThis.image = new Uint8Array(bytes)),
+        image: (bytes) => (image.length === bytes ? image : (globalThis.image = new Uint8Array(bytes))),
         taken: () => { globalThis.taken++; },
-        done: (code, detail, generation) => resolve({ code, detail, generation }),
+        done: (code, detail, generation, some) => {
+          here = some && [...some];
+          globalThis.brought = [];
+          globalThis.whole = some ? new Promise((end) => { globalThis.endWhole = end; }) : null;
+          resolve({ code, detail, generation, ...(here && { here }) });
+        },
+        blocks: (first, bytes) => {
+          brought.push(first);
+          image.set(bytes, first * 4096);
+          for (let i = 0; i < bytes.length / 4096; i++) here[first + i] = 1;
+          if (here.every(Boolean)) endWhole(0);
+        },
+        blocksFailed: (code) => endWhole(code),
       });
     });
+    // Has these blocks at hand, as they are in the image, and waits until they are stored.
+    globalThis.keep = async (numbers) => {
+      storage.keepAtHand(numbers.map((number) => [number * 4096, image.subarray(number * 4096, (number + 1) * 4096)]));
+      await new Promise((resolve) => setTimeout(resolve, 2300));
+      await storage.tidy(); // stands behind it in the queue
+    };
     // By the hub's key, which is quick; a new store gets a code too.
     globalThis.open = async (takeOver = false, account = 'a') => {
       const opened = await openBy({ recovery: 'hub' }, takeOver, account);
