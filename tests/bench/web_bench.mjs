@@ -142,30 +142,31 @@ const readRaw = `async (extents, seal, code) => {
   let began = performance.now();
   const database = await settled(indexedDB.open(names[0]));
   const blocks = database.transaction('blocks').objectStore('blocks');
-  const keys = await settled(blocks.getAllKeys(IDBKeyRange.bound(0, ['log', Infinity])));
+  const all = await settled(blocks.getAllKeys(IDBKeyRange.bound(0, ['log', Infinity])));
+  const keys = all.filter((key) => key[0] !== 'first'); // what is there once more (web/at_hand.js)
   const records = await Promise.all(keys.map((at) => settled(blocks.get(at))));
   const sizes = records.map((record) => record.length ?? 0), image = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
   records.forEach((record, i) => { if (sizes[i]) image.set(record, at); at += sizes[i]; });
   const took = performance.now() - began;
-  const { opened, stored } = await import(extents), { unwrapped } = await import(seal);
-  const found = await stored(database.transaction('blocks').objectStore('blocks'));
+  const { eachExtent, opened, stored } = await import(extents), { unwrapped } = await import(seal);
+  const found = await stored(database.transaction('blocks').objectStore('blocks'), IDBKeyRange.only('nothing'));
   await Promise.all([...found.extents, ...found.log]);
   database.close();
   began = performance.now();
   const key = await unwrapped(found.keys, { code });
   const coded = performance.now() - began;
   began = performance.now();
-  await opened(key, names[0], found);
+  await eachExtent(await opened(key, names[0], found), new Set(), () => {});
   return { took, coded, opened: performance.now() - began, bytes: at };
 }`;
 
 async function coldStart(hub, start) {
-  const locked = [], millis = [], slow = [], raw = [], opened = [], coded = [];
+  const locked = [], millis = [], slow = [], raw = [], opened = [], coded = [], doors = [], slowDoors = [];
   const [extents, seal] = ['extents', 'seal'].map((name) =>
     `/${readdirSync(bundle).find((file) => new RegExp(`^${name}\\.\\w+\\.js$`).test(file))}`);
   let bytes = 0;
-  const unlocking = async (times, rate) => {
+  const unlocking = async (times, rate, toDoor) => {
     const driver = await start();
     await driver.setOffline(true);
     await driver.goto(hub.url);
@@ -177,12 +178,24 @@ async function coldStart(hub, start) {
     const began = driver.evaluate(whenTapped), there = driver.evaluate(whenSeen, '先去这里');
     await member.tap('button', '解锁', true);
     times.push(await there - await began);
+    if (large) { // a tap waits until all is here; small ones are whole when they open
+      const door = driver.evaluate(whenSeen, '上次说的事');
+      await member.tap('button', await member.firstDoor());
+      toDoor.push(await door - await began);
+      await member.tap('button', '返回', true);
+      await member.sees('先去这里');
+    }
     return driver;
   };
+  // What this opening needs first is at hand for the next ones a few seconds later.
+  const first = await unlocking([], 1, []);
+  await new Promise((resolve) => setTimeout(resolve, 8000));
+  await first.kill();
+  locked.length = 0;
   await eachRun(async (run) => {
     progress(`cold start ${run + 1}/${runs}`);
-    await (await unlocking(slow, 4)).kill();
-    const driver = await unlocking(millis, 1);
+    await (await unlocking(slow, 4, slowDoors)).kill();
+    const driver = await unlocking(millis, 1, doors);
     const read = await driver.evaluate(readRaw, extents, seal, code);
     raw.push(read.took);
     opened.push(read.opened);
@@ -193,6 +206,10 @@ async function coldStart(hub, start) {
   report('cold start, offline: goto to the question for the code', 'ms', locked);
   report('cold start, offline: tap on 解锁 to 今日', 'ms', millis, 'of it the code, made dear on purpose', coded);
   report('the same at a quarter of the speed', 'ms', slow);
+  if (large) {
+    report('tap on 解锁 to a door that is tapped at once', 'ms', doors);
+    report('the same at a quarter of the speed', 'ms', slowDoors);
+  }
   report(`opening the seals of ${(bytes / 2 ** 20).toFixed(1)} MiB`, 'ms', opened,
     'IndexedDB: reading them', raw);
 }
