@@ -44,8 +44,9 @@ function canaryOf(store) {
 
 const notRecognised = (error) => { throw new StoreError(kFingerFailed, `${error?.name}: ${error?.message}`); };
 
-/// Frames go first: what is drawn is drawn, at the latest after this time where nothing is.
+/// Frames go first: resolves after the next one, or after `most` ms when there is none; at once in a page that is hidden.
 const drawn = (most) => new Promise((resolve) => {
+  if (document.hidden) return resolve();
   const timer = setTimeout(resolve, most);
   requestAnimationFrame(() => { clearTimeout(timer); setTimeout(resolve); });
 });
