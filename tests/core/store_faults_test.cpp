@@ -210,7 +210,7 @@ TEMPLATE_TEST_CASE("opening with a failing SQLite says so and leaves what is sto
     {
       const Fault memory(nth, lack);
       const auto core = Core::open({.clock = office.clock, .random = random, .blocks = blocks, .log = log},
-                                   office.stored, std::nullopt);
+                                   BlockImage(office.stored), std::nullopt);
       opened = core.has_value();
       if (!opened) CHECK(core.error().code == Code::kDatabase);
       struck = memory.struck();
