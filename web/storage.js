@@ -415,6 +415,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
     if (opened.lost) throw new StoreError(kBusy, 'taken over');
     await opened.unlock(way);
     const filled = await opened.fill(await opened.reveal(), image);
+    if (opened.lost) throw new StoreError(kBusy, 'taken over'); // before it was whole
     bring = filled.bring;
     store = opened;
     opened.taken = taken;
