@@ -30,7 +30,7 @@ const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110, kFingerFailed = 112;
 const use = 1; // StoreWays::Finger
 const mostRecords = 64, mostBytes = 1 << 19, hardLimit = 8, foldedAtOnce = 4, quietMillis = 2000;
 const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400,
-  firstScreenMillis = 400, frameMillis = 8;
+  firstScreenMillis = 400, frameMillis = 8, busyMillis = 50;
 
 class StoreError extends Error {
   constructor(code, detail) { super(detail); this.code = code; }
@@ -50,6 +50,16 @@ const drawn = (most) => new Promise((resolve) => {
   const timer = setTimeout(resolve, most);
   requestAnimationFrame(() => { clearTimeout(timer); setTimeout(resolve); });
 });
+/// A pause for frames after some work, until the user is seen to wait for the end of it.
+function pauses() {
+  let last = performance.now(), waited = false;
+  addEventListener('pointerup', () => { waited = true; }, { once: true, capture: true });
+  return async () => {
+    if (waited || performance.now() - last < busyMillis) return;
+    await drawn(frameMillis);
+    last = performance.now();
+  };
+}
 const completed = (transaction, what) => new Promise((resolve, reject) => {
   transaction.oncomplete = resolve;
   transaction.onabort = () => reject(transaction.error ?? new StoreError(kFailed, `${what}: aborted`));
@@ -435,7 +445,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
   try {
     if (bring) {
       await drawn(firstScreenMillis);
-      await bring(blocks, () => drawn(frameMillis));
+      await bring(blocks, pauses());
     }
     opened.rest();
   } catch (reason) {

@@ -316,7 +316,7 @@ TEST_CASE("the hand-written JavaScript of the app stays small") {
   // and storing them waits for the browser's cryptography or database; what a locked phone hands over, sealed likewise
   // (queue.js), and what an opening needs first (at_hand.js); the camera (scan.js), and what goes from phone to phone
   // (parcel.js).
-  CHECK(lines <= 1860);
+  CHECK(lines <= 1870);
 }
 
 TEST_CASE("the seam to the host and the service worker stay short") {
