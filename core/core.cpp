@@ -458,7 +458,7 @@ Result<std::unique_ptr<Core>> Core::open(Platform platform, BlockImage&& image, 
   auto core = std::make_unique<StoredCore>(platform, std::move(records));
   Result<void> ready = core->prepare();
   if (ready) return core;
-  if (!core->missed()) return std::unexpected(std::move(ready).error());
+  if (core->whole()) return std::unexpected(std::move(ready).error());
   image = StoredCore::give_back(std::move(core));
   return fail(Code::kStillOpening, ready.error().detail);
 }

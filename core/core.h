@@ -103,8 +103,8 @@ class Core {
  public:
   /// Opens the database in `image`. A new (empty) image needs an `identity`; for an existing one it may be given to
   /// refresh name and role, and kWrongScope says that it belongs to another account or committee. `image` may lack
-  /// blocks (whole()). Errors: kStorageCorrupt (integrity), kStorageTooNew, kDatabase; kStillOpening when those that it
-  /// lacks are needed: `image` is as it was then, to be tried again with more.
+  /// blocks (whole()). Errors: kStorageCorrupt (integrity), kStorageTooNew, kDatabase; instead of any, kStillOpening
+  /// while it lacks blocks: `image` is as it was then, to be tried again with all.
   [[nodiscard]] static Result<std::unique_ptr<Core>> open(Platform platform, BlockImage&& image,
                                                           std::optional<Identity> identity);
   virtual ~Core() = default;
@@ -187,8 +187,8 @@ class Core {
   // An image that lacks blocks. Until all are here, nothing can be written (kStillOpening), the wire is not to be
   // driven, and what a screen has read while missed() counts for nothing: it is to be drawn anew.
   [[nodiscard]] virtual bool whole() const = 0;
-  virtual void supply(std::uint32_t first, std::span<const std::byte> blocks) = 0;
-  /// Something was asked for that is not here yet, since this was last asked.
+  virtual void supply(std::uint32_t first, std::span<const std::byte> blocks) = 0;  ///< whole ones, from number `first`
+  /// Something was read that is not here yet, since this was last asked.
   [[nodiscard]] virtual bool missed() = 0;
   /// The first screen stands: what it took to come here is kept at hand for the next opening.
   virtual void settled() = 0;

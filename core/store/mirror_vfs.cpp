@@ -155,7 +155,7 @@ void Mirror::keep_former(std::uint32_t number) {
 
 bool Mirror::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   if (bytes.empty()) return true;
-  if (!may_write()) return false;
+  if (!whole()) return false;
   const std::uint32_t needed = block_of(offset + bytes.size() - 1) + 1;
   if (needed > block_count_ && !grow(needed)) return false;
   while (!bytes.empty()) {

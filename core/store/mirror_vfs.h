@@ -20,11 +20,10 @@
 //     has the batch), for a new block, and beyond 256 copies.
 // 10. While gather() is on no batch leaves. It is for moments of a first pull: each of its pages touches nearly every
 //     block, and what the browser loses of them is fetched again.
-// 11. The image may lack blocks, which supply() brings. Until the last of them is here, reading one that lacks and
-// every
-//     write fail, and missed() says that this was why. Since SQLite gives a connection up whose commit failed, nobody
-//     begins a transaction before (core/store/records refuses). What was read until settled() is given to the store as
-//     soon as all is here and durable, so that the next opening finds it first.
+// 11. The image may lack blocks, which supply() brings. Until the last of them is here, every write fails, and so does
+//     reading a block that is lacking, of which missed() tells. Since SQLite gives a connection up whose commit failed,
+//     nobody begins a transaction before (core/store/records refuses). What was read until settled() is given to the
+//     store as soon as all is here and durable, so that the next opening finds it first.
 //
 // SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
 // spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).
@@ -64,13 +63,9 @@ class Mirror final : public DatabaseFile {
   void gather(bool on);
   /// Every block is here (law 11).
   [[nodiscard]] bool whole() const { return image_.whole(); }
+  /// Whole blocks, from number `first` on; those that are here stay as they are.
   void supply(std::uint32_t first, std::span<const std::byte> blocks);
-  /// whole(); asking while it is not counts as missing a block.
-  [[nodiscard]] bool may_write() {
-    missed_ = missed_ || !whole();
-    return whole();
-  }
-  /// Something failed for want of a block since it was last asked.
+  /// A read failed for want of a block since this was last asked.
   [[nodiscard]] bool missed() { return std::exchange(missed_, false); }
   /// The first screen stands: what was read until now is what the next opening needs first.
   void settled();

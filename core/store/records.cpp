@@ -63,11 +63,9 @@ Result<std::unique_ptr<Records>> Records::open(Platform platform, BlockImage&& i
                                                const std::optional<Identity>& identity) {
   BAIJIA_TRY_ASSIGN(auto mirror, Mirror::open(std::move(image), platform.blocks));
   Result<std::unique_ptr<Records>> records = open_mirror(platform, mirror, identity);
-  if (!records && mirror->missed()) {
-    image = std::move(*mirror).release();
-    return fail(Code::kStillOpening, records.error().detail);
-  }
-  return records;
+  if (records || mirror->whole()) return records;
+  image = std::move(*mirror).release();
+  return fail(Code::kStillOpening, records.error().detail);
 }
 
 BlockImage Records::give_back(std::unique_ptr<Records> records) {
@@ -76,7 +74,7 @@ BlockImage Records::give_back(std::unique_ptr<Records> records) {
   return std::move(*mirror).release();
 }
 
-/// Takes `mirror` when it has succeeded.
+/// `mirror` is taken by what it has opened, and left when it fails.
 Result<std::unique_ptr<Records>> Records::open_mirror(Platform platform, std::unique_ptr<Mirror>& mirror,
                                                       const std::optional<Identity>& identity) {
   auto vfs = std::make_unique<FileVfs>(*mirror, platform.clock, platform.random);
@@ -145,7 +143,7 @@ Result<void> Records::go_on_as(DeviceId device) {
 
 Result<Transaction> Records::begin() {
   if (mirror_->error()) return fail(Code::kReadOnly, "a save failed: " + mirror_->error()->detail);
-  if (!mirror_->may_write()) return fail(Code::kStillOpening, "blocks are lacking");
+  if (!mirror_->whole()) return fail(Code::kStillOpening, "blocks are lacking");
   queued_rows_.clear();
   queue_anew_ = false;
   return Transaction::begin(database_);

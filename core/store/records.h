@@ -61,8 +61,8 @@ class Records final : public PeerStore {
  public:
   /// Opens the database in `image`, or makes one when it is empty; then `identity` is needed. Given for an existing one
   /// it replaces the stored identity, but account and committee must be the same (kWrongScope). Other errors:
-  /// kStorageCorrupt, kStorageTooNew, kMissing (new, without identity), kDatabase; kStillOpening, and `image` is as it
-  /// was, when it lacks blocks that are needed for it.
+  /// kStorageCorrupt, kStorageTooNew, kMissing (new, without identity), kDatabase; instead of any, kStillOpening,
+  /// and `image` is as it was, while it lacks blocks.
   [[nodiscard]] static Result<std::unique_ptr<Records>> open(Platform platform, BlockImage&& image,
                                                              const std::optional<Identity>& identity);
   /// Closes what was opened with an image that lacks blocks. Value: that image.

@@ -368,7 +368,7 @@ bool Records::lease_over() {
   const std::int64_t now = platform_.clock.now_millis() + hub_offset_millis_;
   Lease seen = lease_;
   seen.seen_millis = std::max(seen.seen_millis, now);
-  if (lease_.days != 0 && lease_.differs(seen) && mirror_->whole()) (void)keep_lease(seen);
+  if (lease_.days != 0 && lease_.differs(seen)) (void)keep_lease(seen);
   return lease_.over(now);
 }
 

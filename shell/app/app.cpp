@@ -229,11 +229,14 @@ void AppShell::on_update_ready() {
   host_.request_frame();
 }
 
-void AppShell::on_store_taken() {
+void AppShell::lose_store(ProblemKind kind, Code code) {
+  waiting_.reset();
   core_.reset();
   navigator_.forget();
-  fail_with(ProblemKind::kTaken, Code::kStorageBusy);
+  fail_with(kind, code);
 }
+
+void AppShell::on_store_taken() { lose_store(ProblemKind::kTaken, Code::kStorageBusy); }
 
 void AppShell::on_blocks(std::uint32_t first, std::span<const std::byte> blocks) {
   if (filling()) {
@@ -247,12 +250,7 @@ void AppShell::on_blocks(std::uint32_t first, std::span<const std::byte> blocks)
   }
 }
 
-void AppShell::on_blocks_failed(Code code) {
-  waiting_.reset();
-  core_.reset();
-  navigator_.forget();
-  fail_with(ProblemKind::kBroken, code);
-}
+void AppShell::on_blocks_failed(Code code) { lose_store(ProblemKind::kBroken, code); }
 
 void AppShell::on_scan(Result<std::string> read) {
   if (read) {
@@ -277,7 +275,7 @@ bool AppShell::frame() {
   watch_saving();
   state.holding = filling();
   if (state.holding) {
-    (void)core_->missed();
+    (void)core_->missed();  // before this frame
   } else if (state.held_tap != 0) {
     state.activated = std::exchange(state.held_tap, 0);
   }
@@ -297,16 +295,20 @@ bool AppShell::frame() {
     if (node.role == SemanticRole::kHeading && node.level == 1) title = node.name;
   }
   host_.publish_semantics(state.nodes, title);
-  if (phase_ == Phase::kReady && core_ && std::exchange(first_frame_, false) && navigator_.depth() == 0 &&
-      navigator_.stack().front().route.kind == PageKind::kToday && !core_->lease_over()) {
-    core_->settled();
-  }
+  note_first_frame();
   if (filling()) return state.moving;
   drive_wire();
   drive_photos();
   if (phase_ == Phase::kLocked || phase_ == Phase::kSignIn) locked_wire_.drive(touched_millis_);
   drive_camera();
   return state.moving;
+}
+
+/// Another page that is restored first would be at hand the next time in the place of 今日.
+void AppShell::note_first_frame() {
+  if (phase_ != Phase::kReady || !core_ || !std::exchange(first_frame_, false)) return;
+  const bool today = navigator_.depth() == 0 && navigator_.stack().front().route.kind == PageKind::kToday;
+  if (today && !core_->lease_over()) core_->settled();
 }
 
 void AppShell::draw() {

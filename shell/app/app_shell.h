@@ -94,6 +94,8 @@ class AppShell final : public App, public Shell {
   void open_store(const AccountId& account, bool take_over, const StoreWays& ways = {});
   void store_opened(const AccountId& account, Result<Host::OpenedStore> opened);
   void open_core(Host::OpenedStore store);
+  void lose_store(ProblemKind kind, Code code);
+  void note_first_frame();
   [[nodiscard]] bool filling() const { return core_ && !core_->whole(); }
   void not_opened(Code code);
   void enter();  ///< a core is open: to the pages, or to the first pull

@@ -422,8 +422,7 @@ class WebHost final : public Host {
   WebLog log_;
   WebBlockStore blocks_;
   Viewport viewport_;
-  std::map<std::uint32_t, BlockImage>
-      images_;  ///< being filled by JavaScript, between store_image() and store_opened()
+  std::map<std::uint32_t, BlockImage> images_;  ///< by ticket; JavaScript fills them until store_opened()
   std::map<std::uint32_t, std::function<void(Result<OpenedStore>)>> openings_;
   std::map<std::uint32_t, std::function<void(WireResponse)>> requests_;
   std::map<std::uint32_t, std::function<void(Result<void>)>> others_;  ///< copying, changing the ways in
