@@ -8,13 +8,13 @@
 // extent still has that nonce, the log has every change since its sealing, so the copy and then the whole log give the
 // block as it is now, however old the copy is. With another nonce the extent itself is read first. So a copy is never
 // wrong, and may be missing: no save keeps them up to date. It is done at a quiet moment after an opening that found one
-// missing or old; all of them are stored anew then, which also ends what was erased since.
+// missing or old; all of them are stored anew then. So the bytes of what was erased stay in a copy, sealed, until the
+// opening after the one in which their extent was sealed anew.
 
 import { blockSize, entrySize, extentBlocks, extentOf, format, same } from './extents.js';
 import { nonceSize, openRecord, sealRecord } from './seal.js';
 
 const copySize = entrySize + blockSize, copiesInRecord = 14; // 58 KB, as the extents
-export const copiesRange = IDBKeyRange.bound(['first'], ['first', Infinity]);
 /// Smaller databases are as quickly read whole.
 export const worthCopies = 1024;
 

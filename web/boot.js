@@ -71,8 +71,8 @@ const scanning = () => (scanner ??= import('./scan.js').catch((error) => { scann
 async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
-  const host = { rasterise, send, saveFile, copyText, setPreference, submit, keepAtHand, closeStore, forgetStore, sealedQueue, changeWays, offersFinger,
-    pickPhoto, decodePhoto,
+  const host = { rasterise, send, saveFile, copyText, setPreference, submit, keepAtHand, closeStore, forgetStore,
+    sealedQueue, changeWays, offersFinger, pickPhoto, decodePhoto,
     preference: (key) => key === 'phone' ? phoneName() : preference(key) };
   const loading = Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),

@@ -30,6 +30,8 @@ export const settled = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+/// The keys [kind, number] of all numbers.
+export const allOf = (kind) => IDBKeyRange.bound([kind], [kind, Infinity]);
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 export const extentOf = (position) => Math.floor(position / extentSize);
 const extentsIn = (blockCount) => Math.ceil(blockCount / extentBlocks);
@@ -116,13 +118,12 @@ export async function sealedBatch(key, name, layout, { generation, blockCount, e
   return { header: { format, generation, seal }, puts: await Promise.all(puts), gone, layout: next };
 }
 
-/// Asks for everything: { header, keys, base } is here, what lies under `firstKeys` (the records of another `range`), `log`
-/// and `extents` are on their way, in this order. Of a store of format 1 all its blocks are the extents.
-export async function stored(blocks, range) {
-  const logRange = IDBKeyRange.bound(['log'], ['log', Infinity]);
+/// Asks for everything: { header, keys, base } is here; what lies under `firstKeys` (web/at_hand.js), `log` and `extents` are
+/// on their way, in this order. Of a store of format 1 all its blocks are the extents.
+export async function stored(blocks) {
   const [header, keys, base, numbers, firstKeys] = await Promise.all([
     ...['header', 'keys', 'base'].map((key) => settled(blocks.get(key))),
-    ...[logRange, range].map((one) => settled(blocks.getAllKeys(one)))]);
+    ...[allOf('log'), allOf('first')].map((range) => settled(blocks.getAllKeys(range)))]);
   if (header && header.format !== format) {
     return { header, keys, firstKeys: [], first: [], log: [],
       extents: [settled(blocks.getAll(IDBKeyRange.bound(0, Infinity)))] };

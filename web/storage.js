@@ -18,8 +18,8 @@
 // One writer: a Web Lock per account. Taking over asks the holder to finish, then steals.
 
 import { enrolled, secretOf } from './finger.js';
-import { copiesRange, firstBlocks, packedCopies, sealedCopies, worthCopies } from './at_hand.js';
-import { blockSize, eachExtent, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled,
+import { firstBlocks, packedCopies, sealedCopies, worthCopies } from './at_hand.js';
+import { allOf, blockSize, eachExtent, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled,
   stored, unfolded } from './extents.js';
 import { changesOf } from './format_1.js';
 import { QueueSeal, putQueue } from './queue.js';
@@ -169,7 +169,7 @@ class Store {
     const transaction = database.transaction('blocks', claim ? 'readwrite' : 'readonly', { durability: 'strict' });
     this.finished = completed(transaction, 'read');
     const blocks = transaction.objectStore('blocks');
-    const found = (this.stored = await stored(blocks, copiesRange)), { header, keys } = found;
+    const found = (this.stored = await stored(blocks)), { header, keys } = found;
     for (const asked of [this.finished, ...found.first, ...found.log, ...found.extents]) asked.catch(() => {}); // awaited later
     if (header && header.format > format) throw new StoreError(kTooNew, `format ${header.format}`);
     if (!header && await settled(blocks.count(IDBKeyRange.lowerBound(0))) > (keys ? 1 : 0)) {
@@ -249,18 +249,18 @@ class Store {
     this.stored = null;
     const first = await Promise.all(found.first).then((records) => firstBlocks(key, name, opening, found.firstKeys, records))
       .catch((error) => console.warn(`storage: at hand: ${error.message}`));
-    image(size); // its place changes when the memory of the app grows
-    if (first) {
-      this.atHand = first.numbers;
-      const target = image(size);
-      for (const [position, bytes] of first.parts) target.set(bytes, position);
-    }
     const bring = async (give, pause) => {
       const some = (number, bytes) => !this.closed && give(number, bytes);
       await eachExtent(opening, first?.extents ?? new Set(), some, pause).catch(refuse);
       await this.finished;
     };
-    if (first) return { here: first.here, bring };
+    if (first) {
+      this.atHand = first.numbers;
+      const target = image(size);
+      for (const [position, bytes] of first.parts) target.set(bytes, position);
+      return { here: first.here, bring };
+    }
+    // Asked for each time: its place changes when the memory of the app grows.
     await bring((number, bytes) => image(size).set(bytes, number * blockSize));
     return {};
   }
@@ -276,7 +276,7 @@ class Store {
         if (this.closed) return;
         const puts = await sealedCopies(key, name, texts);
         const transaction = (await this.connect()).transaction('blocks', 'readwrite'), kept = transaction.objectStore('blocks');
-        kept.delete(copiesRange);
+        kept.delete(allOf('first'));
         for (const [at, record] of puts) kept.put(record, at);
         await completed(transaction, 'at hand');
       }).catch((error) => console.warn(`storage: at hand: ${error.message}`)); // a later opening tries again

@@ -150,7 +150,7 @@ const readRaw = `async (extents, seal, code) => {
   records.forEach((record, i) => { if (sizes[i]) image.set(record, at); at += sizes[i]; });
   const took = performance.now() - began;
   const { eachExtent, opened, stored } = await import(extents), { unwrapped } = await import(seal);
-  const found = await stored(database.transaction('blocks').objectStore('blocks'), IDBKeyRange.only('nothing'));
+  const found = await stored(database.transaction('blocks').objectStore('blocks'));
   await Promise.all([...found.extents, ...found.log]);
   database.close();
   began = performance.now();

@@ -466,6 +466,27 @@ describe('two tabs', () => {
     assert.equal((await two.evaluate(() => save(2, 1, [0]))).code, 0);
   });
 
+  it('a tab that loses the store while it reads it says so, and has not opened it', async () => {
+    await one.evaluate(async () => {
+      await open();
+      await save(1, 40, range(0, 40));
+      const real = SubtleCrypto.prototype.decrypt, gate = new Promise((resolve) => { globalThis.goOn = resolve; });
+      const reading = new Promise((resolve) => {
+        SubtleCrypto.prototype.decrypt = async function (...values) {
+          if (values[2].length > 20000) { // an extent
+            resolve();
+            await gate;
+          }
+          return real.apply(this, values);
+        };
+      });
+      globalThis.opening = open();
+      await reading;
+    });
+    assert.equal((await two.evaluate(() => open(true))).code, 0);
+    assert.equal(await one.evaluate(async () => { goOn(); return (await opening).code; }), codes.busy);
+  });
+
   it('a tab that never heard of the take-over cannot write over its successor', async () => {
     await one.evaluate(async () => {
       Object.defineProperty(navigator, 'locks', { value: undefined });

@@ -121,7 +121,7 @@ export async function judged(page, folder) {
     const { blockSize, eachExtent, opened, stored } = await import(extents), { unwrapped } = await import(seal);
     const { name } = (await indexedDB.databases()).find((database) => /^baijia\/[0-9a-f-]{36}/.test(database.name));
     const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result); });
-    const found = await stored(database.transaction('blocks').objectStore('blocks'), IDBKeyRange.only('nothing'));
+    const found = await stored(database.transaction('blocks').objectStore('blocks'));
     await Promise.all([...found.extents, ...found.log]);
     database.close();
     const opening = await opened(await unwrapped(found.keys, { code: way }), name, found), { blockCount } = opening.layout;
