@@ -100,13 +100,13 @@ class StoredCore final : public Core {
 
   Result<void> prepare() {
     records_->add_observer([this](const Row& row, bool is_new) -> Result<void> {
-      doors_.note(row);
+      BAIJIA_TRY(doors_.note(row));
       BAIJIA_TRY(photos_.note(row));
       return search_.note(row, is_new);
     });
-    records_->set_forgotten([this] {
+    records_->set_forgotten([this]() -> Result<void> {
       pulled_once_ = false;
-      doors_.forget();
+      BAIJIA_TRY(doors_.forget());
       photos_.forget();
       return search_.forget();
     });
@@ -246,6 +246,9 @@ class StoredCore final : public Core {
     std::optional<HubRequest> request = or_empty(peer_.next());
     if (!request && pulled_once_ && peer_.state() != Peer::State::kStopped) request = or_empty(carried_.next());
     if (request) return WireRequest{.path = std::move(request->path), .body = std::move(request->body)};
+    if (pulled_once_ && doors_.contacts_behind()) {
+      if (const Result<void> kept = doors_.keep_contacts(); !kept) note_failure(kept.error());
+    }
     if (index_wanted() && platform_.clock.now_millis() >= index_not_before_millis_) {
       (void)or_empty(search_.catch_up(platform_.clock, kIndexMillis));
       index_not_before_millis_ = platform_.clock.now_millis() + kIndexPauseMillis;

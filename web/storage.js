@@ -265,11 +265,11 @@ class Store {
     return {};
   }
 
-  /// Has copies of `blocks`, what this opening needed first, when some are missing or old.
+  /// Has copies of `blocks`, what this opening needed first, when some are missing or old, or most are of other blocks.
   keepAtHand(blocks) {
     const { layout, atHand, key, name } = this;
     if (this.closed || layout.blockCount < worthCopies) return;
-    if (atHand && blocks.every(([position]) => atHand.has(position / blockSize))) return;
+    if (atHand?.size < 2 * blocks.length && blocks.every(([position]) => atHand.has(position / blockSize))) return;
     const texts = packedCopies(layout, blocks);
     setTimeout(() => {
       this.queue = this.queue.then(async () => {

@@ -18,33 +18,6 @@ constexpr std::size_t kMostUpdates = 200;
 
 constexpr std::string_view kDoorColumns = "id, building, room, floor, position, tenure, in_charge, key_household";
 
-/// A visit as far as a door's mark is concerned.
-struct Contact {
-  std::int64_t at_millis = 0;
-  VisitResult result = VisitResult::kMet;
-  std::optional<std::int64_t> again_at_millis;
-};
-
-/// Takes the next visit of a door, in ascending time.
-void add_contact(DoorFacts& facts, const Contact& contact) {
-  facts.last_result = contact.result;
-  facts.again_at_millis = contact.result == VisitResult::kPostponed ? contact.again_at_millis : std::nullopt;
-  if (contact.result == VisitResult::kMet) {
-    facts.last_met_millis = contact.at_millis;
-    facts.tries_since_met = 0;
-  } else if (contact.result == VisitResult::kNobodyHome) {
-    ++facts.tries_since_met;
-  }
-}
-
-/// Columns at_millis, result, again_at_millis from `first`.
-Contact contact_from_columns(const Statement& row, int first) {
-  Contact contact{.at_millis = row.integer(first), .result = VisitResult::kMet, .again_at_millis = {}};
-  if (!row.null(first + 1)) contact.result = static_cast<VisitResult>(row.integer(first + 1));
-  if (!row.null(first + 2)) contact.again_at_millis = row.integer(first + 2);
-  return contact;
-}
-
 struct DoorColumns {
   Door door;
   BuildingId building;
@@ -104,12 +77,11 @@ std::string Doors::label(const Door* door) const {
   return building + " " + door->room;
 }
 
-void Doors::note(const Row& row) {
-  const auto note_household = [&](std::uint16_t number) {
-    HouseholdId household;
-    if (const Field* field = row.field(number); field != nullptr)
-      (void)ValueCodec<HouseholdId>::read(field->value, household);
-    if (!household.empty()) changed_.insert(household);
+Result<void> Doors::note(const Row& row) {
+  const auto household = [&row] {
+    HouseholdId id;
+    if (const Field* field = row.field(1); field != nullptr) (void)ValueCodec<HouseholdId>::read(field->value, id);
+    return id;
   };
   switch (row.key.kind) {
     case Kind::kArea:
@@ -121,12 +93,28 @@ void Doors::note(const Row& row) {
       changed_.insert(HouseholdId{row.key.id});
       break;
     case Kind::kVisit:
+      if (!household().empty()) BAIJIA_TRY(contacts_.note(household()));
+      [[fallthrough]];
     case Kind::kPromise:
-      note_household(1);
+      if (!household().empty()) changed_.insert(household());
       break;
     default:
       break;
   }
+  return {};
+}
+
+Result<void> Doors::forget() {
+  whole_ = true;
+  return contacts_.forget();
+}
+
+Result<void> Doors::keep_contacts() {
+  contacts_behind_ = false;  // once a list: what fails is tried again after the next
+  BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
+  BAIJIA_TRY(contacts_.keep(round_began_millis_));
+  BAIJIA_TRY(records_.commit(std::move(transaction)));
+  return {};
 }
 
 Result<void> Doors::refresh() {
@@ -220,22 +208,10 @@ Result<void> Doors::build() {
     if (entry.door_count++ == 0) entry.first_door = index;
   }
 
-  // From the index alone: a visit's row is as long as what was said.
-  HouseholdId visited;
-  Door* visited_door = nullptr;
-  BAIJIA_TRY(for_each_row(
-      database.query("SELECT household, at_millis, result, again_at_millis FROM visit INDEXED BY visit_at_door WHERE "
-                     "household IS NOT NULL AND at_millis >= ? AND coalesce(channel, 1) = 1 AND "
-                     "coalesce(deleted, 0) = 0 ORDER BY household, at_millis",
-                     round_began_millis_),
-      [&](const Statement& row) {
-        if (const HouseholdId household{row.uuid(0)}; household != visited) {
-          visited = household;
-          const auto found = door_of_.find(household);
-          visited_door = found == door_of_.end() ? nullptr : &doors[found->second];
-        }
-        if (visited_door != nullptr) add_contact(visited_door->facts, contact_from_columns(row, 1));
-      }));
+  BAIJIA_TRY(contacts_.read_all(round_began_millis_, [&](HouseholdId household) {
+    const auto found = door_of_.find(household);
+    return found == door_of_.end() ? nullptr : &doors[found->second].facts;
+  }));
 
   BAIJIA_TRY(
       for_each_row(database.query("SELECT household, due FROM promise WHERE household IS NOT NULL AND state = 1 AND "
@@ -248,6 +224,8 @@ Result<void> Doors::build() {
                    }));
   for (Door& door : doors) set_promises(door);
 
+  BAIJIA_TRY_ASSIGN(const bool kept, contacts_.kept(round_began_millis_));
+  contacts_behind_ = !kept;
   doors_ = std::move(doors);
   buildings_ = std::move(buildings);
   stand_ins_ = std::move(stand_ins);
@@ -272,11 +250,7 @@ Result<bool> Doors::update(HouseholdId household) {
     return false;
   }
   door.building = old.building;
-  BAIJIA_TRY(for_each_row(
-      database.query("SELECT at_millis, result, again_at_millis FROM visit WHERE household = ? AND at_millis >= ? AND "
-                     "coalesce(channel, 1) = 1 AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
-                     household, round_began_millis_),
-      [&](const Statement& row) { add_contact(door.facts, contact_from_columns(row, 0)); }));
+  BAIJIA_TRY(contacts_.read(household, round_began_millis_, door.facts));
   BAIJIA_TRY(for_each_row(
       database.query("SELECT due FROM promise WHERE household = ? AND state = 1 AND coalesce(deleted, 0) = 0",
                      household),

@@ -4,7 +4,7 @@
 // built when it is first asked for, then kept up to date door by door. A committee has a few thousand doors, so all
 // that screens count (coverage, marks, today's doors) is a walk over this list.
 //
-// What counts: visits at the door (上门) that are not withdrawn, since the committee's round began.
+// Of the visits those count that were made since the committee's round began (core/store/door_contacts.h).
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +17,7 @@
 
 #include "core/domain/entities.h"
 #include "core/domain/rules.h"
+#include "core/store/door_contacts.h"
 #include "core/store/records.h"
 
 namespace baijia {
@@ -47,7 +48,7 @@ struct DoorBuilding {
 class Doors {
  public:
   /// `records` outlives it. `clock` tells the local day only.
-  Doors(Records& records, Clock& clock) : records_(records), clock_(clock) {}
+  Doors(Records& records, Clock& clock) : records_(records), clock_(clock), contacts_(records) {}
 
   /// Brings the lists up to date; call it before the ones below. Costs nothing when nothing changed.
   [[nodiscard]] Result<void> refresh();
@@ -71,9 +72,14 @@ class Doors {
   [[nodiscard]] Day today() const { return day_of(clock_.now_millis(), clock_.utc_offset_minutes()); }
 
   /// To be told of every changed row (Records::add_observer).
-  void note(const Row& row);
-  /// Forgets everything; the next refresh() builds anew.
-  void forget() { whole_ = true; }
+  [[nodiscard]] Result<void> note(const Row& row);
+  /// Every row is gone (Records::let_go): the next refresh() builds anew. In the caller's transaction.
+  [[nodiscard]] Result<void> forget();
+
+  /// What is kept of the visits is not of this round: keep_contacts() makes it so at a quiet moment, in a transaction
+  /// of its own.
+  [[nodiscard]] bool contacts_behind() const { return contacts_behind_; }
+  [[nodiscard]] Result<void> keep_contacts();
 
  private:
   Result<void> build();
@@ -82,7 +88,9 @@ class Doors {
 
   Records& records_;
   Clock& clock_;
-  bool whole_ = true;
+  DoorContacts contacts_;
+  bool contacts_behind_ = false;
+  bool whole_ = true;  ///< to be built
   std::unordered_set<HouseholdId> changed_;
   std::int64_t round_began_millis_ = 0;
   std::vector<Door> doors_;

@@ -34,6 +34,10 @@ constexpr std::array kMigrations = {
       CREATE TABLE carried(id BLOB PRIMARY KEY, position INTEGER NOT NULL, state INTEGER NOT NULL,
                            records INTEGER NOT NULL, octets BLOB NOT NULL) WITHOUT ROWID;
     )sql"),
+    // See core/store/door_contacts.h.
+    std::string_view(R"sql(
+      CREATE TABLE door_contact(household BLOB PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID;
+    )sql"),
 };
 
 struct Index {

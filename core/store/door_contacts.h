@@ -1,0 +1,51 @@
+#pragma once
+
+// WHAT THE VISITS COME TO AT EACH DOOR, kept beside them: an opening marks ten thousand doors without reading the sixty
+// thousand visits of their round.
+//
+// door_contact has a line for each door, made of the visits since one moment, which the setting "doors.since" has. They
+// are right for that moment always: what changes a visit changes its door's line in the same transaction (note()). For
+// any other moment – the committee began a new round – they say nothing, until keep() makes all of them anew. Without
+// the setting nothing is kept: a first pull writes no lines.
+//
+// A line is as long whatever it says, and doors without visits have one too: a visit is written in its door's place, so
+// that no block is split by it, and the next opening finds the same blocks.
+//
+// What counts: visits at the door (上门) that are not withdrawn. A visit never moves to another door.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "core/domain/rules.h"
+#include "core/store/records.h"
+
+namespace baijia {
+
+class DoorContacts {
+ public:
+  /// `records` outlives it.
+  explicit DoorContacts(Records& records) : records_(records) {}
+
+  /// What the visits since `since_millis` say of the door is set in `facts`; the rest of them stays.
+  [[nodiscard]] Result<void> read(HouseholdId household, std::int64_t since_millis, DoorFacts& facts);
+  /// The same for every door that had one: `facts_of` gives those to be set, or null.
+  [[nodiscard]] Result<void> read_all(std::int64_t since_millis,
+                                      const std::function<DoorFacts*(HouseholdId)>& facts_of);
+  /// The lines are of the visits since `since_millis`.
+  [[nodiscard]] Result<bool> kept(std::int64_t since_millis);
+  /// Makes them so. Requires: Records::begin().
+  [[nodiscard]] Result<void> keep(std::int64_t since_millis);
+  /// A visit at that door has changed. Requires: Records::begin().
+  [[nodiscard]] Result<void> note(HouseholdId household);
+  /// Keeps nothing any more. Requires: Records::begin().
+  [[nodiscard]] Result<void> forget();
+
+ private:
+  Result<void> read_visits(std::int64_t since_millis, const std::function<DoorFacts*(HouseholdId)>& facts_of);
+  Result<std::optional<std::int64_t>> since();  ///< nothing: no line counts
+
+  Records& records_;
+};
+
+}  // namespace baijia
