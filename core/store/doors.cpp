@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <ranges>
 #include <set>
 #include <tuple>
@@ -189,7 +190,7 @@ Result<void> Doors::build() {
       for_each_row(database.query("SELECT " + column_list<StandIn>() + " FROM stand_in WHERE coalesce(deleted, 0) = 0"),
                    [&](const Statement& row) { stand_ins.push_back(entity_from_columns<StandIn>(row)); }));
 
-  std::vector<Door> doors;
+  std::vector<Door> found_doors;
   BAIJIA_TRY(for_each_row(
       database.query("SELECT " + std::string(kDoorColumns) + " FROM household WHERE coalesce(deleted, 0) = 0"),
       [&](const Statement& row) {
@@ -197,9 +198,16 @@ Result<void> Doors::build() {
         const auto found = building_of_.find(building);
         if (found == building_of_.end()) return;  // its building was not pulled yet, or is gone
         door.building = found->second;
-        doors.push_back(std::move(door));
+        found_doors.push_back(std::move(door));
       }));
-  std::ranges::sort(doors, walks_before);
+  std::vector<std::uint32_t> order(found_doors.size());  // a door is dear to move
+  std::ranges::iota(order, 0U);
+  std::ranges::sort(order, [&](std::uint32_t left, std::uint32_t right) {
+    return walks_before(found_doors[left], found_doors[right]);
+  });
+  std::vector<Door> doors;
+  doors.reserve(order.size());
+  for (const std::uint32_t place : order) doors.push_back(std::move(found_doors[place]));
   door_of_.clear();
   door_of_.reserve(doors.size());
   for (std::uint32_t index = 0; index < doors.size(); ++index) {

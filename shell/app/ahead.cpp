@@ -80,15 +80,28 @@ void draw_one(Ui& ui, std::size_t at) {
   }
 }
 
+class NowhereStore final : public BlockStore {
+ public:
+  void submit(const BlockBatch& /*batch*/, Done done) override { done({}); }
+};
+
+void open_nothing(Host& host) {
+  NowhereStore nowhere;
+  const Identity nobody{.account = AccountId{uuid_from_name("nobody")}, .scope = {1}, .device = {1}};
+  const auto core = Core::open({host.clock(), host.random(), nowhere, host.log()}, BlockImage{}, nobody);
+  if (core) (void)(*core)->today();
+}
+
 }  // namespace
 
-void draw_ahead(Ui& ui, Ahead& ahead) {
+void do_ahead(Ui& ui, Ahead& ahead) {
   Host& host = ui.state().host;
   const double end = host.seconds() + kSecondsAFrame;
   if (std::exchange(ahead.shown, true)) {
     while (ahead.done < kAll && host.seconds() < end) draw_one(ui, ahead.done++);
+    if (ahead.done == kAll && !std::exchange(ahead.opened, true)) open_nothing(host);
   }
-  if (ahead.done < kAll) ui.ask_frame();
+  if (!ahead.opened) ui.ask_frame();
 }
 
 }  // namespace baijia::app

@@ -1,8 +1,8 @@
 #pragma once
 
-// What is drawn before it is needed. The first use of a letter in a size costs the browser a look for its font, which
-// on some systems means asking another process for it: a good part of the time between the tap on 解锁 and 今日. While
-// the code is typed there is time for it.
+// What is done before it is needed, while the code is typed, for between the tap on 解锁 and 今日 it would take a good
+// part of the time. The first use of a letter in a size costs the browser a look for its font, which on some systems
+// means asking another process for it; the first use of a function costs it that function's compilation.
 
 #include <cstddef>
 
@@ -10,14 +10,15 @@
 
 namespace baijia::app {
 
-/// How far it is; the atlas keeps what was drawn.
+/// How far it is.
 struct Ahead {
   bool shown = false;  ///< the page itself comes first
   std::size_t done = 0;
+  bool opened = false;
 };
 
 /// Draws some of the fixed letters and icons of 今日 into the atlas and nothing on the screen, for a few milliseconds a
-/// frame, and asks for frames until all of them are there.
-void draw_ahead(Ui& ui, Ahead& ahead);
+/// frame, then opens an empty store that is nowhere and asks it for 今日; asks for frames until all is done.
+void do_ahead(Ui& ui, Ahead& ahead);
 
 }  // namespace baijia::app

@@ -42,7 +42,7 @@ std::string words_of(const LockedProgress& queue) {
 
 LockAct lock_screen(Ui& ui, LockState& state, std::int64_t wait_millis) {
   LockAct act = LockAct::kNothing;
-  draw_ahead(ui, state.ahead);
+  do_ahead(ui, state.ahead);
   const std::string lead =
       state.name.empty() ? std::string(say(Text::kLockLead)) : say(Text::kLockLeadOf, {state.name});
   const PlainPage page{
