@@ -22,7 +22,7 @@ import { newNonce, nonceOf, nonceSize, openRecord, sealRecord } from './seal.js'
 
 export const format = 2, blockSize = 4096;
 export const extentBlocks = 15, entrySize = nonceSize + 4;
-const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, openedAtOnce = 16;
+const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16;
 
 /// A request of IndexedDB as a promise.
 export const settled = (request) => new Promise((resolve, reject) => {
@@ -118,6 +118,22 @@ export async function sealedBatch(key, name, layout, { generation, blockCount, e
   return { header: { format, generation, seal }, puts: await Promise.all(puts), gone, layout: next };
 }
 
+/// Promises of all extents. A few are asked for at a time: what comes is not one long task then, in which no key typed and
+/// no tap is heard.
+function inTurn(blocks, count) {
+  const waiting = [];
+  const extents = Array.from({ length: count }, () => new Promise((resolve, reject) => waiting.push({ resolve, reject })));
+  let next = 0;
+  const ask = () => {
+    if (next === count) return;
+    const { resolve } = waiting[next], request = blocks.get(next++);
+    request.onsuccess = () => { resolve(request.result); ask(); };
+    request.onerror = () => waiting.forEach(({ reject }) => reject(request.error));
+  };
+  for (let i = 0; i < askedAtOnce; i++) ask();
+  return extents;
+}
+
 /// Asks for everything: { header, keys, base } is here; what lies under `firstKeys` (web/at_hand.js), `log` and `extents` are
 /// on their way, in this order. Of a store of format 1 all its blocks are the extents.
 export async function stored(blocks) {
@@ -134,8 +150,7 @@ export async function stored(blocks) {
   for (let at = 0; at < numbers.length; at += readAhead) {
     log.push(settled(blocks.getAll(IDBKeyRange.bound(numbers[at], numbers[Math.min(at + readAhead, numbers.length) - 1]))));
   }
-  const extents = Array.from({ length: base ? Math.floor(base.length / entrySize) : 0 }, (_, extent) => settled(blocks.get(extent)));
-  return { header, keys, base, firstKeys, first, log, extents };
+  return { header, keys, base, firstKeys, first, log, extents: inTurn(blocks, base ? Math.floor(base.length / entrySize) : 0) };
 }
 
 /// The changes that are not in their extents yet, in their order: a Map of extent → [position, bytes] each.
