@@ -11,7 +11,9 @@
 #   hub_kills    kill -9 of the hub under load                            BAIJIA_HUB_KILLS=1000
 #   full_disk    a hub on a really full disk
 #   fuzz         every decoder of foreign bytes                           BAIJIA_FUZZ_SECONDS=60 (each)
-#   web_kills    kills of Chromium in a stream of saves                   BAIJIA_KILLS=1000
+#   web_kills    kills of the browser in a stream of saves                BAIJIA_KILLS=1000 (Chromium)
+#                                                                         BAIJIA_FIREFOX_KILLS=200
+#   app_kills    the same with all of the app                             BAIJIA_APP_KILLS=100
 #   power        power cuts under Chromium's database                     BAIJIA_POWER_CUTS=600
 #   tabs         four tabs fighting for one store                      BAIJIA_TABS_SECONDS=3600
 #   storage      every call of IndexedDB, 30 quotas, freezing, eviction
@@ -44,7 +46,9 @@ run_part() {
       in_root env BAIJIA_HUB_KILLS="${BAIJIA_HUB_KILLS:-1000}" build/native/tests/hub_tests 'kill -9*' ;;
     full_disk) built native hub_tests && sh tests/hub/full_disk.sh ;;
     fuzz) sh tests/fuzz/run.sh "${BAIJIA_FUZZ_SECONDS:-60}" ;;
-    web_kills) browser_ready && browser_test tests/web/app_test.mjs BAIJIA_KILLS="${BAIJIA_KILLS:-1000}" ;;
+    web_kills) browser_ready && browser_test tests/web/kills_test.mjs BAIJIA_KILLS="${BAIJIA_KILLS:-1000}" \
+      BAIJIA_FIREFOX_KILLS="${BAIJIA_FIREFOX_KILLS:-200}" ;;
+    app_kills) browser_ready && browser_test tests/web/app_test.mjs BAIJIA_APP_KILLS="${BAIJIA_APP_KILLS:-100}" ;;
     power) browser_ready && browser_test tests/web/power_cut_test.mjs BAIJIA_POWER_CUTS="${BAIJIA_POWER_CUTS:-600}" ;;
     tabs) browser_ready && browser_test tests/web/tabs_test.mjs BAIJIA_TABS_SECONDS="${BAIJIA_TABS_SECONDS:-3600}" ;;
     storage) browser_ready && browser_test tests/web/storage_faults_test.mjs BAIJIA_STORAGE_FAULTS=all ;;
@@ -54,7 +58,7 @@ run_part() {
 }
 
 failed=0
-for part in ${*:-suites sanitize coverage sim hub_kills full_disk fuzz web_kills power tabs storage bench}; do
+for part in ${*:-suites sanitize coverage sim hub_kills full_disk fuzz web_kills app_kills power tabs storage bench}; do
   began=$(date +%s)
   if run_part "$part" >"$logs/long_$part.log" 2>&1; then outcome=passed; else outcome=FAILED failed=$((failed + 1)); fi
   printf '%-10s %-6s %6s s\n' "$part" "$outcome" $(($(date +%s) - began))

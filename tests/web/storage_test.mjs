@@ -550,41 +550,4 @@ describe('a killed browser', () => {
       await own.remove();
     }
   });
-
-  it('has every acknowledged batch, whole and exact, when it comes back', async () => {
-    let own = await launch(desktop);
-    try {
-      let acknowledged = 0;
-      for (let round = 0; round < 5; round++) {
-        const tab = await newTab(own);
-        const opened = await tab.evaluate(async () => ({ ...(await open()), generations: generations() }));
-        assert.equal(opened.code, 0);
-        assert.ok(opened.generation >= acknowledged, `${opened.generation} < ${acknowledged}`);
-        // Batch g writes block 0 and block g mod 8 + 1, over a first batch of all nine.
-        const expected = Array.from({ length: opened.generation === 0 ? 0 : 9 }, (_, number) => {
-          if (number === 0) return opened.generation;
-          for (let g = opened.generation; g > 1; g--) if ((g % 8) + 1 === number) return g;
-          return 1;
-        });
-        assert.deepEqual(opened.generations, expected);
-        await tab.exposeFunction('acknowledge', (generation) => { acknowledged = generation; });
-        const goal = opened.generation + 10 + round * 3;
-        const reached = new Promise((resolve) => {
-          const timer = setInterval(() => { if (acknowledged >= goal) { clearInterval(timer); resolve(); } }, 1);
-        });
-        void tab.evaluate(async (start) => {
-          for (let g = start + 1; ; g++) {
-            const numbers = g === 1 ? [0, 1, 2, 3, 4, 5, 6, 7, 8] : [0, (g % 8) + 1];
-            if ((await save(g, 9, numbers)).code === 0) acknowledge(g);
-          }
-        }, opened.generation).catch(() => {}); // ended by the kill
-        await reached;
-        await own.kill();
-        own = await launch(desktop, own.folder);
-      }
-      assert.ok(acknowledged >= 50);
-    } finally {
-      await own.remove();
-    }
-  });
 });

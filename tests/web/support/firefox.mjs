@@ -1,7 +1,9 @@
 // Drives Firefox over WebDriver BiDi with puppeteer-core, in a window under Xvfb (headless it refuses WebGL 2), with a kept profile.
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { startDisplay } from './xvfb.mjs';
 
@@ -23,16 +25,39 @@ const preferences = {
   'toolkit.telemetry.enabled': false,
 };
 
-/** Starts the browser on `profile` (a folder). Resolves to the driver that tests/web/support/engines.mjs describes. */
-export async function launchFirefox(profile) {
+function launchOn(profile, options) {
   mkdirSync(profile, { recursive: true });
   writeFileSync(`${profile}/user.js`, Object.entries(preferences)
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
+  return puppeteer.launch({
+    browser: 'firefox', executablePath: '/usr/bin/firefox-esr', userDataDir: profile, ...options });
+}
+
+async function killed(browser) {
+  const child = browser.process();
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** The browser without a window, for pages that draw nothing: as launch() of browser.mjs. */
+export async function launchHidden(folder = mkdtempSync(join(tmpdir(), 'baijia-profile-'))) {
+  const browser = await launchOn(folder, { headless: true });
+  const kill = () => killed(browser);
+  return {
+    context: browser, folder, kill,
+    remove: async () => {
+      await kill();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Starts the browser on `profile` (a folder). Resolves to the driver that tests/web/support/engines.mjs describes. */
+export async function launchFirefox(profile) {
   const display = await startDisplay();
-  const browser = await puppeteer.launch({
-    browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: false, userDataDir: profile,
-    env: { ...process.env, DISPLAY: display.name, LIBGL_ALWAYS_SOFTWARE: '1' },
-  });
+  const browser = await launchOn(profile, {
+    headless: false, env: { ...process.env, DISPLAY: display.name, LIBGL_ALWAYS_SOFTWARE: '1' } });
   const page = (await browser.pages())[0] ?? await browser.newPage();
   await page.setViewport({ width: 390, height: 844 });
   return {
@@ -51,10 +76,7 @@ export async function launchFirefox(profile) {
       await display.kill();
     },
     kill: async () => {
-      const child = browser.process();
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
+      await killed(browser);
       await display.kill();
     },
   };

@@ -104,13 +104,14 @@ export class Member {
       `had "${text}" in "${name}"`);
   }
 
-  /** The address of the first door that 今日 proposes, like "龙泉园路88弄1号 501". */
+  /** The address of the first door that 今日 proposes, like "龙泉园路88弄1号 501" or "沿街商铺 96号". */
   async firstDoor() {
+    const address = /^(\S+号 [^\s,，]+|\S+ \S+号)/;
     const [door] = await this.eventually(async () => {
-      const doors = (await this.find('button', '号 ')).filter(({ name }) => /^\S+号 \S+/.test(name));
+      const doors = (await this.find('button', '号')).filter(({ name }) => address.test(name));
       return doors.length > 0 && doors;
     }, 'saw a proposed door');
-    return /^\S+号 [^\s,，]+/.exec(door.name)[0];
+    return address.exec(door.name)[0];
   }
 
   async signIn(login, password, chosen = code) {

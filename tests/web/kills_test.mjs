@@ -1,0 +1,65 @@
+// Browsers killed in a stream of saves: what the store acknowledged is there when they come back, whole and exact.
+//   sh shell/in_root.sh node --test tests/web/kills_test.mjs
+// BAIJIA_KILLS and BAIJIA_FIREFOX_KILLS set how often: 1,000 and 200 for the long proof.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { desktop, launch } from './support/browser.mjs';
+import { launchHidden } from './support/firefox.mjs';
+import { serveSources, storeTab } from './support/store_tab.mjs';
+
+const engines = [
+  { name: 'Chromium', start: (folder) => launch(desktop, folder), kills: Number(process.env.BAIJIA_KILLS ?? 10) },
+  { name: 'Firefox', start: launchHidden, kills: Number(process.env.BAIJIA_FIREFOX_KILLS ?? 4) },
+];
+const blocks = 40; // three extents
+
+/// The first batch writes every block; batch g block 0 and one other.
+const otherOf = (generation) => (generation % (blocks - 1)) + 1;
+function contentAfter(generation) {
+  const content = Array.from({ length: generation === 0 ? 0 : blocks }, () => 1);
+  for (let g = 2; g <= generation; g += 1) content[0] = content[otherOf(g)] = g;
+  return content;
+}
+
+let server;
+before(async () => { server = await serveSources(); });
+after(() => server.close());
+
+for (const { name, start, kills } of engines) {
+  describe(`a stream of saves in ${name}`, { timeout: 60_000 + kills * 30_000 }, () => {
+    it(`has lost nothing that was acknowledged, after any of ${kills} kills`, async () => {
+      let own = await start();
+      let acknowledged = 0, unheard = 0;
+      try {
+        for (let round = 0; round <= kills; round += 1) {
+          const tab = await storeTab(own, server);
+          const { code, generation, content } = await tab.evaluate(async () => ({ ...(await open()), content: generations() }));
+          assert.equal(code, 0, `round ${round}`);
+          assert.ok(generation >= acknowledged, `round ${round}: ${generation} stored of ${acknowledged}`);
+          unheard += generation - acknowledged;
+          assert.deepEqual(content, contentAfter(generation), `round ${round}`);
+          if (round === kills) break;
+          acknowledged = generation;
+          await tab.exposeFunction('acknowledge', (stored) => { acknowledged = stored; });
+          const goal = generation + 2 + (round % 9);
+          void tab.evaluate(async ([from, count]) => {
+            for (let g = from + 1; ; g += 1) {
+              const saved = await save(g, count, g === 1 ? range(0, count) : [0, (g % (count - 1)) + 1]);
+              if (saved.code === 0) acknowledge(g);
+              if (g % 13 === 0) storage.tidy(); // folds go on beside the saves that follow
+            }
+          }, [generation, blocks]).catch(() => {}); // ended by the kill
+          while (acknowledged < goal) await new Promise((resolve) => { setTimeout(resolve, 1); });
+          await new Promise((resolve) => { setTimeout(resolve, (round * 617) % 23); });
+          await own.kill();
+          own = await start(own.folder);
+        }
+      } finally {
+        await own.remove();
+      }
+      console.log(`# ${kills} kills of ${name}: ${acknowledged} saves acknowledged, 0 lost; ${unheard} stored unheard`);
+    });
+  });
+}
