@@ -121,16 +121,8 @@ export async function sealedBatch(key, name, layout, { generation, blockCount, e
 /// Promises of all extents. A few are asked for at a time: what comes is not one long task then, in which no key typed and
 /// no tap is heard.
 function inTurn(blocks, count) {
-  const waiting = [];
-  const extents = Array.from({ length: count }, () => new Promise((resolve, reject) => waiting.push({ resolve, reject })));
-  let next = 0;
-  const ask = () => {
-    if (next === count) return;
-    const { resolve } = waiting[next], request = blocks.get(next++);
-    request.onsuccess = () => { resolve(request.result); ask(); };
-    request.onerror = () => waiting.forEach(({ reject }) => reject(request.error));
-  };
-  for (let i = 0; i < askedAtOnce; i++) ask();
+  const extents = [], ask = (extent) => settled(blocks.get(extent));
+  for (let i = 0; i < count; i++) extents.push(i < askedAtOnce ? ask(i) : extents[i - askedAtOnce].then(() => ask(i)));
   return extents;
 }
 

@@ -106,7 +106,7 @@ export class Member {
 
   /** The address of the first door that 今日 proposes, like "龙泉园路88弄1号 501" or "沿街商铺 96号". */
   async firstDoor() {
-    const address = /^(\S+号 [^\s,，]+|\S+ \S+号)/;
+    const address = /^(\S+号 [^\s,，]+|\S+ \d+号)/;
     const [door] = await this.eventually(async () => {
       const doors = (await this.find('button', '号')).filter(({ name }) => address.test(name));
       return doors.length > 0 && doors;
