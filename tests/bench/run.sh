@@ -4,7 +4,8 @@
 # does. BAIJIA_HUB, BAIJIA_BUNDLE and BAIJIA_CORE_BENCH name things that are built already; without them they are built.
 #
 #   BAIJIA_BENCH=core|web     one half only; both are what is measured without it. BAIJIA_BENCH_SIZE=large: web with 10,000
-#                             doors and 60,000 visits in the place of the demo's committee
+#                             doors and 60,000 visits in the place of the demo's committee; BAIJIA_TYPING: how many
+#                             milliseconds the code takes to be typed at a start
 #   BAIJIA_BENCH=peers        core and store in a page beside Dexie, PouchDB, SQLite as wasm and bare IndexedDB;
 #                             BAIJIA_BENCH_SIZE=large with 10,000 doors and 60,000 visits
 #   BAIJIA_BENCH=sync         first pull, and 100 visits handed over, beside PouchDB with a CouchDB-compatible server;

@@ -1,6 +1,7 @@
 // How fast the app is in real Chromium, beside the browser doing the bare work in the same run. JSON lines to stdout.
 //   sh shell/in_root.sh node tests/bench/web_bench.mjs [RUNS] [small|large]     (7 at least)
 // BAIJIA_HUB and BAIJIA_BUNDLE name what is measured (tests/web/support/hub.mjs). small: the demo's committee.
+// BAIJIA_TYPING: how many milliseconds the code takes to be typed at a start, 0 when nothing is said.
 
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -17,6 +18,7 @@ import { filledHub, largeSize, percentile, progress, report as line, storeQuiet,
 
 const runs = Math.max(7, Number(process.argv[2] ?? 7));
 const large = process.argv[3] === 'large';
+const typingMillis = Number(process.env.BAIJIA_TYPING ?? 0);
 const measured = large ? largeSize : '1,708 households, 4,224 residents';
 
 /// `reference` null: there is nothing to hold it against.
@@ -173,6 +175,7 @@ async function coldStart(hub, start) {
     locked.push(await driver.evaluate(whenSeen, '请解锁')); // the page's clock starts with the navigation
     const member = new Member(driver);
     await member.write('解锁码', code);
+    await new Promise((resolve) => setTimeout(resolve, typingMillis));
     const session = await driver.page.context().newCDPSession(driver.page);
     await session.send('Emulation.setCPUThrottlingRate', { rate });
     const began = driver.evaluate(whenTapped), there = driver.evaluate(whenSeen, '先去这里');
