@@ -79,16 +79,20 @@ Result<void> DoorContacts::read(HouseholdId household, std::int64_t since_millis
       [&](const Statement& row) { add_contact(facts, row, 0); });
 }
 
-Result<void> DoorContacts::read_all(std::int64_t since_millis, const std::function<DoorFacts*(HouseholdId)>& facts_of) {
-  BAIJIA_TRY_ASSIGN(const bool kept, this->kept(since_millis));
-  if (!kept) return read_visits(since_millis, facts_of);
+Result<bool> DoorContacts::read_all(std::int64_t since_millis, const std::function<DoorFacts*(HouseholdId)>& facts_of) {
+  BAIJIA_TRY_ASSIGN(const std::optional<std::int64_t> since, this->since());
+  if (since != since_millis) {
+    BAIJIA_TRY(read_visits(since_millis, facts_of));
+    return false;
+  }
   Result<void> read;
   BAIJIA_TRY(
       for_each_row(records_.database().query("SELECT household, line FROM door_contact"), [&](const Statement& row) {
         DoorFacts* const facts = facts_of(HouseholdId{row.uuid(0)});
         if (read && facts != nullptr) read = read_line(row.octets(1), *facts);
       }));
-  return read;
+  BAIJIA_TRY(read);
+  return true;
 }
 
 Result<void> DoorContacts::read_visits(std::int64_t since_millis,
@@ -109,11 +113,6 @@ Result<void> DoorContacts::read_visits(std::int64_t since_millis,
         }
         if (facts != nullptr) add_contact(*facts, row, 1);
       });
-}
-
-Result<bool> DoorContacts::kept(std::int64_t since_millis) {
-  BAIJIA_TRY_ASSIGN(const std::optional<std::int64_t> since, this->since());
-  return since == since_millis;
 }
 
 Result<std::optional<std::int64_t>> DoorContacts::since() {

@@ -8,8 +8,8 @@
 // any other moment – the committee began a new round – they say nothing, until keep() makes all of them anew. Without
 // the setting nothing is kept: a first pull writes no lines.
 //
-// A line is as long whatever it says, and doors without visits have one too: a visit is written in its door's place, so
-// that no block is split by it, and the next opening finds the same blocks.
+// A line is as long whatever it says, and keep() gives one to doors without visits too: a visit is written in its
+// door's place, so that no block is split by it, and the next opening finds the same blocks.
 //
 // What counts: visits at the door (上门) that are not withdrawn. A visit never moves to another door.
 
@@ -27,14 +27,13 @@ class DoorContacts {
   /// `records` outlives it.
   explicit DoorContacts(Records& records) : records_(records) {}
 
-  /// What the visits since `since_millis` say of the door is set in `facts`; the rest of them stays.
+  /// What the visits since `since_millis` (UTC) say of the door is set in `facts`; the rest of them stays.
   [[nodiscard]] Result<void> read(HouseholdId household, std::int64_t since_millis, DoorFacts& facts);
-  /// The same for every door that had one: `facts_of` gives those to be set, or null.
-  [[nodiscard]] Result<void> read_all(std::int64_t since_millis,
+  /// The same for every door: `facts_of` gives the facts to be set, or null. Value: false when no lines were kept for
+  /// that moment, so that every visit since was read.
+  [[nodiscard]] Result<bool> read_all(std::int64_t since_millis,
                                       const std::function<DoorFacts*(HouseholdId)>& facts_of);
-  /// The lines are of the visits since `since_millis`.
-  [[nodiscard]] Result<bool> kept(std::int64_t since_millis);
-  /// Makes them so. Requires: Records::begin().
+  /// Makes all lines anew, of the visits since `since_millis` (UTC). Requires: Records::begin().
   [[nodiscard]] Result<void> keep(std::int64_t since_millis);
   /// A visit at that door has changed. Requires: Records::begin().
   [[nodiscard]] Result<void> note(HouseholdId household);

@@ -79,11 +79,6 @@ std::string Doors::label(const Door* door) const {
 }
 
 Result<void> Doors::note(const Row& row) {
-  const auto household = [&row] {
-    HouseholdId id;
-    if (const Field* field = row.field(1); field != nullptr) (void)ValueCodec<HouseholdId>::read(field->value, id);
-    return id;
-  };
   switch (row.key.kind) {
     case Kind::kArea:
     case Kind::kBuilding:
@@ -94,11 +89,15 @@ Result<void> Doors::note(const Row& row) {
       changed_.insert(HouseholdId{row.key.id});
       break;
     case Kind::kVisit:
-      if (!household().empty()) BAIJIA_TRY(contacts_.note(household()));
-      [[fallthrough]];
-    case Kind::kPromise:
-      if (!household().empty()) changed_.insert(household());
+    case Kind::kPromise: {
+      HouseholdId household;
+      if (const Field* field = row.field(1); field != nullptr)
+        (void)ValueCodec<HouseholdId>::read(field->value, household);
+      if (household.empty()) break;
+      changed_.insert(household);
+      if (row.key.kind == Kind::kVisit) return contacts_.note(household);
       break;
+    }
     default:
       break;
   }
@@ -111,7 +110,7 @@ Result<void> Doors::forget() {
 }
 
 Result<void> Doors::keep_contacts() {
-  contacts_behind_ = false;  // once a list: what fails is tried again after the next
+  contacts_behind_ = false;  // when it fails, the next build() asks for it again
   BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
   BAIJIA_TRY(contacts_.keep(round_began_millis_));
   BAIJIA_TRY(records_.commit(std::move(transaction)));
@@ -216,7 +215,7 @@ Result<void> Doors::build() {
     if (entry.door_count++ == 0) entry.first_door = index;
   }
 
-  BAIJIA_TRY(contacts_.read_all(round_began_millis_, [&](HouseholdId household) {
+  BAIJIA_TRY_ASSIGN(const bool kept, contacts_.read_all(round_began_millis_, [&](HouseholdId household) {
     const auto found = door_of_.find(household);
     return found == door_of_.end() ? nullptr : &doors[found->second].facts;
   }));
@@ -232,7 +231,6 @@ Result<void> Doors::build() {
                    }));
   for (Door& door : doors) set_promises(door);
 
-  BAIJIA_TRY_ASSIGN(const bool kept, contacts_.kept(round_began_millis_));
   contacts_behind_ = !kept;
   doors_ = std::move(doors);
   buildings_ = std::move(buildings);

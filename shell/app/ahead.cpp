@@ -80,11 +80,13 @@ void draw_one(Ui& ui, std::size_t at) {
   }
 }
 
+/// Keeps nothing.
 class NowhereStore final : public BlockStore {
  public:
   void submit(const BlockBatch& /*batch*/, Done done) override { done({}); }
 };
 
+/// Runs what an opening runs. Should it fail, so will the opening, which says it.
 void open_nothing(Host& host) {
   NowhereStore nowhere;
   const Identity nobody{.account = AccountId{uuid_from_name("nobody")}, .scope = {1}, .device = {1}};

@@ -1,7 +1,7 @@
 #pragma once
 
-// What is done before it is needed, while the code is typed, for between the tap on 解锁 and 今日 it would take a good
-// part of the time. The first use of a letter in a size costs the browser a look for its font, which on some systems
+// What is done while the code is typed, since it would be a good part of the time between the tap on 解锁 and 今日. The
+// first use of a letter in a size costs the browser a look for its font, which on some systems
 // means asking another process for it; the first use of a function costs it that function's compilation.
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace baijia::app {
 struct Ahead {
   bool shown = false;  ///< the page itself comes first
   std::size_t done = 0;
-  bool opened = false;
+  bool opened = false;  ///< the empty store was
 };
 
 /// Draws some of the fixed letters and icons of 今日 into the atlas and nothing on the screen, for a few milliseconds a
