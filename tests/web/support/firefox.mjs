@@ -1,6 +1,6 @@
 // Drives Firefox over WebDriver BiDi with puppeteer-core, in a window under Xvfb (headless it refuses WebGL 2), with a kept profile.
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,17 +33,23 @@ function launchOn(profile, options) {
     browser: 'firefox', executablePath: '/usr/bin/firefox-esr', userDataDir: profile, ...options });
 }
 
-async function killed(browser) {
+async function killed(browser, profile) {
   const child = browser.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
+  // Then puppeteer puts the profile's own settings back, and a start must not come between.
+  const kept = ['prefs.js', 'user.js'].map((file) => join(profile, `${file}.puppeteer`));
+  for (const end = performance.now() + 10000; performance.now() < end && kept.some((file) => existsSync(file));) {
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+  }
 }
 
 /** The browser without a window, for pages that draw nothing: as launch() of browser.mjs. */
 export async function launchHidden(folder = mkdtempSync(join(tmpdir(), 'baijia-profile-'))) {
   const browser = await launchOn(folder, { headless: true });
-  const kill = () => killed(browser);
+  const kill = () => killed(browser, folder);
   return {
     context: browser, folder, kill,
     remove: async () => {
@@ -76,7 +82,7 @@ export async function launchFirefox(profile) {
       await display.kill();
     },
     kill: async () => {
-      await killed(browser);
+      await killed(browser, profile);
       await display.kill();
     },
   };
