@@ -139,7 +139,9 @@ class StoredCore final : public Core {
     return Accepted{.sequence = sequence, .created = plan.created};
   }
 
-  std::uint64_t changes() const override { return records_->changes() + photos_.changes() + (whole() ? 1 : 0); }
+  std::uint64_t changes() const override {
+    return records_->changes() + photos_.changes() + misses() + (whole() ? 1 : 0);
+  }
   TodayView today() override { return or_empty(views_.today()); }
   std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
   std::vector<PatrolLine> patrols() override { return or_empty(views_.patrols()); }
@@ -223,10 +225,10 @@ class StoredCore final : public Core {
   }
 
   bool whole() const override { return records_->mirror().whole(); }
-  void supply(std::uint32_t first, std::span<const std::byte> blocks) override {
-    records_->mirror().supply(first, blocks);
+  bool supply(std::uint32_t first, std::span<const std::byte> blocks) override {
+    return records_->mirror().supply(first, blocks);
   }
-  bool missed() override { return records_->mirror().missed(); }
+  std::uint64_t misses() const override { return records_->mirror().misses(); }
   void settled() override { records_->mirror().settled(); }
 
   std::uint64_t accepted() const override { return records_->mirror().accepted(); }

@@ -185,11 +185,12 @@ class Core {
   virtual Result<void> drop_draft(std::string_view key) = 0;
 
   // An image that lacks blocks. Until all are here, nothing can be written (kStillOpening), the wire is not to be
-  // driven, and what a screen has read while missed() counts for nothing: it is to be drawn anew.
+  // driven, and what a screen has read while misses() grew counts for nothing: it is to be drawn anew, from the start.
   [[nodiscard]] virtual bool whole() const = 0;
-  virtual void supply(std::uint32_t first, std::span<const std::byte> blocks) = 0;  ///< whole ones, from number `first`
-  /// Something was read that is not here yet, since this was last asked.
-  [[nodiscard]] virtual bool missed() = 0;
+  /// Whole ones, from number `first` on. Value: something was read that is here only now.
+  virtual bool supply(std::uint32_t first, std::span<const std::byte> blocks) = 0;
+  /// How often something was read that was not here yet. changes() grows with it.
+  [[nodiscard]] virtual std::uint64_t misses() const = 0;
   /// The first screen stands: what it took to come here is kept at hand for the next opening.
   virtual void settled() = 0;
 

@@ -92,6 +92,9 @@ class BlockStore {
   /// What the opening of this database needed before its first screen stood: whole blocks, ascending, as they are
   /// stored now. A store that keeps them where it finds them first may open with an image that lacks the others.
   virtual void keep_at_hand(std::span<const BlockWrite> /*blocks*/) {}
+
+  /// Somebody waits for this block, which the image lacks: the host supplies it before the others, not from inside.
+  virtual void want(std::uint32_t /*number*/) {}
 };
 
 /// Leaves what it makes room for unset: tens of megabytes that are written over at once need not be set to zero, which

@@ -83,7 +83,8 @@ DatabaseFile::Read Mirror::read(std::uint64_t offset, std::span<std::byte> out) 
     const std::size_t within = offset % kBlockSize;
     const std::size_t length = std::min(out.size(), kBlockSize - within);
     if (!image_.has(number)) {
-      missed_ = true;
+      ++misses_;
+      if (wanted_.insert(number).second) store_.want(number);
       return Read::kFailed;
     }
     if (reads_ == Reads::kNoted && number < read_.size()) read_[number] = true;
@@ -95,9 +96,11 @@ DatabaseFile::Read Mirror::read(std::uint64_t offset, std::span<std::byte> out) 
   return out.empty() ? Read::kWhole : Read::kBeyondEnd;
 }
 
-void Mirror::supply(std::uint32_t first, std::span<const std::byte> blocks) {
+bool Mirror::supply(std::uint32_t first, std::span<const std::byte> blocks) {
   image_.supply(first, blocks);
+  const bool awaited = std::erase_if(wanted_, [this](std::uint32_t number) { return image_.has(number); }) > 0;
   tell_what_was_read();
+  return awaited;
 }
 
 void Mirror::settled() {

@@ -21,9 +21,10 @@
 // 10. While gather() is on no batch leaves. It is for moments of a first pull: each of its pages touches nearly every
 //     block, and what the browser loses of them is fetched again.
 // 11. The image may lack blocks, which supply() brings. Until the last of them is here, every write fails, and so does
-//     reading a block that is lacking, of which missed() tells. Since SQLite gives a connection up whose commit failed,
-//     nobody begins a transaction before (core/store/records refuses). What was read until settled() is given to the
-//     store as soon as all is here and durable, so that the next opening finds it first.
+//     reading a block that is lacking, which misses() counts and the store is told to bring first. Since SQLite gives a
+//     connection up whose commit failed, nobody begins a transaction before (core/store/records refuses). What was read
+//     until settled() is given to the store as soon as all is here and durable, so that the next opening finds it
+//     first.
 //
 // SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
 // spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).
@@ -34,6 +35,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -63,10 +65,11 @@ class Mirror final : public DatabaseFile {
   void gather(bool on);
   /// Every block is here (law 11).
   [[nodiscard]] bool whole() const { return image_.whole(); }
-  /// Whole blocks, from number `first` on; those that are here stay as they are.
-  void supply(std::uint32_t first, std::span<const std::byte> blocks);
-  /// A read failed for want of a block since this was last asked.
-  [[nodiscard]] bool missed() { return std::exchange(missed_, false); }
+  /// Whole blocks, from number `first` on; those that are here stay as they are. Value: a read had failed for want of
+  /// one of them.
+  bool supply(std::uint32_t first, std::span<const std::byte> blocks);
+  /// Reads that failed for want of a block.
+  [[nodiscard]] std::uint64_t misses() const { return misses_; }
   /// The first screen stands: what was read until now is what the next opening needs first.
   void settled();
   /// The image as it was taken over. Requires: it is not whole, so that nothing was written; no connection is open.
@@ -114,8 +117,9 @@ class Mirror final : public DatabaseFile {
   std::uint64_t durable_ = 0;
   std::uint64_t sent_ = 0;  ///< accepted_ of the batch in flight
   std::uint64_t generation_ = 0;
-  bool gathering_ = false;  ///< law 10
-  bool missed_ = false;     ///< law 11
+  bool gathering_ = false;          ///< law 10
+  std::uint64_t misses_ = 0;        ///< law 11
+  std::set<std::uint32_t> wanted_;  ///< blocks of which the store was told
   enum class Reads : std::uint8_t { kNoted, kToBeTold, kTold };
   Reads reads_ = Reads::kNoted;
   std::vector<bool> read_;         ///< of each block of the image, while kNoted

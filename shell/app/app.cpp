@@ -240,8 +240,7 @@ void AppShell::on_store_taken() { lose_store(ProblemKind::kTaken, Code::kStorage
 
 void AppShell::on_blocks(std::uint32_t first, std::span<const std::byte> blocks) {
   if (filling()) {
-    core_->supply(first, blocks);
-    if (core_->whole()) host_.request_frame();
+    if (core_->supply(first, blocks) || core_->whole()) host_.request_frame();
   } else if (waiting_) {
     waiting_->image.supply(first, blocks);
     if (!waiting_->image.whole()) return;
@@ -274,16 +273,18 @@ bool AppShell::frame() {
   watch_lock();
   watch_saving();
   state.holding = filling();
-  if (state.holding) {
-    (void)core_->missed();  // before this frame
-  } else if (state.held_tap != 0) {
-    state.activated = std::exchange(state.held_tap, 0);
-  }
+  if (!state.holding && state.held_tap != 0) state.activated = std::exchange(state.held_tap, 0);
+  const std::uint32_t held = state.held_tap;
   const std::size_t deeds = deeds_.size();
+  const std::uint64_t lacked_before = lacked();
   draw();
   state.end_frame();
-  complete_ = !filling() || !core_->missed();
-  if (!complete_) deeds_.resize(deeds);  // asked for by what was drawn without its records
+  complete_ = !filling() || lacked() == lacked_before;
+  if (!complete_) {  // nobody sees what was drawn without its records, nor can have meant to touch it
+    deeds_.resize(deeds);
+    state.held_tap = held;
+    state.pointer.candidate = 0;
+  }
   for (const auto& deed : std::exchange(deeds_, {})) {
     deed();
     state.moving = true;
@@ -388,7 +389,12 @@ void AppShell::do_later(std::function<void()> deed) {
 Result<Accepted> AppShell::run(const Command& command, std::string_view spoken, std::function<void()> undo) {
   Result<Accepted> accepted = core_->run(command);
   if (!accepted) {
-    show_error(accepted.error());
+    // A page that writes as it is drawn is drawn anew when it can.
+    if (accepted.error().code == Code::kStillOpening) {
+      ++refused_;
+    } else {
+      show_error(accepted.error());
+    }
     return accepted;
   }
   watched_ = std::max(watched_, accepted->sequence);

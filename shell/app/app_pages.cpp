@@ -26,6 +26,7 @@ float tabs_height(const Theme& theme) { return theme.elder() ? 76.0F : 58.0F; }
 
 /// One tab: icon over word. Value: tapped.
 bool draw_tab(Ui& ui, const Rect& rect, const Tab& tab, bool chosen) {
+  const Ui::OnlyOpens only_opens(ui);
   const Theme& theme = ui.theme();
   const std::uint32_t id = ui.id(say(tab.text));
   const Touch touch = ui.touch(id, rect);
@@ -79,7 +80,14 @@ void AppShell::draw_page(std::size_t index, const Rect& rect, bool shows_status)
   const float share = slides ? ui_.animate(ui_.id("enter"), true) : 1.0F;
   pane_.rect.x += (1 - share) * 24;
   ui_.state().push_clip(rect);
-  if (entered.page) entered.page->draw(ui_, *this);
+  const std::uint64_t lacked_before = lacked();
+  entered.page->draw(ui_, *this);
+  if (lacked() == lacked_before) {
+    entered.shown = true;
+  } else if (!entered.shown) {
+    // It may have taken over what it could not read, an empty draft for one.
+    entered.page = make_page(entered.route);
+  }
   ui_.state().pop_clip();
   drawing_.reset();
 }
@@ -111,6 +119,7 @@ void AppShell::draw_rail(float width) {
     if (draw_tab(ui_, {0, y, width, height}, tab, navigator_.tab() == tab.kind)) select_tab(tab.kind);
     y += height;
   }
+  const Ui::OnlyOpens only_opens(ui_);
   const Rect me{0, view.height - view.inset_bottom - theme.target - 12, width, theme.target};
   if (icon_button(ui_, me, icons::kPerson, say(Text::kMe))) open({.kind = PageKind::kSettings});
   const Rect search{0, me.y - theme.target - 8, width, theme.target};

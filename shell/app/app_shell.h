@@ -97,6 +97,8 @@ class AppShell final : public App, public Shell {
   void lose_store(ProblemKind kind, Code code);
   void note_first_frame();
   [[nodiscard]] bool filling() const { return core_ && !core_->whole(); }
+  /// Grows with all that a page could not do because records are still on their way.
+  [[nodiscard]] std::uint64_t lacked() const { return core_ ? core_->misses() + refused_ : 0; }
   void not_opened(Code code);
   void enter();  ///< a core is open: to the pages, or to the first pull
   void fail_with(ProblemKind kind, Code code);
@@ -160,8 +162,9 @@ class AppShell final : public App, public Shell {
   bool evicted_known_ = false;                ///< the user was told; signing in fetches everything again
   std::optional<Host::OpenedStore> waiting_;  ///< cannot be opened with the blocks that are here
   std::unique_ptr<Core> core_;
-  bool complete_ = true;      ///< the last frame had all that it needed
-  bool first_frame_ = false;  ///< of the pages of this core is still to come
+  bool complete_ = true;       ///< the last frame had all that it needed
+  std::uint64_t refused_ = 0;  ///< commands, while records were on their way
+  bool first_frame_ = false;   ///< of the pages of this core is still to come
   ProblemKind problem_ = ProblemKind::kUnavailable;
   Code problem_code_ = Code::kInternal;
   SignInState sign_in_;

@@ -16,6 +16,7 @@ struct EnteredPage {
   Route route;
   std::unique_ptr<Page> page;
   std::uint64_t serial = 0;  ///< scope of its ids: its scroll places are its own
+  bool shown = false;        ///< it was drawn with all its records
 };
 
 class Navigator {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "shell/app/screen.h"
 #include "shell/app/ui_state.h"
@@ -90,6 +91,7 @@ struct AppBar {
 /// Draws the bar. A title that does not fit beside the buttons gets lines of its own below; they scroll away on a tab's
 /// own page, which the tab names too.
 AppBar app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
+  std::optional<Ui::OnlyOpens> only_opens(ui);
   const Theme& theme = ui.theme();
   const Pane& place = shell.pane();
   const float height = bar_height(theme);
@@ -109,6 +111,7 @@ AppBar app_bar(Ui& ui, Shell& shell, const PageFrame& page, const Rect& pane) {
     right = me.x - 2;
   }
   if (place.shows_status) right -= status_chip(ui, shell, right, top, height) + 4;
+  only_opens.reset();
   for (auto action = page.actions.rbegin(); action != page.actions.rend(); ++action) {
     const Rect rect{right - theme.target, top + (height - theme.target) / 2, theme.target, theme.target};
     if (icon_button(ui, rect, action->icon, action->name) && action->deed) action->deed();

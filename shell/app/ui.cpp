@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "imgui_internal.h"
 #include "shell/app/ui_state.h"
@@ -121,6 +122,9 @@ Ui::Scope::Scope(Ui& ui, const Uuid& uuid) : ui_(ui) {
   ui.state().seeds.push_back(ImHashData(uuid.bytes.data(), uuid.bytes.size(), ui.state().seeds.back()));
 }
 Ui::Scope::~Scope() { ui_.state().seeds.pop_back(); }
+
+Ui::OnlyOpens::OnlyOpens(Ui& ui) : ui_(ui), before_(std::exchange(ui.state().only_opens, true)) {}
+Ui::OnlyOpens::~OnlyOpens() { ui_.state().only_opens = before_; }
 
 // Layout.
 

@@ -76,6 +76,19 @@ class Ui {
     Ui& ui_;
   };
 
+  /// What is tapped while it lives only opens a page, and may do so while records are still on their way; all other
+  /// taps wait for them.
+  class OnlyOpens {
+   public:
+    explicit OnlyOpens(Ui& ui);
+    ~OnlyOpens();
+    OnlyOpens(const OnlyOpens&) = delete;
+
+   private:
+    Ui& ui_;
+    bool before_;
+  };
+
   // Layout. Content flows down the current column; place() hands out the next piece of it.
   [[nodiscard]] float width() const;      ///< of the column
   [[nodiscard]] float cursor_y() const;   ///< top of the next piece

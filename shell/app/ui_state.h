@@ -112,7 +112,8 @@ struct Ui::State {
   std::unordered_map<std::uint32_t, Rect> touched, seen;  ///< where what takes touch is, in this frame and the last one
   std::uint32_t activated = 0;                            ///< by a twin, or Enter on the focus
   std::optional<Key> key;                                 ///< pressed for this frame; whoever uses it resets it
-  bool holding = false;                                   ///< scrolling is all that can be done yet
+  bool holding = false;                                   ///< scrolling and opening pages is all that can be done yet
+  bool only_opens = false;                                ///< within an Ui::OnlyOpens
   std::uint32_t held_tap = 0;                             ///< the last tap since; it counts once more can be done
 
   std::unordered_map<std::uint32_t, ScrollState> scrolls;

@@ -125,9 +125,10 @@ Touch Ui::touch(std::uint32_t id, const Rect& rect) {
     state.key.reset();
   }
   if (state.holding) {
-    if (touch.tapped) state.held_tap = id;
-    touch.tapped = touch.long_pressed = false;
-    touch.pressed = touch.pressed || state.held_tap == id;
+    touch.long_pressed = false;
+    if (touch.tapped) state.held_tap = state.only_opens ? 0 : id;
+    touch.pressed = touch.pressed || touch.tapped || state.held_tap == id;  // until the next frame can be shown
+    if (!state.only_opens) touch.tapped = false;
   }
   if (touch.tapped) {
     // What the tap does may change the page; the next frame shows it.

@@ -328,6 +328,7 @@ Result<app::Host::OpenedStore> Phone::open_store(bool take_over, const app::Stor
   }
   BlockImage image = blocks.first_image();
   lacking_ = !image.whole();
+  blocks.wanted.clear();
   return app::Host::OpenedStore{.blocks = &blocks, .image = std::move(image)};
 }
 
@@ -361,15 +362,26 @@ void Phone::settle() {
   for (int count = 0; count < kMostFrames; ++count) {
     const bool delivered = host.deliver();
     if (!delivered && !host.frame_wanted()) {
-      if (!lacking_ || !blocks_come) return;
-      lacking_ = false;
-      app->on_blocks(0, blocks.image().bytes);
+      if (!bring_blocks()) return;
     }
     host.draw(*app);
     check_frame();
     community.clock.advance(kFrameMillis);
   }
   FAIL("the app never came to rest:\n" << listing());
+}
+
+/// As web/storage.js does it. Value: something came.
+bool Phone::bring_blocks() {
+  if (!lacking_ || blocks_come == Coming::kNothing) return false;
+  const BlockImage stored = blocks.image();
+  for (const std::uint32_t number : std::exchange(blocks.wanted, {})) {
+    app->on_blocks(number, std::span(stored.bytes).subspan(std::size_t{number} * kBlockSize, kBlockSize));
+  }
+  if (host.frame_wanted() || blocks_come != Coming::kAll) return host.frame_wanted();
+  lacking_ = false;
+  app->on_blocks(0, stored.bytes);
+  return true;
 }
 
 void Phone::wait(std::int64_t millis) {

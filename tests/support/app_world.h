@@ -127,7 +127,8 @@ class Phone {
   Community& community;
   app::HeadlessHost host;
   MemoryBlocks blocks;
-  bool blocks_come = true;          ///< the rest of a store that was opened with what was at hand
+  /// The rest of a store that was opened with what was at hand: what is wanted first.
+  enum class Coming : std::uint8_t { kNothing, kWanted, kAll } blocks_come = Coming::kAll;
   std::optional<Code> store_error;  ///< open_store fails with it until it is taken over
   bool evicted = false;             ///< the store is gone, and the phone knows that there was one
   std::string code, recovery;       ///< the ways into the store; both empty: nothing is stored
@@ -140,6 +141,7 @@ class Phone {
   /// Scrolls from the top down until it is seen.
   void look_for(const std::function<bool()>& seen);
   void check_frame() const;
+  bool bring_blocks();
   SeededRandom random_{7};
   bool lacking_ = false;  ///< the app waits for the rest of its store
 };

@@ -22,6 +22,7 @@ class MemoryBlocks final : public BlockStore {
 
   void submit(const BlockBatch& batch, Done done) override;
   void keep_at_hand(std::span<const BlockWrite> blocks) override;
+  void want(std::uint32_t number) override { wanted.push_back(number); }
 
   /// From now on submits wait until complete_next(); false: answer at once again (and answers what waits).
   void set_delayed(bool delayed);
@@ -43,6 +44,7 @@ class MemoryBlocks final : public BlockStore {
   [[nodiscard]] BlockImage crash();
 
   std::vector<std::uint32_t> at_hand;  ///< what the last opening needed first
+  std::vector<std::uint32_t> wanted;   ///< asked for before the others
 
   /// The boxes of the sealed queue, which stand here unsealed, and how many rows wait by the last one.
   [[nodiscard]] const std::vector<std::string>& queue() const { return queue_; }

@@ -48,7 +48,7 @@ struct WorldPhone {
     if (!opened) return;
     core = std::move(*opened);
     (void)core->today();
-    if (!core->whole()) core->supply(0, blocks->image().bytes);
+    if (!core->whole()) (void)core->supply(0, blocks->image().bytes);
     core->settled();
   }
 

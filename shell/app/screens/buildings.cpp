@@ -13,6 +13,7 @@ namespace {
 
 void building_row(Ui& ui, Shell& shell, const BuildingLine& building) {
   const Route route{PageKind::kDoorWall, building.building.uuid};
+  const Ui::OnlyOpens only_opens(ui);
   const Coverage& coverage = building.coverage;
   const std::string due = building.promises_due > 0 ? say(Text::kCountDue, {building.promises_due}) : std::string{};
   const std::string detail = joined({words_of(coverage), due});

@@ -68,6 +68,7 @@ void know_screen(Ui& ui, Shell& shell, KnowState& state) {
     for (const GroupCount& group : groups) {
       const Ui::Scope scope(ui, static_cast<std::size_t>(group.group));
       const Route route{PageKind::kGroup, id_of(group.group)};
+      const Ui::OnlyOpens only_opens(ui);
       const std::string count = say(Text::kPeopleCount, {group.people});
       if (row(ui, "group", {.title = words_of(group.group), .value = count, .chosen = shell.showing(route)}).tapped) {
         shell.open(route);
@@ -100,6 +101,7 @@ void group_screen(Ui& ui, Shell& shell, GroupState& state) {
       const std::string title = joined({person.door, masked_name(person.name)});
       const std::string age = person.age ? say(Text::kAge, {*person.age}) : std::string{};
       const Route route{PageKind::kHousehold, person.household.uuid};
+      const Ui::OnlyOpens only_opens(ui);
       if (row(ui, "person", {.title = title, .value = age, .mark = &person.mark, .chosen = shell.showing(route)})
               .tapped) {
         shell.open(route);

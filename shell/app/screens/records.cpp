@@ -55,6 +55,7 @@ void record_row(Ui& ui, Shell& shell, const RecordLine& line) {
       joined({what, line.author, waits ? std::string(say(Text::kUnwritten)) : one_line(line.said)});
   const std::string when = words_from_instant(line.at_millis, shell.today(), shell.utc_offset_minutes());
   const Route route{PageKind::kRecord, line.visit.uuid};
+  const Ui::OnlyOpens only_opens(ui);
   if (row(ui, "record",
           {.title = title,
            .detail = detail,

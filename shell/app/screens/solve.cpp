@@ -43,6 +43,7 @@ void solve_screen(Ui& ui, Shell& shell, SolveState& state) {
     }
     ui.list(issues.size(), row_height(ui, true), [&](std::size_t at) {
       const Route route{PageKind::kIssue, issues[at].issue.uuid};
+      const Ui::OnlyOpens only_opens(ui);
       if (issue_row(ui, issues[at], shell.today(), shell.showing(route))) shell.open(route);
     });
   };

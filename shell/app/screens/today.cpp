@@ -128,6 +128,7 @@ void first_here(Ui& ui, Shell& shell, const TodayView& view) {
         joined({alone, elderly ? age : std::string{}, why(due, view.today, shell.utc_offset_minutes())});
     const std::string date = due.due ? words_from_day(*due.due, view.today) : std::string{};
     const Route route{PageKind::kHousehold, due.door.household.uuid};
+    const Ui::OnlyOpens only_opens(ui);
     if (row(ui, "door",
             {.title = title,
              .detail = detail,

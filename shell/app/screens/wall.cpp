@@ -191,6 +191,7 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
       const Ui::Scope scope(ui, cell.household.uuid);
       const std::string name = wall.building.label + " " + cell.room;
       const bool chosen = shell.showing({PageKind::kHousehold, cell.household.uuid});
+      const Ui::OnlyOpens only_opens(ui);
       touch_cell(shell, state, cell, name,
                  door_cell(ui, "door", place, cell.room, name, cell.mark, cell.mine, chosen, room));
     }

@@ -24,6 +24,7 @@ void warm_screen(Ui& ui, Shell& shell, WarmState& state) {
       const std::string detail = joined({answer.door, outcome});
       const std::string since = words_from_day(answer.since, shell.today());
       const Route route{PageKind::kHousehold, answer.household.uuid};
+      const Ui::OnlyOpens only_opens(ui);
       if (row(ui, "answer", {.title = title, .detail = detail, .value = since, .chosen = shell.showing(route)})
               .tapped) {
         shell.open(route);
