@@ -44,8 +44,8 @@ async function openedCopies(key, name, layout, keys, records) {
 }
 
 /// What of `opening` (opened() of web/extents.js) is to be had first: { numbers: of the copies, null when some are missing
-/// or old; extents: those that are in it; here: of each block 1 when it is in it; parts: [position, bytes], each over
-/// those before }. Null when no copy counts.
+/// or old; here: of each block 1 when it is in it; parts: [position, bytes], each over those before }. Null when no copy
+/// counts.
 export async function firstBlocks(key, name, opening, keys, records) {
   const { layout, changes } = opening, { copies, extents } = await openedCopies(key, name, layout, keys, records);
   if (copies.size === 0) return null;
@@ -60,7 +60,7 @@ export async function firstBlocks(key, name, opening, keys, records) {
     here.fill(1, first, first + extentBlocks);
     parts.push([first * blockSize, bytes]);
   }));
-  return { numbers: extents.size === 0 ? new Set(copies.keys()) : null, extents, here, parts };
+  return { numbers: extents.size === 0 ? new Set(copies.keys()) : null, here, parts };
 }
 
 /// The texts of records with copies of `blocks` [position, bytes], which are as `layout` has them.

@@ -11,7 +11,7 @@ import { decodePhoto, pickPhoto } from './photos.js';
 import { sealedQueue } from './queue.js';
 import { copyText, saveFile, send } from './services.js';
 import { openSettings, preference, setPreference } from './settings.js';
-import { changeWays, closeStore, forgetStore, keepAtHand, openStore, prepareStore, submit } from './storage.js';
+import { changeWays, closeStore, forgetStore, keepAtHand, openStore, prepareStore, submit, want } from './storage.js';
 
 const element = (id) => document.getElementById(id);
 const kStorageUnavailable = 100;
@@ -71,7 +71,7 @@ const scanning = () => (scanner ??= import('./scan.js').catch((error) => { scann
 async function main() {
   const lacking = missing();
   if (lacking) return tooOld(lacking);
-  const host = { rasterise, send, saveFile, copyText, setPreference, submit, keepAtHand, closeStore, forgetStore,
+  const host = { rasterise, send, saveFile, copyText, setPreference, submit, keepAtHand, want, closeStore, forgetStore,
     sealedQueue, changeWays, offersFinger, pickPhoto, decodePhoto,
     preference: (key) => key === 'phone' ? phoneName() : preference(key) };
   const loading = Promise.all([

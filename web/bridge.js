@@ -148,6 +148,7 @@ addToLibrary({
   },
   web_keep_at_hand__deps: ['$bridge'],
   web_keep_at_hand: (blocks, count) => Module.host.keepAtHand(bridge.changes(blocks, count)),
+  web_want: (block) => Module.host.want(block),
   web_show_camera__deps: ['$bridge'],
   web_show_camera: (shown, x, y, width, height) => {
     Module.host.showCamera(shown ? { x, y, width, height } : null).catch(() => bridge.app.scanned('', 224));

@@ -22,7 +22,8 @@ import { newNonce, nonceOf, nonceSize, openRecord, sealRecord } from './seal.js'
 
 export const format = 2, blockSize = 4096;
 export const extentBlocks = 15, entrySize = nonceSize + 4;
-const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16;
+const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16,
+  mostAhead = 512; // 30 MB
 
 /// A request of IndexedDB as a promise.
 export const settled = (request) => new Promise((resolve, reject) => {
@@ -118,23 +119,47 @@ export async function sealedBatch(key, name, layout, { generation, blockCount, e
   return { header: { format, generation, seal }, puts: await Promise.all(puts), gone, layout: next };
 }
 
-/// Promises of all extents. A few are asked for at a time: what comes is not one long task then, in which no key typed and
-/// no tap is heard.
-function inTurn(blocks, count) {
-  const extents = [], ask = (extent) => settled(blocks.get(extent));
-  for (let i = 0; i < count; i++) extents.push(i < askedAtOnce ? ask(i) : extents[i - askedAtOnce].then(() => ask(i)));
-  return extents;
+/// The records of the extents that `base` names, each get(extent). Some megabytes are read ahead in their order, a few records
+/// at a time: what comes is not one long task then, in which no key typed and no tap is heard.
+export class Extents {
+  constructor(base, get) {
+    Object.assign(this, { count: base ? Math.floor(base.length / entrySize) : 0, get, next: 0, read: new Map(), taken: new Set(), lanes: 0 });
+  }
+
+  /// The record of one, to be taken once: a large database is not to stay in memory twice.
+  take(extent) {
+    const record = this.read.get(extent) ?? this.get(extent);
+    this.read.delete(extent);
+    this.taken.add(extent);
+    this.ahead(this.on);
+    return record;
+  }
+
+  /// Reads ahead from now on, or no longer.
+  ahead(on) {
+    this.on = on;
+    for (let lane = this.lanes; on && lane < askedAtOnce; lane++) this.lane();
+  }
+
+  async lane() {
+    for (this.lanes++; this.on && this.next < this.count && this.read.size < mostAhead;) {
+      const extent = this.next++;
+      if (this.taken.has(extent)) continue;
+      this.read.set(extent, this.get(extent));
+      await this.read.get(extent).catch(() => {}); // told to whoever takes it
+    }
+    this.lanes--;
+  }
 }
 
-/// Asks for everything: { header, keys, base } is here; what lies under `firstKeys` (web/at_hand.js), `log` and `extents` are
-/// on their way, in this order. Of a store of format 1 all its blocks are the extents.
+/// Asks for all but the extents: { header, keys, base } is here; what lies under `firstKeys` (web/at_hand.js) and `log` are on
+/// their way, in this order, or `blocks`, all of a store of format 1.
 export async function stored(blocks) {
   const [header, keys, base, numbers, firstKeys] = await Promise.all([
     ...['header', 'keys', 'base'].map((key) => settled(blocks.get(key))),
     ...[allOf('log'), allOf('first')].map((range) => settled(blocks.getAllKeys(range)))]);
   if (header && header.format !== format) {
-    return { header, keys, firstKeys: [], first: [], log: [],
-      extents: [settled(blocks.getAll(IDBKeyRange.bound(0, Infinity)))] };
+    return { header, keys, firstKeys: [], first: [], log: [], blocks: settled(blocks.getAll(IDBKeyRange.bound(0, Infinity))) };
   }
   // One by one: Chromium takes three times as long for the same bytes in one answer.
   const first = firstKeys.map((key) => settled(blocks.get(key)));
@@ -142,7 +167,7 @@ export async function stored(blocks) {
   for (let at = 0; at < numbers.length; at += readAhead) {
     log.push(settled(blocks.getAll(IDBKeyRange.bound(numbers[at], numbers[Math.min(at + readAhead, numbers.length) - 1]))));
   }
-  return { header, keys, base, firstKeys, first, log, extents: inTurn(blocks, base ? Math.floor(base.length / entrySize) : 0) };
+  return { header, keys, base, firstKeys, first, log };
 }
 
 /// The changes that are not in their extents yet, in their order: a Map of extent → [position, bytes] each.
@@ -171,9 +196,9 @@ async function openExtent(key, name, layout, changes, extent, record) {
   return plain;
 }
 
-/// Breaks the seals of what stored() found, but for the extents. Value: { layout, changes (as of waiting()), extent(e): the
-/// bytes of one, to be asked for once }. Both reject when anything is not as it was stored.
-export async function opened(key, name, { header, base, extents, log }) {
+/// Breaks the seals of what stored() found, but for `extents`. Value: { layout, changes (as of waiting()), extents, extent(e):
+/// the bytes of one, to be asked for once }. Both reject when anything is not as it was stored.
+export async function opened(key, name, { header, base, log }, extents) {
   const open = (about, record) => openRecord(key, [name, ...about, format], record);
   const head = await open(['header', header.generation], header.seal), view = viewOf(head);
   const [first, next, blockCount] = [0, 4, 8].map((at) => view.getUint32(2 * nonceSize + at));
@@ -195,22 +220,21 @@ export async function opened(key, name, { header, base, extents, log }) {
   });
   layout.log = await logs;
   const changes = waiting(layout);
-  return { layout, changes,
-    extent: async (number) => {
-      const record = await extents[number];
-      extents[number] = null; // a large database is not to stay in memory twice
-      return openExtent(key, name, layout, changes, number, record);
-    } };
+  return { layout, changes, extents,
+    extent: async (number) => openExtent(key, name, layout, changes, number, await extents.take(number)) };
 }
 
-/// Calls give(number of its first block, bytes) for all extents but those in `without`, until it says false; every few it
-/// waits for pause().
-export async function eachExtent({ layout, extent }, without, give, pause = null) {
-  const wanted = Array.from(layout.table.keys()).filter((number) => !without.has(number));
-  for (let at = 0; at < wanted.length; at += openedAtOnce) {
-    const some = wanted.slice(at, at + openedAtOnce), plains = await Promise.all(some.map(extent));
-    for (const [i, plain] of plains.entries()) if (give(some[i] * extentBlocks, plain) === false) return;
-    await pause?.();
+/// Calls give(number of its first block, bytes) for all extents that nobody has taken yet, until it says false; every few it
+/// waits for pause(). Those that turn up in `wanted` come before the others; then it is pause(true).
+export async function eachExtent({ layout, extents, extent }, give, pause = null, wanted = []) {
+  for (let at = 0; ;) {
+    const asked = wanted.splice(0), some = new Set(asked.filter((number) => !extents.taken.has(number)));
+    extents.ahead(asked.length === 0);
+    for (; asked.length === 0 && some.size < openedAtOnce && at < layout.table.length; at++) if (!extents.taken.has(at)) some.add(at);
+    if (asked.length === 0 && some.size === 0) return;
+    const plains = await Promise.all([...some].map(extent));
+    for (const [i, number] of [...some].entries()) if (give(number * extentBlocks, plains[i]) === false) return;
+    await pause?.(asked.length > 0);
   }
 }
 

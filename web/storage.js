@@ -19,7 +19,7 @@
 
 import { enrolled, secretOf } from './finger.js';
 import { firstBlocks, packedCopies, sealedCopies, worthCopies } from './at_hand.js';
-import { allOf, blockSize, eachExtent, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled,
+import { allOf, blockSize, eachExtent, extentOf, Extents, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled,
   stored, unfolded } from './extents.js';
 import { changesOf } from './format_1.js';
 import { QueueSeal, putQueue } from './queue.js';
@@ -30,7 +30,7 @@ const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110, kFingerFailed = 112;
 const use = 1; // StoreWays::Finger
 const mostRecords = 64, mostBytes = 1 << 19, hardLimit = 8, foldedAtOnce = 4, quietMillis = 2000;
 const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400,
-  firstScreenMillis = 400, frameMillis = 8, busyMillis = 50;
+  firstScreenMillis = 400, frameMillis = 8, busyMillis = 50, framesOfTap = 3;
 
 class StoreError extends Error {
   constructor(code, detail) { super(detail); this.code = code; }
@@ -50,15 +50,25 @@ const drawn = (most) => new Promise((resolve) => {
   const timer = setTimeout(resolve, most);
   requestAnimationFrame(() => { clearTimeout(timer); setTimeout(resolve); });
 });
-/// A pause for frames after some work, until the user is seen to wait for the end of it.
+/// A pause for frames after some work. A tap gets whole frames, and so does what was `asked` for: they may show what is needed
+/// next. When nothing is, the user waits for the end of the work, and there are no pauses any more.
 function pauses() {
-  let last = performance.now(), waited = false;
-  addEventListener('pointerup', () => { waited = true; }, { once: true, capture: true });
-  return async () => {
-    if (waited || performance.now() - last < busyMillis) return;
-    await drawn(frameMillis);
+  let last = performance.now(), frames = 0, waited = false;
+  const tapped = () => { frames = framesOfTap; waited = true; };
+  addEventListener('pointerup', tapped, { capture: true });
+  const pause = async (asked) => {
+    if (asked) [frames, waited] = [1, false];
+    if (frames > 0) {
+      frames--;
+      await drawn(firstScreenMillis);
+    } else if (!waited && performance.now() - last >= busyMillis) {
+      await drawn(frameMillis);
+    } else {
+      return;
+    }
     last = performance.now();
   };
+  return { pause, end: () => removeEventListener('pointerup', tapped, { capture: true }) };
 }
 const completed = (transaction, what) => new Promise((resolve, reject) => {
   transaction.oncomplete = resolve;
@@ -124,6 +134,7 @@ class Store {
     Object.assign(this, { name, owner, taken() {}, database: null, lost: false, closed: false });
     this.layout = nothing();
     this.atHand = null; // numbers of the blocks of which copies count; null: they are to be made anew
+    this.wanted = []; // extents that somebody waits for
     this.generation = 0; // stored last
     this.unsure = null; // a batch of which nobody knows whether it was stored
     this.saving = 0; // batches on their way
@@ -142,6 +153,7 @@ class Store {
 
   close() {
     this.closed = true;
+    this.extents?.ahead(false);
     this.key = this.queueSeal = null;
     clearTimeout(this.timer);
     this.channel?.close();
@@ -170,12 +182,16 @@ class Store {
     this.finished = completed(transaction, 'read');
     const blocks = transaction.objectStore('blocks');
     const found = (this.stored = await stored(blocks)), { header, keys } = found;
-    for (const asked of [this.finished, ...found.first, ...found.log, ...found.extents]) asked.catch(() => {}); // awaited later
+    for (const asked of [this.finished, ...found.first, ...found.log, found.blocks]) asked?.catch(() => {}); // awaited later
     if (header && header.format > format) throw new StoreError(kTooNew, `format ${header.format}`);
     if (!header && await settled(blocks.count(IDBKeyRange.lowerBound(0))) > (keys ? 1 : 0)) {
       throw new StoreError(kCorrupt, 'blocks without a header');
     }
     Object.assign(this, { header, keys });
+    // In transactions of their own, which may rest: nobody else writes, and a record of another time is known by its nonce.
+    this.extents = new Extents(found.base, async (extent) =>
+      settled((await this.connect()).transaction('blocks').objectStore('blocks').get(extent)));
+    this.extents.ahead(true);
     if (claim && header) blocks.put({ ...header, owner: this.owner }, 'header');
     this.found = { generation: header?.generation ?? 0, owner: claim && header ? this.owner : header?.owner };
   }
@@ -218,7 +234,7 @@ class Store {
     await beginNewLog(await this.connect());
     await this.commit({ ...batch, generation, keys, gone: IDBKeyRange.bound(0, Infinity) });
     Object.assign(found, { generation, owner: this.owner });
-    return { layout: this.layout, extent: async (number) => batch.extents.get(number) };
+    return { layout: this.layout, extents: this.extents, extent: async (number) => batch.extents.get(number) };
   }
 
   async refuse(error) {
@@ -229,13 +245,12 @@ class Store {
   /// Breaks the seals of what was read, but for most of the extents. Value: as of opened().
   async reveal() {
     const { header, stored: found, key, name } = this, refuse = this.refuse.bind(this);
-    let opening = { layout: this.layout };
+    let opening = { layout: this.layout, extents: this.extents };
     if (header && header.format < format) {
-      const blocks = Promise.all(found.extents).then((parts) => parts.flat());
-      const changes = blocks.then((records) => changesOf(this.unsealed ? null : key, name, header, records));
+      const changes = found.blocks.then((records) => changesOf(this.unsealed ? null : key, name, header, records));
       opening = await this.renew(await changes.catch(refuse));
     } else if (header) {
-      opening = await openAll(key, name, found).catch(refuse);
+      opening = await openAll(key, name, found, this.extents).catch(refuse);
     }
     this.layout = opening.layout;
     this.generation = this.found.generation;
@@ -251,7 +266,7 @@ class Store {
       .catch((error) => console.warn(`storage: at hand: ${error.message}`));
     const bring = async (give, pause) => {
       const some = (number, bytes) => !this.closed && give(number, bytes);
-      await eachExtent(opening, first?.extents ?? new Set(), some, pause).catch(refuse);
+      await eachExtent(opening, some, pause, this.wanted).catch(refuse);
       await this.finished;
     };
     if (first) {
@@ -392,7 +407,7 @@ async function begin(account, takeOver) {
     if (takeOver) opened.channel?.postMessage('release');
     opened.release = await acquire(opened.name, takeOver, () => opened.loseOwnership());
     if (!opened.release) throw new StoreError(kBusy, 'another tab');
-    await opened.read(takeOver);
+    await opened.read(takeOver || !navigator.locks);
     return { opened };
   } catch (error) {
     return { opened, error };
@@ -423,6 +438,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
   try {
     if (error) throw error;
     if (opened.lost) throw new StoreError(kBusy, 'taken over');
+    opened.extents.ahead(false); // what the first screen needs goes first
     await opened.unlock(way);
     const filled = await opened.fill(await opened.reveal(), image);
     if (opened.lost) throw new StoreError(kBusy, 'taken over'); // before it was whole
@@ -435,17 +451,22 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
     navigator.storage?.persist?.().catch(() => {});
     result = [0, '', generation, filled.here];
   } catch (reason) {
-    const { code, message } = failure(reason);
-    if ([kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code)) early = { account, begun };
-    else opened.close();
+    const { code, message } = failure(opened.lost ? new StoreError(kBusy, 'taken over') : reason);
+    if ([kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code)) {
+      early = { account, begun };
+      opened.extents.ahead(true);
+    } else {
+      opened.close();
+    }
     result = [code === kFailed ? kUnavailable : code, message, 0];
   }
   done(...result);
   if (result[0]) return;
   try {
     if (bring) {
+      const { pause, end } = pauses();
       await drawn(firstScreenMillis);
-      await bring(blocks, pauses());
+      await bring(blocks, pause).finally(end);
     }
     opened.rest();
   } catch (reason) {
@@ -454,6 +475,9 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
     blocksFailed(failure(reason).code);
   }
 }
+
+/// Brings this block before the others that are not here yet.
+export const want = (block) => store?.wanted.push(extentOf(block * blockSize));
 
 /// Has what this opening needed first at hand for the next one: `blocks` [position, bytes], as they are stored now.
 export const keepAtHand = (blocks) => store?.keepAtHand(blocks);

@@ -53,6 +53,7 @@ void web_submit(std::uint32_t ticket, double generation, std::uint32_t block_cou
                 std::size_t count, int queue, double waiting, const char* key, const void* const* boxes,
                 const std::size_t* box_sizes, std::size_t box_count);
 void web_keep_at_hand(const Change* blocks, std::size_t count);
+void web_want(std::uint32_t block);
 void web_show_camera(bool shown, float x, float y, float width, float height);
 void web_pick_code(std::uint32_t ticket);
 void web_make_codes(std::uint32_t ticket, const char* texts, std::size_t size);
@@ -124,6 +125,7 @@ class WebBlockStore final : public BlockStore {
     for (const BlockWrite& block : blocks) changes_.push_back(change_of(block));
     web_keep_at_hand(changes_.data(), changes_.size());
   }
+  void want(std::uint32_t number) override { web_want(number); }
   /// A store that was opened anew may still be answered for the one before: each batch has its own ticket.
   void finish(std::uint32_t ticket, Result<void> result) {
     auto node = done_.extract(ticket);

@@ -151,15 +151,16 @@ const readRaw = `async (extents, seal, code) => {
   let at = 0;
   records.forEach((record, i) => { if (sizes[i]) image.set(record, at); at += sizes[i]; });
   const took = performance.now() - began;
-  const { eachExtent, opened, stored } = await import(extents), { unwrapped } = await import(seal);
+  const { eachExtent, Extents, opened, stored } = await import(extents), { unwrapped } = await import(seal);
   const found = await stored(database.transaction('blocks').objectStore('blocks'));
-  await Promise.all([...found.extents, ...found.log]);
+  const read = new Extents(found.base, async (extent) => records[keys.indexOf(extent)]);
+  await Promise.all(found.log);
   database.close();
   began = performance.now();
   const key = await unwrapped(found.keys, { code });
   const coded = performance.now() - began;
   began = performance.now();
-  await eachExtent(await opened(key, names[0], found), new Set(), () => {});
+  await eachExtent(await opened(key, names[0], found, read), () => {});
   return { took, coded, opened: performance.now() - began, bytes: at };
 }`;
 

@@ -314,9 +314,9 @@ TEST_CASE("the hand-written JavaScript of the app stays small") {
   // only the browser's own cryptography can make in time (seal.js), the phone's key (device.js), photos, which only the
   // browser can decode and draw anew (photos.js), the store's base and log (extents.js): each step of reading, folding
   // and storing them waits for the browser's cryptography or database; what a locked phone hands over, sealed likewise
-  // (queue.js), and what an opening needs first (at_hand.js); the camera (scan.js), and what goes from phone to phone
-  // (parcel.js).
-  CHECK(lines <= 1870);
+  // (queue.js), what an opening needs first (at_hand.js), and the rest, what is looked at before it; the camera
+  // (scan.js), and what goes from phone to phone (parcel.js).
+  CHECK(lines <= 1900);
 }
 
 TEST_CASE("the seam to the host and the service worker stay short") {

@@ -60,6 +60,23 @@ describe('blocks at hand', () => {
     assert.equal(seen.brought, 74); // extents
   });
 
+  it('are followed by what is looked at, before the others, each once', async () => {
+    const brought = await tab.evaluate(async () => {
+      await globalThis.first();
+      for (const number of [1000, 9, 500, 1001]) storage.want(number);
+      const some = new Promise((resolve) => { globalThis.some = setInterval(() => brought.length > 2 && resolve(), 1); });
+      await some;
+      clearInterval(globalThis.some);
+      const before = brought.length;
+      storage.want(800);
+      await rest();
+      return { first: brought.slice(0, 3), later: brought.indexOf(795) - before, all: brought.length, each: new Set(brought).size };
+    });
+    assert.deepEqual(brought.first, [990, 0, 495]);
+    assert.ok(brought.later < 2 * 16, `after ${brought.later} others`);
+    assert.deepEqual([brought.all, brought.each], [74, 74]);
+  });
+
   it('are as the log has made them, which was longer when they were made, or is longer now', async () => {
     const seen = await tab.evaluate(async () => {
       await open(); await whole;

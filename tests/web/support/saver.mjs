@@ -118,15 +118,15 @@ const moduleOf = (name) => `/${readdirSync(bundle).find((file) => new RegExp(`^$
 /** The verdict of another SQLite on what is stored in the page's browser: { sound, visits }. */
 export async function judged(page, folder) {
   const blocks = await page.evaluate(async ([extents, seal, way]) => {
-    const { blockSize, eachExtent, opened, stored } = await import(extents), { unwrapped } = await import(seal);
+    const { blockSize, eachExtent, Extents, opened, settled, stored } = await import(extents), { unwrapped } = await import(seal);
     const { name } = (await indexedDB.databases()).find((database) => /^baijia\/[0-9a-f-]{36}/.test(database.name));
     const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result); });
-    const found = await stored(database.transaction('blocks').objectStore('blocks'));
-    await Promise.all([...found.extents, ...found.log]);
-    database.close();
-    const opening = await opened(await unwrapped(found.keys, { code: way }), name, found), { blockCount } = opening.layout;
+    const blocks = () => database.transaction('blocks').objectStore('blocks'), found = await stored(blocks());
+    const records = new Extents(found.base, (extent) => settled(blocks().get(extent)));
+    const opening = await opened(await unwrapped(found.keys, { code: way }), name, found, records), { blockCount } = opening.layout;
     const image = new Uint8Array(blockCount * blockSize);
-    await eachExtent(opening, new Set(), (first, bytes) => image.set(bytes, first * blockSize));
+    await eachExtent(opening, (first, bytes) => image.set(bytes, first * blockSize));
+    database.close();
     return Array.from({ length: blockCount }, (_, number) =>
       btoa(String.fromCharCode(...image.subarray(number * blockSize, (number + 1) * blockSize))));
   }, [moduleOf('extents'), moduleOf('seal'), code]);
