@@ -107,7 +107,8 @@ async function main() {
     makeCodes: (texts) => scanning().then((module) => module.makeCodes(texts)),
     parcel: (...what) => import('./parcel.js').then((module) => module.parcel(...what)),
     openStore: (account, takeOver, way, image, done) =>
-      openStore({ account, takeOver, way, image, done, blocks: app.blocks, blocksFailed: app.blocksFailed,
+      openStore({ account, takeOver, way, image, done, blocksFailed: app.blocksFailed,
+        blocks: (first, bytes) => { if (app.blocks(first, bytes)) page.frame(); }, // which may lack another one
         taken: () => { app.storeTaken(); page.requestFrame(); } }),
   });
   globalThis.baijia = { page }; // for those who look into a running app: baijia.page.frames

@@ -40,7 +40,7 @@ addToLibrary({
       hidden: () => _web_hidden(),
       updateReady: () => _web_update_ready(),
       storeTaken: () => _web_store_taken(),
-      blocks: (first, bytes) => bridge.withBytes(bytes, (pointer, size) => _web_blocks(first, pointer, size)),
+      blocks: (first, bytes) => bridge.withBytes(bytes, (pointer, size) => _web_blocks(first, pointer, size) !== 0),
       blocksFailed: (code) => _web_blocks_failed(code),
       scanned: (text, trouble) => bridge.withText(text, (p) => _web_scanned(p, trouble)),
     },

@@ -225,7 +225,7 @@ export async function opened(key, name, { header, base, log }, extents) {
 }
 
 /// Calls give(number of its first block, bytes) for all extents that nobody has taken yet, until it says false; every few it
-/// waits for pause(). Those that turn up in `wanted` come before the others; then it is pause(true).
+/// waits for pause(). Those that turn up in `wanted` come before the others; after the last of them it is pause(true).
 export async function eachExtent({ layout, extents, extent }, give, pause = null, wanted = []) {
   for (let at = 0; ;) {
     const asked = wanted.splice(0), some = new Set(asked.filter((number) => !extents.taken.has(number)));
@@ -234,7 +234,7 @@ export async function eachExtent({ layout, extents, extent }, give, pause = null
     if (asked.length === 0 && some.size === 0) return;
     const plains = await Promise.all([...some].map(extent));
     for (const [i, number] of [...some].entries()) if (give(number * extentBlocks, plains[i]) === false) return;
-    await pause?.(asked.length > 0);
+    if (asked.length === 0 || wanted.length === 0) await pause?.(asked.length > 0);
   }
 }
 

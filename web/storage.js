@@ -58,14 +58,9 @@ function pauses() {
   addEventListener('pointerup', tapped, { capture: true });
   const pause = async (asked) => {
     if (asked) [frames, waited] = [1, false];
-    if (frames > 0) {
-      frames--;
-      await drawn(firstScreenMillis);
-    } else if (!waited && performance.now() - last >= busyMillis) {
-      await drawn(frameMillis);
-    } else {
-      return;
-    }
+    if (frames === 0 && (waited || performance.now() - last < busyMillis)) return;
+    await drawn(frames > 0 ? firstScreenMillis : frameMillis);
+    frames = Math.max(0, frames - 1);
     last = performance.now();
   };
   return { pause, end: () => removeEventListener('pointerup', tapped, { capture: true }) };
@@ -452,12 +447,10 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
     result = [0, '', generation, filled.here];
   } catch (reason) {
     const { code, message } = failure(opened.lost ? new StoreError(kBusy, 'taken over') : reason);
-    if ([kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code)) {
-      early = { account, begun };
-      opened.extents.ahead(true);
-    } else {
-      opened.close();
-    }
+    const again = [kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code);
+    if (again) early = { account, begun };
+    if (again) opened.extents.ahead(true);
+    else opened.close();
     result = [code === kFailed ? kUnavailable : code, message, 0];
   }
   done(...result);

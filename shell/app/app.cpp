@@ -238,15 +238,18 @@ void AppShell::lose_store(ProblemKind kind, Code code) {
 
 void AppShell::on_store_taken() { lose_store(ProblemKind::kTaken, Code::kStorageBusy); }
 
-void AppShell::on_blocks(std::uint32_t first, std::span<const std::byte> blocks) {
+bool AppShell::on_blocks(std::uint32_t first, std::span<const std::byte> blocks) {
+  bool awaited = false;
   if (filling()) {
-    if (core_->supply(first, blocks) || core_->whole()) host_.request_frame();
+    awaited = core_->supply(first, blocks);
+    if (awaited || core_->whole()) host_.request_frame();
   } else if (waiting_) {
     waiting_->image.supply(first, blocks);
-    if (!waiting_->image.whole()) return;
+    if (!waiting_->image.whole()) return false;
     open_core(*std::exchange(waiting_, std::nullopt));
     host_.request_frame();
   }
+  return awaited;
 }
 
 void AppShell::on_blocks_failed(Code code) { lose_store(ProblemKind::kBroken, code); }

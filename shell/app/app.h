@@ -62,8 +62,8 @@ class App {
   virtual void on_hidden() = 0;        ///< the page goes to the background: keep drafts now
   virtual void on_update_ready() = 0;  ///< a new version waits (Host::apply_update)
   virtual void on_store_taken() = 0;   ///< another tab took the database over
-  /// Blocks from `first` on that the image of the open store lacked.
-  virtual void on_blocks(std::uint32_t first, std::span<const std::byte> blocks) = 0;
+  /// Blocks from `first` on that the image of the open store lacked. Value: what is drawn waits for one of them.
+  virtual bool on_blocks(std::uint32_t first, std::span<const std::byte> blocks) = 0;
   virtual void on_blocks_failed(Code code) = 0;        ///< the rest of them cannot be read
   virtual void on_scan(Result<std::string> read) = 0;  ///< a code in the camera's picture; kCameraRefused, kNoCamera
 };

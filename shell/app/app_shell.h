@@ -46,7 +46,7 @@ class AppShell final : public App, public Shell {
   void on_hidden() override;
   void on_update_ready() override;
   void on_store_taken() override;
-  void on_blocks(std::uint32_t first, std::span<const std::byte> blocks) override;
+  bool on_blocks(std::uint32_t first, std::span<const std::byte> blocks) override;
   void on_blocks_failed(Code code) override;
   void on_scan(Result<std::string> read) override;
 

@@ -557,9 +557,9 @@ EMSCRIPTEN_KEEPALIVE void web_store_opened(std::uint32_t ticket, int code, const
                                            const std::uint8_t* here, std::size_t block_count) {
   host().store_opened(ticket, baijia::app::result_from(code, detail), generation, {here, block_count});
 }
-/// Blocks that were not written then.
-EMSCRIPTEN_KEEPALIVE void web_blocks(std::uint32_t first, const std::byte* bytes, std::size_t size) {
-  host().app().on_blocks(first, {bytes, size});
+/// Blocks that were not written then. Value: a frame waits for one of them.
+EMSCRIPTEN_KEEPALIVE bool web_blocks(std::uint32_t first, const std::byte* bytes, std::size_t size) {
+  return host().app().on_blocks(first, {bytes, size});
 }
 EMSCRIPTEN_KEEPALIVE void web_blocks_failed(int code) {
   host().app().on_blocks_failed(static_cast<baijia::Code>(code));

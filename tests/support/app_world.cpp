@@ -376,11 +376,11 @@ bool Phone::bring_blocks() {
   if (!lacking_ || blocks_come == Coming::kNothing) return false;
   const BlockImage stored = blocks.image();
   for (const std::uint32_t number : std::exchange(blocks.wanted, {})) {
-    app->on_blocks(number, std::span(stored.bytes).subspan(std::size_t{number} * kBlockSize, kBlockSize));
+    (void)app->on_blocks(number, std::span(stored.bytes).subspan(std::size_t{number} * kBlockSize, kBlockSize));
   }
   if (host.frame_wanted() || blocks_come != Coming::kAll) return host.frame_wanted();
   lacking_ = false;
-  app->on_blocks(0, stored.bytes);
+  (void)app->on_blocks(0, stored.bytes);
   return true;
 }
 

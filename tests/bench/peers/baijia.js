@@ -1,6 +1,6 @@
 // The core (core_in_page.cpp) on its own store (web/storage.js), as the app puts them together.
 import createModule from '/core/bench_core.js';
-import { closeStore, openStore, submit, tidy } from '/web/storage.js';
+import { closeStore, keepAtHand, openStore, submit, tidy, want } from '/web/storage.js';
 
 const fresh = new Set([110, 106]); // nothing stored yet, or the run before was thrown away
 let module = null;
@@ -12,6 +12,10 @@ const withBytes = (bytes, use) => {
 };
 const withText = (text, use) => withBytes(new TextEncoder().encode(`${text}\0`), use);
 
+/// The rest of a store that was opened with what was at hand is here.
+let whole = null;
+let supplied = () => {}; // what a card waits for
+
 /// The core has nothing left that is not stored.
 let waiting = [];
 const durable = () => new Promise((resolve) => (module._bench_durable() ? resolve() : waiting.push(resolve)));
@@ -19,6 +23,7 @@ const durable = () => new Promise((resolve) => (module._bench_durable() ? resolv
 export default {
   async boot() {
     module = await createModule({
+      want, keepAtHand,
       submit: (generation, count, writes, done) => submit(generation, count, writes, (code, detail) => {
         if (code) throw new Error(`store: ${code} ${detail}`);
         done(code);
@@ -29,16 +34,28 @@ export default {
   },
   /// By the hub's key: what a code costs on top is chosen, 0.3 s (web/seal.js).
   open(way = { recovery: 'bench' }) {
-    return new Promise((resolve, reject) => openStore({
-      account: 'bench', takeOver: false, taken() {}, way,
-      image: (size) => { const at = module._bench_image(size); return module.HEAPU8.subarray(at, at + size); },
-      done: (code, detail, generation) => {
-        if (fresh.has(code) && !way.code) return resolve(this.open({ ...way, code: 'a new phone' }));
-        if (code) return reject(new Error(`${code} ${detail}`));
-        module._bench_open(generation);
-        return resolve();
-      },
-    }));
+    return new Promise((resolve, reject) => {
+      whole = openStore({
+        account: 'bench', takeOver: false, taken() {}, way,
+        image: (size) => { const at = module._bench_image(size); return module.HEAPU8.subarray(at, at + size); },
+        blocks: (first, bytes) => { if (withBytes(bytes, (at) => module._bench_supply(first, at, bytes.length))) supplied(); },
+        blocksFailed: (code) => { throw new Error(`store: ${code}`); },
+        done: (code, detail, generation, here = new Uint8Array()) => {
+          if (fresh.has(code) && !way.code) return resolve(this.open({ ...way, code: 'a new phone' }));
+          if (code) return reject(new Error(`${code} ${detail}`));
+          withBytes(here, (at) => module._bench_open(generation, at, here.length));
+          return resolve();
+        },
+      });
+    });
+  },
+  whole: () => whole,
+  /// As the app does when its first screen stands: what was read until now is at hand for the next opening.
+  async settle() {
+    module._bench_settled();
+    await whole;
+    await new Promise((resolve) => setTimeout(resolve, 3000)); // storage.js waits for a quiet moment
+    await tidy(); // and stands before this
   },
   async close() { module._bench_close(); closeStore(); },
   /// Makes the committee and hears the hub, so that load() has only to apply. Value: bytes of the hub's answers.
@@ -66,7 +83,13 @@ export default {
     module._bench_save(turn);
     await durable();
   },
-  card: (id) => withBytes(octets(id), (at) => module._bench_card(at)),
+  card(id) {
+    const ask = () => withBytes(octets(id), (at) => module._bench_card(at)), answer = ask();
+    if (answer >= 0) return answer;
+    return new Promise((resolve) => {
+      supplied = () => { const later = ask(); if (later >= 0) resolve(later); };
+    });
+  },
   coverage: () => module._bench_coverage(),
   search: (words) => withText(words, (at) => module._bench_search(at)),
 };

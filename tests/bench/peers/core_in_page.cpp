@@ -1,12 +1,16 @@
 // The core in a page for tests/bench/peers.mjs: what the app calls, without its screens. JavaScript lends the store
 // (web/storage.js) and calls the functions that begin with bench_; core_bridge.js declares the way back.
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <emscripten.h>
 
@@ -22,6 +26,8 @@ struct Change {
   const void* bytes;
   std::uint32_t size;
 };
+extern "C" void bench_want(std::uint32_t block);
+extern "C" void bench_keep_at_hand(const Change* blocks, std::size_t count);
 extern "C" void bench_submit(std::uint32_t ticket, double generation, std::uint32_t block_count, const Change* changes,
                              std::size_t count);
 
@@ -34,20 +40,30 @@ class PageBlocks final : public BlockStore {
  public:
   void submit(const BlockBatch& batch, Done done) override {
     done_[++last_ticket_] = std::move(done);
-    std::vector<Change> changes;
-    for (const BlockWrite& write : batch.writes) {
-      changes.push_back({static_cast<std::uint32_t>(write.number * kBlockSize + write.offset), write.bytes.data(),
-                         static_cast<std::uint32_t>(write.bytes.size())});
-    }
+    const std::vector<Change> changes = changes_of(batch.writes);
     bench_submit(last_ticket_, static_cast<double>(batch.generation), batch.block_count, changes.data(),
                  changes.size());
   }
+  void keep_at_hand(std::span<const BlockWrite> blocks) override {
+    const std::vector<Change> changes = changes_of(blocks);
+    bench_keep_at_hand(changes.data(), changes.size());
+  }
+  void want(std::uint32_t number) override { bench_want(number); }
   void finish(std::uint32_t ticket, Result<void> result) {
     auto node = done_.extract(ticket);
     if (!node.empty()) node.mapped()(std::move(result));
   }
 
  private:
+  static std::vector<Change> changes_of(std::span<const BlockWrite> writes) {
+    std::vector<Change> changes;
+    for (const BlockWrite& write : writes) {
+      changes.push_back({static_cast<std::uint32_t>(write.number * kBlockSize + write.offset), write.bytes.data(),
+                         static_cast<std::uint32_t>(write.bytes.size())});
+    }
+    return changes;
+  }
+
   std::map<std::uint32_t, Done> done_;
   std::uint32_t last_ticket_ = 0;
 };
@@ -184,14 +200,25 @@ EMSCRIPTEN_KEEPALIVE void* bench_image(std::size_t size) {
   return bench().image.bytes.data();
 }
 
-/// Opens what bench_image() was filled with; a new database when it was empty.
-EMSCRIPTEN_KEEPALIVE void bench_open(double generation) {
+/// Opens what bench_image() was filled with; a new database when it was empty. `here`: of each of `count` blocks 1 when
+/// it was filled; count 0: all were.
+EMSCRIPTEN_KEEPALIVE void bench_open(double generation, const std::uint8_t* here, std::size_t count) {
   Bench& all = bench();
   all.image.generation = static_cast<std::uint64_t>(generation);
+  for (const std::uint8_t one : std::span(here, count)) all.image.lacking.push_back(one == 0);
+  all.image.lacks = static_cast<std::size_t>(std::ranges::count(all.image.lacking, true));
   std::optional<Identity> identity;
   if (all.image.bytes.empty()) identity = Committee::identity(all.committee->chief);
   all.core = must(Core::open(platform(), std::exchange(all.image, {}), identity));
 }
+
+/// Blocks that were not filled then. Value: a card waits for one of them.
+EMSCRIPTEN_KEEPALIVE bool bench_supply(std::uint32_t first, const std::byte* bytes, std::size_t size) {
+  return bench().core->supply(first, {bytes, size});
+}
+
+/// What was read until now is at hand for the next opening.
+EMSCRIPTEN_KEEPALIVE void bench_settled() { bench().core->settled(); }
 
 EMSCRIPTEN_KEEPALIVE void bench_close() { bench().core.reset(); }
 
@@ -239,12 +266,16 @@ EMSCRIPTEN_KEEPALIVE void bench_save(std::uint32_t turn) {
   (void)must(all.core->run(command));
 }
 
-/// The card of a door by its id's 16 octets. Value: residents + visits that it shows.
-EMSCRIPTEN_KEEPALIVE std::uint32_t bench_card(const std::uint8_t* id) {
+/// The card of a door by its id's 16 octets. Value: residents + visits that it shows; −1 when blocks are lacking.
+EMSCRIPTEN_KEEPALIVE std::int32_t bench_card(const std::uint8_t* id) {
   HouseholdId household;
   std::memcpy(household.uuid.bytes.data(), id, household.uuid.bytes.size());
-  const HouseholdView view = must(bench().core->household(household));
-  return static_cast<std::uint32_t>(view.residents.size() + view.visits.size());
+  Core& core = *bench().core;
+  const std::uint64_t misses = core.misses();
+  const Result<HouseholdView> view = core.household(household);
+  if (core.misses() != misses) return -1;
+  if (!view) std::abort();
+  return static_cast<std::int32_t>(view->residents.size() + view->visits.size());
 }
 
 /// Value: doors at which somebody was met, over all buildings.

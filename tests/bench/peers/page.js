@@ -72,10 +72,20 @@ const measures = {
     return { store: now() - booted, answer };
   },
 
+  /// One opening in which nothing is measured, after which a peer has done what it does in quiet moments.
+  async settle({ id }) {
+    await peer.boot();
+    await peer.open();
+    await peer.card(id);
+    await peer.settle?.();
+    await peer.close();
+  },
+
   async saves({ large, modes, times }) {
     await peer.boot();
     if (peer.prepare) await peer.prepare(large);
     await peer.open();
+    await peer.whole?.();
     const samples = {};
     let turn = 0;
     for (const mode of modes) {
@@ -97,6 +107,7 @@ const measures = {
     await peer.boot();
     if (peer.prepare) await peer.prepare(large);
     await peer.open();
+    await peer.whole?.();
     if (!filled) await peer.load(data);
     const found = { card: await sampled((turn) => peer.card(door(turn)), runs), coverage: await sampled(() => peer.coverage(), runs) };
     for (const [name, text] of Object.entries(words)) found[name] = await sampled(() => peer.search(text), runs);
@@ -112,7 +123,7 @@ const measures = {
 
 async function here(name, measure, options) {
   peer ??= (await import(`./${name}.js`)).default;
-  if (measure !== 'cold' && measure !== 'clear' && measure !== 'json') data ??= await (await fetch('/data.json')).json();
+  if (!['cold', 'settle', 'clear', 'json'].includes(measure)) data ??= await (await fetch('/data.json')).json();
   return measures[measure](options);
 }
 
