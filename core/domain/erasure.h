@@ -35,6 +35,7 @@ struct Erasure : Entity {
   static constexpr std::string_view kName = "erasure";
   static constexpr Writer kWriter = Writer::kChief;
   static constexpr bool kAppendOnly = true;
+  static constexpr std::uint16_t kKnownField = 8;
   using IdType = ErasureId;
 
   ErasureId id;
@@ -45,6 +46,7 @@ struct Erasure : Entity {
   std::int64_t at_millis = 0;
   std::vector<IssueId> kept_issues;        ///< stay without the household
   std::vector<ResidentId> kept_residents;  ///< of whom the law keeps a trait
+  std::vector<RowId> known;                ///< what the asking phone had of it, whatever a clock has stamped it with
 
   template <class Visitor>
   static void fields(Visitor&& field) {
@@ -55,6 +57,7 @@ struct Erasure : Entity {
     field(5, "at_millis", &Erasure::at_millis, kByHub);
     field(6, "kept_issues", &Erasure::kept_issues, kByHub);
     field(7, "kept_residents", &Erasure::kept_residents, kByHub);
+    field(kKnownField, "known", &Erasure::known, kByHub);
   }
 };
 

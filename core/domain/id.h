@@ -50,6 +50,7 @@ using AccountId = Id<struct AccountTag>;
 using BuildingId = Id<struct BuildingTag>;
 using HouseholdId = Id<struct HouseholdTag>;
 using ResidentId = Id<struct ResidentTag>;
+using RowId = Id<struct RowTag>;  ///< of any kind
 using VisitId = Id<struct VisitTag>;
 using PromiseId = Id<struct PromiseTag>;
 using IssueId = Id<struct IssueTag>;

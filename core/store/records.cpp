@@ -246,6 +246,7 @@ Result<bool> Records::write(const RowKey& key, const std::vector<NumberedValue>&
     }
   }
   if (!version) return false;
+  if (key.kind == Kind::kErasure && !before) BAIJIA_TRY(name_known(now));
   if (before) {
     BAIJIA_TRY(replace(now));
   } else {

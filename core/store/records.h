@@ -203,6 +203,10 @@ class Records final : public PeerStore {
   /// as do the rows that it has erased, only to what the hub did not take.
   enum class Reach : std::uint8_t { kEverything, kRejected };
   Result<void> carry_out(const Row& request, Reach reach);
+  /// Names in a new request what of it is here.
+  Result<void> name_known(Row& request);
+  /// Of the household itself and all that refers to it.
+  Result<std::vector<RowKey>> keys_of(HouseholdId household);
   Result<void> drop_drafts_of(const Uuid& id);
 
   Result<void> take_receipt(const RowReceipt& receipt, std::int64_t hub_millis);

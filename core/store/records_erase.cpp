@@ -27,19 +27,36 @@ Result<void> Records::drop_drafts_of(const Uuid& id) {
   return database_.run("DELETE FROM draft WHERE substr(key, -36) = ?", string_from_uuid(id));
 }
 
-Result<void> Records::carry_out(const Row& request, Reach reach) {
-  ErasureOrder order = order_from_row(request);
-  // What is here was there before it was asked for, whatever a clock that was ahead has stamped it with.
-  if (reach == Reach::kEverything) order.time = kTimeInEra;
+Result<std::vector<RowKey>> Records::keys_of(HouseholdId household) {
   std::vector<RowKey> keys;
   for (const EntitySchema& schema : schemas()) {
     const bool itself = schema.kind == Kind::kHousehold;
     if (!itself && !has_household(schema)) continue;
     BAIJIA_TRY(for_each_row(database_.query("SELECT id FROM \"" + std::string(schema.name) + "\" WHERE " +
                                                 (itself ? "id" : "household") + " = ?",
-                                            order.erasure.household),
+                                            household),
                             [&](const Statement& one) { keys.push_back({schema.kind, one.uuid(0)}); }));
   }
+  return keys;
+}
+
+Result<void> Records::name_known(Row& request) {
+  const Erasure erasure = entity_from_row<Erasure>(request);
+  BAIJIA_TRY_ASSIGN(const std::vector<RowKey> keys, keys_of(erasure.household));
+  std::vector<RowId> known;
+  for (const RowKey& key : keys) {
+    if (fate_of(erasure, key.kind, key.id, erasure.household) != Fate::kStays) known.push_back(RowId{key.id});
+  }
+  std::erase_if(request.fields, [](const Field& field) { return field.number == Erasure::kKnownField; });
+  const auto place = std::ranges::lower_bound(request.fields, Erasure::kKnownField, {}, &Field::number);
+  request.fields.insert(
+      place, {Erasure::kKnownField, ValueCodec<std::vector<RowId>>::write(known), request.fields.front().version});
+  return {};
+}
+
+Result<void> Records::carry_out(const Row& request, Reach reach) {
+  const ErasureOrder order = order_from_row(request);
+  BAIJIA_TRY_ASSIGN(const std::vector<RowKey> keys, keys_of(order.erasure.household));
   BAIJIA_TRY(overwrite_freed());
   for (const RowKey& key : keys) {
     BAIJIA_TRY_ASSIGN(std::optional<Row> now, row(key));

@@ -72,7 +72,8 @@ ErasureOrder order_from_row(const Row& row) {
 
 Fate fate_of(const ErasureOrder& order, const Row& row) {
   const Fate fate = fate_of(order.erasure, row.key.kind, row.key.id, household_of(row));
-  return fate != Fate::kStays && made_at(row) <= order.time ? fate : Fate::kStays;
+  const bool before = made_at(row) <= order.time || std::ranges::contains(order.erasure.known, RowId{row.key.id});
+  return before ? fate : Fate::kStays;
 }
 
 Result<void> ErasingWriter::put(Row row, bool is_new) {

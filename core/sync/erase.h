@@ -16,7 +16,8 @@
 // Only the hub erases for everybody: what the chief asks for (Erasure, a row like others) when it takes that row, and
 // what has had its time (shell/hub/prune.h). The chief's phone does the same to what it has, at once; other phones when
 // they pull. A row that the hub meets for the first time after its erasure, from a phone that was away, is erased
-// before it is stored, if it was made before that.
+// before it is stored, if it was made before that. Before: by its stamp, or the request names it; clocks run ahead and
+// are set back, and what the chief's phone had was there.
 //
 // A row has 63 eras. The last one's values are never overwritten.
 

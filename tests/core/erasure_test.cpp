@@ -225,6 +225,32 @@ TEST_CASE("a record of before that reaches the hub only afterwards is emptied th
   CHECK(office.view(*office.second).visits.front().said == "新搬来的一家");
 }
 
+TEST_CASE("what the chief's phone has goes everywhere, though a clock that was ahead has stamped it later") {
+  Office office;
+  office.clock.advance(86'400'000);  // everybody's, the hub's too
+  office.record(*office.first);
+  office.sync();
+  office.clock.advance(-86'400'000);
+  const auto meet = [&] {
+    for (int round = 0; round < 3; ++round) {
+      for (auto* phone : {&office.chief, &office.first, &office.second}) (*phone)->core->network_returned();
+      office.clock.advance(1000);
+      office.sync();
+    }
+  };
+  meet();
+  office.erase();
+  meet();
+  office.chief->run(EraseRecords{.household = office.home});  // somebody may be writing it again
+  meet();
+  CHECK_FALSE(office.hub_bytes().contains(kSecret));
+  for (auto* phone : {&office.chief, &office.first, &office.second}) {
+    Office::rest(**phone);
+    CHECK_FALSE(Office::stored_bytes(**phone).contains(kSecret));
+    CHECK((*phone)->core->sync_view().may_change_phone);
+  }
+}
+
 TEST_CASE("whoever knows of it may write of the next family at that door, and may be asked to erase again") {
   Office office;
   office.erase();

@@ -53,7 +53,7 @@ constexpr auto kTable = std::to_array<Line>({
     {"cloud_template", 'c', 'c', "module:c text:c"},
     {"consent", 'm', 'h', "author:h household:h resident:h state:h how:h at_millis:h notice:h"},
     {"notice", 'c', 'c', "text:c"},
-    {"erasure", 'c', 'h', "author:h household:h resident:h how:h at_millis:h kept_issues:h kept_residents:h"},
+    {"erasure", 'c', 'h', "author:h household:h resident:h how:h at_millis:h kept_issues:h kept_residents:h known:h"},
     {"retention", 'h', 'h', "said:h struck:h promises:h issues:h photos:h reveals:h consents:h"},
     {"file_change", 'm', 'h', "author:h household:h resident:h deed:h day:h changed:h at_millis:h"},
     {"photo", 'm', 'a',

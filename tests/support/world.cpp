@@ -594,12 +594,12 @@ class World {
     for (const Field& field : ours.fields) {
       const Field* other = hubs.field(field.number);
       if (other != nullptr && *other == field) continue;
-      text += std::format(" field {} at {}.{} by {}", field.number, field.version.millis(),
-                          field.version.time & 0xFFFFU, field.version.device.number);
-      if (other != nullptr) {
-        text += std::format(" (hub: {}.{} by {})", other->version.millis(), other->version.time & 0xFFFFU,
-                            other->version.device.number);
-      }
+      const auto said = [](const Version& version) {
+        return std::format("{}:{}.{} by {}", version.era(), version.millis(), version.time & 0xFFFFU,
+                           version.device.number);
+      };
+      text += std::format(" field {} at {}", field.number, said(field.version));
+      if (other != nullptr) text += std::format(" (hub: {})", said(other->version));
     }
     return text;
   }
