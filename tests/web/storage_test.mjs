@@ -518,10 +518,15 @@ describe('a killed browser', () => {
           const can = await openSettings(), before = preference('account');
           localStorage.clear(); // as if it had never reached the disk
           setPreference('account', next);
-          return { can, before, after: preference('account') };
+          const after = preference('account'), settings = await new Promise((resolve) => {
+            indexedDB.open('baijia/settings').onsuccess = ({ target }) => resolve(target.result);
+          });
+          for (let kept = ''; kept !== next;) { // a busy machine takes its time
+            kept = await got(settings.transaction('blocks').objectStore('blocks').get('account'));
+          }
+          return { can, before, after };
         }, `account ${round}`);
         assert.deepEqual(found, { can: true, before: round ? `account ${round - 1}` : '', after: `account ${round}` });
-        await new Promise((resolve) => setTimeout(resolve, 300));
         await own.kill();
         own = await launch(desktop, own.folder);
       }
