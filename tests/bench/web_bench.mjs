@@ -182,12 +182,13 @@ async function coldStart(hub, start) {
     const began = driver.evaluate(whenTapped), there = driver.evaluate(whenSeen, '先去这里');
     await member.tap('button', '解锁', true);
     times.push(await there - await began);
-    if (large) { // a tap waits until all is here; small ones are whole when they open
+    if (large) { // small ones are whole when they open
       const door = driver.evaluate(whenSeen, '上次说的事');
       await member.tap('button', await member.firstDoor());
       toDoor.push(await door - await began);
       await member.tap('button', '返回', true);
       await member.sees('先去这里');
+      await new Promise((resolve) => setTimeout(resolve, 1000)); // the next start is to begin there
     }
     return driver;
   };
