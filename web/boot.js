@@ -108,7 +108,7 @@ async function main() {
     parcel: (...what) => import('./parcel.js').then((module) => module.parcel(...what)),
     openStore: (account, takeOver, way, image, done) =>
       openStore({ account, takeOver, way, image, done, blocksFailed: app.blocksFailed,
-        blocks: (first, bytes) => { if (app.blocks(first, bytes)) page.frame(); }, // which may lack another one
+        blocks: (first, bytes) => { if (app.blocks(first, bytes)) page.frame(); }, // at once: it may lack another one
         taken: () => { app.storeTaken(); page.requestFrame(); } }),
   });
   globalThis.baijia = { page }; // for those who look into a running app: baijia.page.frames

@@ -123,7 +123,8 @@ export async function sealedBatch(key, name, layout, { generation, blockCount, e
 /// at a time: what comes is not one long task then, in which no key typed and no tap is heard.
 export class Extents {
   constructor(base, get) {
-    Object.assign(this, { count: base ? Math.floor(base.length / entrySize) : 0, get, next: 0, read: new Map(), taken: new Set(), lanes: 0 });
+    const count = base ? Math.floor(base.length / entrySize) : 0;
+    Object.assign(this, { count, get, next: 0, read: new Map(), taken: new Set(), lanes: 0 });
   }
 
   /// The record of one, to be taken once: a large database is not to stay in memory twice.

@@ -19,8 +19,8 @@
 
 import { enrolled, secretOf } from './finger.js';
 import { firstBlocks, packedCopies, sealedCopies, worthCopies } from './at_hand.js';
-import { allOf, blockSize, eachExtent, extentOf, Extents, folded, format, logBytes, nothing, opened as openAll, packed, sealedBatch, settled,
-  stored, unfolded } from './extents.js';
+import { allOf, blockSize, eachExtent, extentOf, Extents, folded, format, logBytes, nothing, opened as openAll, packed,
+  sealedBatch, settled, stored, unfolded } from './extents.js';
 import { changesOf } from './format_1.js';
 import { QueueSeal, putQueue } from './queue.js';
 import { newKey, unwrapped, wrapped } from './seal.js';
@@ -402,7 +402,7 @@ async function begin(account, takeOver) {
     if (takeOver) opened.channel?.postMessage('release');
     opened.release = await acquire(opened.name, takeOver, () => opened.loseOwnership());
     if (!opened.release) throw new StoreError(kBusy, 'another tab');
-    await opened.read(takeOver || !navigator.locks);
+    await opened.read(takeOver || !navigator.locks); // without locks a claim alone keeps other tabs from writing meanwhile
     return { opened };
   } catch (error) {
     return { opened, error };

@@ -21,10 +21,10 @@
 // 10. While gather() is on no batch leaves. It is for moments of a first pull: each of its pages touches nearly every
 //     block, and what the browser loses of them is fetched again.
 // 11. The image may lack blocks, which supply() brings. Until the last of them is here, every write fails, and so does
-//     reading a block that is lacking, which misses() counts and the store is told to bring first. Since SQLite gives a
-//     connection up whose commit failed, nobody begins a transaction before (core/store/records refuses). What was read
-//     until settled() is given to the store as soon as all is here and durable, so that the next opening finds it
-//     first.
+//     reading a block that is lacking: misses() counts it, and the store is asked to bring that block before others.
+//     Since SQLite gives a connection up whose commit failed, nobody begins a transaction before (core/store/records
+//     refuses). What was read until settled() is given to the store as soon as all is here and durable, so that the
+//     next opening finds it first.
 //
 // SQLite's side of it: page size 4096 = one block, journal and temporary tables in memory, exclusive locking, no cache
 // spilling (so the mirror changes during a commit only), synchronous off (there is nothing here that a sync could do).

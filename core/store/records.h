@@ -203,7 +203,7 @@ class Records final : public PeerStore {
   /// as do the rows that it has erased, only to what the hub did not take.
   enum class Reach : std::uint8_t { kEverything, kRejected };
   Result<void> carry_out(const Row& request, Reach reach);
-  /// Names in a new request what of it is here.
+  /// Names in a new Erasure what it takes of this device. Requires: the row does not name anything yet.
   Result<void> name_known(Row& request);
   /// Of the household itself and all that refers to it.
   Result<std::vector<RowKey>> keys_of(HouseholdId household);

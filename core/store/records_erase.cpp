@@ -47,7 +47,6 @@ Result<void> Records::name_known(Row& request) {
   for (const RowKey& key : keys) {
     if (fate_of(erasure, key.kind, key.id, erasure.household) != Fate::kStays) known.push_back(RowId{key.id});
   }
-  std::erase_if(request.fields, [](const Field& field) { return field.number == Erasure::kKnownField; });
   const auto place = std::ranges::lower_bound(request.fields, Erasure::kKnownField, {}, &Field::number);
   request.fields.insert(
       place, {Erasure::kKnownField, ValueCodec<std::vector<RowId>>::write(known), request.fields.front().version});

@@ -1,8 +1,8 @@
 #pragma once
 
 // What is done while the code is typed, since it would be a good part of the time between the tap on 解锁 and 今日. The
-// first use of a letter in a size costs the browser a look for its font, which on some systems
-// means asking another process for it; the first use of a function costs it that function's compilation.
+// first use of a letter in a size costs the browser a look for its font, which on some systems means asking another
+// process for it; the first use of a function costs it that function's compilation.
 
 #include <cstddef>
 

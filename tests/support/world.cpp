@@ -595,7 +595,7 @@ class World {
       const Field* other = hubs.field(field.number);
       if (other != nullptr && *other == field) continue;
       const auto said = [](const Version& version) {
-        return std::format("{}:{}.{} by {}", version.era(), version.millis(), version.time & 0xFFFFU,
+        return std::format("{}:{}.{} by {}", version.era() / (kTimeInEra + 1), version.millis(), version.time & 0xFFFFU,
                            version.device.number);
       };
       text += std::format(" field {} at {}", field.number, said(field.version));

@@ -64,9 +64,7 @@ describe('blocks at hand', () => {
     const brought = await tab.evaluate(async () => {
       await globalThis.first();
       for (const number of [1000, 9, 500, 1001]) storage.want(number);
-      const some = new Promise((resolve) => { globalThis.some = setInterval(() => brought.length > 2 && resolve(), 1); });
-      await some;
-      clearInterval(globalThis.some);
+      while (brought.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
       const before = brought.length;
       storage.want(800);
       await rest();
