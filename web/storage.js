@@ -130,6 +130,7 @@ class Store {
     this.layout = nothing();
     this.atHand = null; // numbers of the blocks of which copies count; null: they are to be made anew
     this.wanted = []; // extents that somebody waits for
+    this.asked = new Promise((resolve) => { this.ask = resolve; }); // for a first of them
     this.generation = 0; // stored last
     this.unsure = null; // a batch of which nobody knows whether it was stored
     this.saving = 0; // batches on their way
@@ -458,7 +459,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
   try {
     if (bring) {
       const { pause, end } = pauses();
-      await drawn(firstScreenMillis);
+      await Promise.race([drawn(firstScreenMillis), opened.asked]);
       await bring(blocks, pause).finally(end);
     }
     opened.rest();
@@ -470,7 +471,10 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
 }
 
 /// Brings this block before the others that are not here yet.
-export const want = (block) => store?.wanted.push(extentOf(block * blockSize));
+export function want(block) {
+  store?.wanted.push(extentOf(block * blockSize));
+  store?.ask();
+}
 
 /// Has what this opening needed first at hand for the next one: `blocks` [position, bytes], as they are stored now.
 export const keepAtHand = (blocks) => store?.keepAtHand(blocks);
