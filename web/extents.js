@@ -23,8 +23,7 @@ import { newNonce, nonceOf, nonceSize, openRecord, sealRecord } from './seal.js'
 export const format = 2, blockSize = 4096;
 export const extentBlocks = 15, entrySize = nonceSize + 4;
 const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16,
-  mostAhead = 256, // 15 MB
-  collectedAfter = 48 << 20;
+  mostAhead = 256, collectedAfter = 48 << 20; // 15 MB are read ahead
 
 /// A request of IndexedDB as a promise.
 export const settled = (request) => new Promise((resolve, reject) => {
@@ -228,9 +227,7 @@ export async function opened(key, name, { header, base, log }, extents) {
 
 /// Lets the browser collect what IndexedDB and WebCrypto have left, most of which Chromium does not count and would keep until
 /// it is twice the database: by an allocation that it counts, and that takes no memory, since nobody touches it.
-function collect() {
-  try { new ArrayBuffer(collectedAfter); } catch { /* no room: it has collected by now */ }
-}
+const collect = () => { try { new ArrayBuffer(collectedAfter); } catch { /* no room: it has collected by now */ } };
 
 /// Calls give(number of its first block, bytes) for all extents that nobody has taken yet, until it says false; every few it
 /// waits for pause(). Those that turn up in `wanted` come before the others; after the last of them it is pause(true).

@@ -38,9 +38,7 @@ class StoreError extends Error {
 const failure = (error) => error instanceof StoreError ? error
   : new StoreError(error?.name === 'QuotaExceededError' ? kFull : kFailed, `${error?.name}: ${error?.message}`);
 const canary = ({ name }) => `${name}/stored`;
-function canaryOf(store) {
-  try { return localStorage.getItem(canary(store)); } catch { return null; } // forbidden: unknown
-}
+const canaryOf = (store) => { try { return localStorage.getItem(canary(store)); } catch { return null; /* forbidden */ } };
 
 const notRecognised = (error) => { throw new StoreError(kFingerFailed, `${error?.name}: ${error?.message}`); };
 
@@ -450,8 +448,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
     const { code, message } = failure(opened.lost ? new StoreError(kBusy, 'taken over') : reason);
     const again = [kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code);
     if (again) early = { account, begun };
-    if (again) opened.extents.ahead(true);
-    else opened.close();
+    again ? opened.extents.ahead(true) : opened.close();
     result = [code === kFailed ? kUnavailable : code, message, 0];
   }
   done(...result);
@@ -471,10 +468,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
 }
 
 /// Brings this block before the others that are not here yet.
-export function want(block) {
-  store?.wanted.push(extentOf(block * blockSize));
-  store?.ask();
-}
+export const want = (block) => { store?.wanted.push(extentOf(block * blockSize)); store?.ask(); };
 
 /// Has what this opening needed first at hand for the next one: `blocks` [position, bytes], as they are stored now.
 export const keepAtHand = (blocks) => store?.keepAtHand(blocks);
