@@ -136,9 +136,44 @@ void AppShell::enter() {
 
 void AppShell::fail_with(ProblemKind kind, Code code) {
   phase_ = Phase::kProblem;
-  problem_ = kind;
-  problem_code_ = code;
+  problem_ = {.kind = kind, .code = code};
+  if (kind == ProblemKind::kBroken) begin_locked_wire();
   host_.request_frame();
+}
+
+void AppShell::draw_problem() {
+  if (problem_.kind == ProblemKind::kBroken) problem_.queue = locked_wire_.of(account_);
+  switch (problem_screen(ui_, problem_)) {
+    case ProblemAct::kNothing:
+      break;
+    case ProblemAct::kTakeOver:
+      do_later([this] { open_store(account_, true); });
+      break;
+    case ProblemAct::kOpenAgain:
+      do_later([this] { open_store(account_, false); });
+      break;
+    case ProblemAct::kFetchAgain:
+      evicted_known_ = true;
+      do_later([this] { show_sign_in(); });
+      break;
+    case ProblemAct::kStartOver:
+      do_later([this] { start_over(); });
+      break;
+  }
+}
+
+void AppShell::start_over() {
+  host_.forget_store(account_, [this, alive = std::weak_ptr(life_)](const Result<void>& done) {
+    if (alive.expired() || phase_ != Phase::kProblem) return;
+    if (!done) return fail_with(ProblemKind::kBroken, done.error().code);
+    show_sign_in();
+  });
+}
+
+/// Then what waits sealed may be handed over.
+bool AppShell::nobody_is_in() const {
+  return phase_ == Phase::kLocked || phase_ == Phase::kSignIn ||
+         (phase_ == Phase::kProblem && problem_.kind == ProblemKind::kBroken);
 }
 
 // Events.
@@ -303,7 +338,7 @@ bool AppShell::frame() {
   if (filling()) return state.moving;
   drive_wire();
   drive_photos();
-  if (phase_ == Phase::kLocked || phase_ == Phase::kSignIn) locked_wire_.drive(touched_millis_);
+  if (nobody_is_in()) locked_wire_.drive(touched_millis_);
   drive_camera();
   return state.moving;
 }
@@ -353,16 +388,9 @@ void AppShell::draw() {
         draw_ready();
       }
       break;
-    case Phase::kProblem: {
-      const ProblemAct act = problem_screen(ui_, problem_, problem_code_);
-      if (act == ProblemAct::kTakeOver) do_later([this] { open_store(account_, true); });
-      if (act == ProblemAct::kOpenAgain) do_later([this] { open_store(account_, false); });
-      if (act == ProblemAct::kFetchAgain) {
-        evicted_known_ = true;
-        do_later([this] { show_sign_in(); });
-      }
+    case Phase::kProblem:
+      draw_problem();
       break;
-    }
     case Phase::kLocked:
       draw_lock();
       break;

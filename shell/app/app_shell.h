@@ -102,6 +102,9 @@ class AppShell final : public App, public Shell {
   void not_opened(Code code);
   void enter();  ///< a core is open: to the pages, or to the first pull
   void fail_with(ProblemKind kind, Code code);
+  void draw_problem();
+  void start_over();  ///< of a store that does not open nothing is left: signing in fetches everything again
+  [[nodiscard]] bool nobody_is_in() const;
   void load_look();
   void draw();
   void draw_opening();
@@ -165,8 +168,7 @@ class AppShell final : public App, public Shell {
   bool complete_ = true;       ///< the last frame had all that it needed
   std::uint64_t refused_ = 0;  ///< commands, while records were on their way
   bool first_frame_ = false;   ///< of the pages of this core is still to come
-  ProblemKind problem_ = ProblemKind::kUnavailable;
-  Code problem_code_ = Code::kInternal;
+  ProblemState problem_;
   SignInState sign_in_;
   bool signing_in_again_ = false;
 

@@ -118,10 +118,24 @@ TEST_CASE("a damaged database is said and may be opened once more") {
   CHECK(phone.find(SemanticRole::kHeading, "本机的记录有损坏") != nullptr);
   CHECK(phone.shows("先别清理"));
   CHECK_FALSE(phone.shows("导出"));  // it takes a database that opens
+  phone.tap_button("清掉，重新取回");
+  CHECK(phone.shows("要是还有没交的，会丢"));
+  phone.tap_button("取消");
+  CHECK(phone.host.forgotten.empty());
   phone.store_error.reset();
   phone.tap_button("再打开一次");
   phone.unlock(kCode);
   CHECK(phone.find(SemanticRole::kTab, "今日") != nullptr);
+}
+
+TEST_CASE("records of a newer version are not thrown away") {
+  Community community;
+  Phone phone(community);
+  phone.enter();
+  phone.store_error = Code::kStorageTooNew;
+  phone.restart();
+  CHECK(phone.find(SemanticRole::kHeading, "本机的记录来自更新的版本") != nullptr);
+  CHECK(phone.find(SemanticRole::kButton, "清掉，重新取回") == nullptr);
 }
 
 TEST_CASE("an ended session stops handing over and nothing else") {

@@ -161,6 +161,42 @@ TEST_CASE("a wiped phone whose word did not reach the hub gives it again at the 
   CHECK(office.li.phone.find(SemanticRole::kTextField, "账号") != nullptr);
 }
 
+TEST_CASE("a damaged database hands over what waits, and then everything can be had anew from the hub") {
+  Locked office;
+  office.li.phone.store_error = Code::kStorageCorrupt;
+  office.li.phone.restart_locked();
+  CHECK(office.li.shows("本机的记录有损坏"));
+  CHECK(office.li.shows("还有 2 条没交，有网时会自己交"));
+  CHECK_FALSE(office.li.offers("清掉，重新取回"));
+  office.community.online = true;
+  office.li.phone.wait(11 * kSecond);
+  CHECK(office.visits() == 2);
+  CHECK(office.li.shows("2 条没交的，已经交上去了"));
+  office.li.tap("清掉，重新取回");
+  CHECK(office.li.shows("没写完的、没交的照片会丢"));
+  CHECK(office.li.phone.host.forgotten.empty());
+  office.li.tap("清掉");
+  CHECK(office.li.phone.host.forgotten == std::vector{office.community.member});
+  office.li.phone.store_error.reset();
+  office.li.phone.code.clear();
+  office.li.phone.blocks = MemoryBlocks();
+  office.li.phone.enter();
+  office.li.scroll_to("12号 301");
+  CHECK_FALSE(office.li.shows("12号 403"));  // met today, says the hub
+}
+
+TEST_CASE("a damaged database whose records the hub does not take is not thrown away") {
+  Locked office;
+  office.li.phone.store_error = Code::kDatabase;
+  office.community.online = true;
+  office.community.store.set_poison(
+      [first = true](const Row& row) mutable { return row.key.kind == Kind::kVisit && std::exchange(first, false); });
+  office.li.phone.restart_locked();
+  office.li.phone.wait(11 * kSecond);
+  CHECK(office.li.shows("条交不上去，先别清理，找主任帮忙"));
+  CHECK_FALSE(office.li.offers("清掉，重新取回"));
+}
+
 TEST_CASE("a phone that nobody has signed in on any more does the same for everybody who has records on it") {
   Community community;
   AppMember li(community);

@@ -24,6 +24,17 @@ const queue = `async () => {
   return records.map(({ waiting, box }) => ({ waiting, size: box.length, text: new TextDecoder().decode(box) }));
 }`;
 
+/// One bit of what holds the account's records together is another one.
+const damage = `async () => {
+  const settled = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const { name } = (await indexedDB.databases()).find(({ name }) => name !== 'baijia/settings');
+  const database = await settled(indexedDB.open(name));
+  const blocks = database.transaction('blocks', 'readwrite').objectStore('blocks'), base = await settled(blocks.get('base'));
+  base[base.length - 1] ^= 1;
+  await settled(blocks.put(base, 'base'));
+  database.close();
+}`;
+
 for (const engine of ['chromium', 'firefox']) {
   describe(`a locked phone, ${engine}`, { timeout: 400_000 }, () => {
     const said = '锁着也要交到的话';
@@ -84,6 +95,29 @@ for (const engine of ['chromium', 'firefox']) {
       await member.sees('已交清');
       assert.equal((await visits()).length, 1);
       await member.eventually(async () => (await driver.evaluate(queue)).length === 0, 'had cleared the queue');
+    });
+
+    it('hands over what lies beside a damaged database, and has everything anew after signing in', async () => {
+      await hub.stop();
+      await driver.goto(hub.url).catch(() => {}); // from the cache
+      await member.unlock();
+      await record('坏掉之前写的');
+      await queuedRecord();
+      await driver.evaluate(damage);
+      await driver.goto(hub.url).catch(() => {});
+      await member.unlock();
+      await member.sees('本机的记录有损坏', 'heading');
+      await member.sees('条没交，有网时会自己交');
+      await hub.start();
+      await member.sees('已经交上去了');
+      assert.ok((await visits()).some((visit) => visit.said === '坏掉之前写的'));
+      await member.tap('button', '清掉，重新取回', true);
+      await member.tap('button', '清掉', true);
+      await member.sees('密码', 'textbox');
+      await member.signIn('limin', password, undefined, '已交清'); // on the page that it was left on
+      await member.tap('tab', '今日', true);
+      await member.sees('先去这里');
+      assert.equal((await visits()).length, 2);
     });
 
     it('hands over and deletes everything when the chief has it wiped, still locked', async () => {

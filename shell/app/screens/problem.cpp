@@ -1,5 +1,6 @@
 #include "shell/app/screens/problem.h"
 
+#include <algorithm>
 #include <string>
 
 #include "shell/app/screens/plain_page.h"
@@ -37,6 +38,25 @@ Words words_of(ProblemKind kind, Code code) {
   return {icons::kWarning, error.text, note, say(Text::kOpenAgain), ProblemAct::kOpenAgain};
 }
 
+bool damaged(const ProblemState& state) {
+  return state.kind == ProblemKind::kBroken && (state.code == Code::kStorageCorrupt || state.code == Code::kDatabase);
+}
+
+/// How many records wait that the hub does not have.
+std::int64_t left_of(const LockedProgress& queue) {
+  return queue.waiting - (queue.step == LockedProgress::Step::kDone ? std::min(queue.taken, queue.waiting) : 0);
+}
+
+/// What becomes of the records that were not handed over; empty when none is known.
+std::string words_of(const LockedProgress& queue) {
+  using Step = LockedProgress::Step;
+  if (queue.waiting == 0) return {};
+  if (queue.step == Step::kSending) return say(Text::kBrokenSending, {queue.waiting});
+  const std::int64_t left = left_of(queue);
+  if (left == 0) return say(Text::kBrokenSent, {queue.waiting});
+  return say(queue.step == Step::kDone ? Text::kBrokenLeft : Text::kBrokenWaiting, {left});
+}
+
 /// Each sentence in lines of its own.
 std::string in_lines(std::string_view text) {
   constexpr std::string_view kStop = "。";
@@ -49,10 +69,11 @@ std::string in_lines(std::string_view text) {
 
 }  // namespace
 
-ProblemAct problem_screen(Ui& ui, ProblemKind kind, Code code) {
+ProblemAct problem_screen(Ui& ui, ProblemState& state) {
   ProblemAct act = ProblemAct::kNothing;
-  const Words words = words_of(kind, code);
+  const Words words = words_of(state.kind, state.code);
   const std::string note = in_lines(words.note);
+  const bool over = damaged(state) && left_of(state.queue) == 0 && state.queue.step != LockedProgress::Step::kSending;
   const PlainPage page{
       .title = words.title,
       .lead = note,
@@ -60,9 +81,22 @@ ProblemAct problem_screen(Ui& ui, ProblemKind kind, Code code) {
       .body =
           [&] {
             if (!words.deed.empty() && primary_button(ui, words.deed)) act = words.act;
+            if (over) {
+              ui.space(12);
+              if (secondary_button(ui, say(Text::kStartOver))) state.sure = true;
+            }
+            if (const std::string queue = words_of(state.queue); damaged(state) && !queue.empty()) {
+              ui.space(16);
+              paragraph(ui, queue, {.size = TextSize::kSecondary, .color = ui.theme().palette.muted, .centered = true});
+            }
           },
   };
   static_cast<void>(show_plain_page(ui, page));
+  state.sure = state.sure && over;
+  const std::string_view warning = say(state.queue.waiting > 0 ? Text::kStartOverSent : Text::kStartOverUnknown);
+  if (confirm(ui, "start-over", state.sure, say(Text::kStartOver), warning, say(Text::kStartOverDo))) {
+    act = ProblemAct::kStartOver;
+  }
   return act;
 }
 

@@ -3,14 +3,22 @@
 // The whole app cannot go on: another window has the database, nothing can be stored here, the phone threw the records
 // away, the database does not open. Each says what happened, that nothing was lost (or what was), what to do.
 
+#include "shell/app/locked_wire.h"
 #include "shell/app/screen.h"
 
 namespace baijia::app {
 
 enum class ProblemKind : std::uint8_t { kBusy, kTaken, kUnavailable, kEvicted, kBroken };
-enum class ProblemAct : std::uint8_t { kNothing, kTakeOver, kFetchAgain, kOpenAgain };
+enum class ProblemAct : std::uint8_t { kNothing, kTakeOver, kFetchAgain, kOpenAgain, kStartOver };
 
-/// `code` says more for kBroken.
-[[nodiscard]] ProblemAct problem_screen(Ui& ui, ProblemKind kind, Code code);
+struct ProblemState {
+  ProblemKind kind = ProblemKind::kUnavailable;
+  Code code = Code::kInternal;  ///< says more for kBroken
+  LockedProgress queue;         ///< what waits, sealed for the hub, although nothing opens
+  bool sure = false;            ///< the question before kStartOver is open
+};
+
+/// kStartOver is offered for a damaged database, once nothing that is known to wait would go with it.
+[[nodiscard]] ProblemAct problem_screen(Ui& ui, ProblemState& state);
 
 }  // namespace baijia::app

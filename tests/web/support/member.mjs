@@ -114,7 +114,8 @@ export class Member {
     return address.exec(door.name)[0];
   }
 
-  async signIn(login, password, chosen = code) {
+  /** Until `then` stands on the screen: 今日, unless the phone was left elsewhere. */
+  async signIn(login, password, chosen = code, then = '先去这里') {
     await this.write('账号', login);
     await this.write('密码', password);
     await this.tap('button', '登录', true);
@@ -122,7 +123,7 @@ export class Member {
     await this.write('解锁码', chosen);
     await this.write('再输一次', chosen);
     await this.tap('button', '定好了', true);
-    await this.sees('先去这里');
+    await this.sees(then);
   }
 
   async unlock(with_code = code) {
