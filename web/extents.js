@@ -25,6 +25,7 @@ export const extentBlocks = 15, entrySize = nonceSize + 4;
 const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16,
   mostAhead = 256, collectedAfter = 48 << 20; // 15 MB are read ahead
 
+export const chromium = /Chrom(e|ium)\//.test(navigator.userAgent);
 /// A request of IndexedDB as a promise.
 export const settled = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
@@ -239,7 +240,7 @@ export async function eachExtent({ layout, extents, extent }, give, pause = null
     if (asked.length === 0 && some.size === 0) return;
     const plains = await Promise.all([...some].map(extent));
     for (const [i, number] of [...some].entries()) if (give(number * extentBlocks, plains[i]) === false) return;
-    if (some.size === openedAtOnce) collect();
+    if (chromium && some.size === openedAtOnce) collect();
     if (asked.length === 0 || wanted.length === 0) await pause?.(asked.length > 0);
   }
 }

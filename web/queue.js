@@ -78,9 +78,9 @@ const existing = (name) => new Promise((resolve, reject) => {
 });
 
 /// done({ boxes, waiting, more }): what lies sealed for the account, from its `from`-th box on, about a megabyte. Needs
-/// no code. Nothing when it cannot be read.
+/// no code. `waiting` is -1 when it cannot be read.
 export async function sealedQueue(account, from, done) {
-  const page = { boxes: [], waiting: 0, more: false };
+  const page = { boxes: [], waiting: -1, more: false };
   let database = null;
   try {
     database = await existing(`baijia/${account}`);

@@ -19,22 +19,20 @@
 
 import { enrolled, secretOf } from './finger.js';
 import { firstBlocks, packedCopies, sealedCopies, worthCopies } from './at_hand.js';
-import { allOf, blockSize, eachExtent, extentOf, Extents, folded, format, logBytes, nothing, opened as openAll, packed,
+import { allOf, blockSize, chromium, eachExtent, extentOf, Extents, folded, format, logBytes, nothing, opened as openAll, packed,
   sealedBatch, settled, stored, unfolded } from './extents.js';
 import { changesOf } from './format_1.js';
 import { QueueSeal, putQueue } from './queue.js';
 import { newKey, unwrapped, wrapped } from './seal.js';
 
 const kFailed = 101, kFull = 102, kUnavailable = 100, kCorrupt = 103, kBusy = 104, kTooNew = 105, kEvicted = 106;
-const kLocked = 108, kCodeWrong = 109, kCodeUnset = 110, kFingerFailed = 112;
+const kDatabase = 107, kLocked = 108, kCodeWrong = 109, kCodeUnset = 110, kFingerFailed = 112;
 const use = 1; // StoreWays::Finger
 const mostRecords = 64, mostBytes = 1 << 19, hardLimit = 8, foldedAtOnce = 4, quietMillis = 2000;
 const tries = 3, patienceMillis = 2000, stuckMillis = 15000, politeMillis = 1500, reloadMillis = 400,
   firstScreenMillis = 400, frameMillis = 8, busyMillis = 50, framesOfTap = 3;
 
-class StoreError extends Error {
-  constructor(code, detail) { super(detail); this.code = code; }
-}
+class StoreError extends Error { constructor(code, detail) { super(detail); this.code = code; } }
 const failure = (error) => error instanceof StoreError ? error
   : new StoreError(error?.name === 'QuotaExceededError' ? kFull : kFailed, `${error?.name}: ${error?.message}`);
 const canary = ({ name }) => `${name}/stored`;
@@ -43,10 +41,9 @@ const canaryOf = (store) => { try { return localStorage.getItem(canary(store)); 
 const notRecognised = (error) => { throw new StoreError(kFingerFailed, `${error?.name}: ${error?.message}`); };
 
 /// Frames go first: resolves after the next one, or after `most` ms when there is none; at once in a page that is hidden.
-const drawn = (most) => new Promise((resolve) => {
-  if (document.hidden) return resolve();
-  const timer = setTimeout(resolve, most);
-  requestAnimationFrame(() => { clearTimeout(timer); setTimeout(resolve); });
+const drawn = (most) => document.hidden ? null : new Promise((resolve) => {
+  setTimeout(resolve, most);
+  requestAnimationFrame(() => setTimeout(resolve));
 });
 /// A pause for frames after some work. A tap gets whole frames, and so does what was `asked` for: they may show what is needed
 /// next. When nothing is, the user waits for the end of the work, and there are no pauses any more.
@@ -88,7 +85,7 @@ let newLog = null;
 /// one log; other engines have none. Resolves in any case.
 export function beginNewLog(database) {
   return (newLog ??= new Promise((resolve) => {
-    if (!/Chrom(e|ium)\//.test(navigator.userAgent)) return resolve();
+    if (!chromium) return resolve();
     const transaction = database.transaction('blocks', 'readwrite', { durability: 'relaxed' });
     const blocks = transaction.objectStore('blocks'), filler = new Uint8Array(60000);
     for (let written = 0; written < 4 << 20; written += filler.length) blocks.put(filler, 'filler');
@@ -164,10 +161,7 @@ class Store {
     return (this.database = database);
   }
 
-  drop() {
-    this.database?.close();
-    this.database = null;
-  }
+  drop() { this.database?.close(); this.database = null; }
 
   /// Asks for everything; a claim also makes the stored generation this tab's own.
   async read(claim) {
@@ -233,6 +227,7 @@ class Store {
 
   async refuse(error) {
     await this.finished; // when reading failed, that is the reason
+    if (error.name !== 'OperationError' && error.constructor !== Error) throw error; // the browser's failure, not the bytes'
     throw new StoreError(kCorrupt, error.message);
   }
 
@@ -449,7 +444,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
     const again = [kLocked, kCodeWrong, kFingerFailed, kCodeUnset, kEvicted].includes(code);
     if (again) early = { account, begun };
     again ? opened.extents.ahead(true) : opened.close();
-    result = [code === kFailed ? kUnavailable : code, message, 0];
+    result = [code !== kFailed ? code : opened.header ? kDatabase : kUnavailable, message, 0];
   }
   done(...result);
   if (result[0]) return;
@@ -463,7 +458,7 @@ export async function openStore({ account, takeOver, way, image, done, taken, bl
   } catch (reason) {
     if (opened.closed) return;
     opened.close();
-    blocksFailed(failure(reason).code);
+    blocksFailed(failure(reason).code === kFailed ? kDatabase : failure(reason).code);
   }
 }
 
@@ -479,14 +474,17 @@ export function closeStore() {
   store = null;
 }
 
-/// Deletes the account's database and what tells that there was one. Then done(code, detail).
+/// Deletes the account's database, unless another tab has it, and what tells that there was one. Then done(code, detail).
 export async function forgetStore(account, done) {
   closeStore();
   const name = `baijia/${account}`, prepared = early?.account === account ? early : null;
   if (prepared) early = null;
   (await prepared?.begun)?.opened.close();
+  const release = await acquire(name, false, () => {});
+  if (!release) return done(kBusy, 'another tab');
   try { localStorage.removeItem(canary({ name })); } catch { /* forbidden: nothing there */ }
-  await settled(indexedDB.deleteDatabase(name)).then(() => done(0, ''), (error) => done(kFailed, String(error?.message)));
+  const gone = settled(indexedDB.deleteDatabase(name)).finally(release);
+  await gone.then(() => done(0, ''), (error) => done(kFailed, String(error?.message)));
 }
 
 /// The open store can be had with `next` from now on; `current`, when it has a code, must fit. Then done(code, detail).

@@ -163,11 +163,27 @@ void AppShell::draw_problem() {
 }
 
 void AppShell::start_over() {
-  host_.forget_store(account_, [this, alive = std::weak_ptr(life_)](const Result<void>& done) {
+  host_.sealed_queue(account_, 0, [this, alive = std::weak_ptr(life_)](const SealedQueue& queue) {
     if (alive.expired() || phase_ != Phase::kProblem) return;
-    if (!done) return fail_with(ProblemKind::kBroken, done.error().code);
-    show_sign_in();
+    // Another window may have had everything anew, and written, since the hub was asked.
+    if (queue.waiting > problem_.queue.waiting) {
+      locked_wire_.network_returned();
+      return fail_with(ProblemKind::kBroken, problem_.code);
+    }
+    host_.forget_store(account_, [this, alive](const Result<void>& done) {
+      if (!alive.expired() && phase_ == Phase::kProblem) store_forgotten(done);
+    });
   });
+}
+
+void AppShell::store_forgotten(const Result<void>& done) {
+  if (done) {
+    forget_person(account_);
+    return show_sign_in();
+  }
+  if (done.error().code == Code::kStorageBusy) return fail_with(ProblemKind::kBusy, Code::kStorageBusy);
+  host_.log().write(LogLevel::kError, "start over: " + done.error().detail);
+  host_.request_frame();
 }
 
 /// Then what waits sealed may be handed over.

@@ -245,14 +245,19 @@ void AppShell::sign_out() {
   host_.request_frame();
 }
 
-void AppShell::forget_account(const AccountId& gone) {
+void AppShell::forget_person(const AccountId& gone) {
   std::string text;
   for (const Person& person : people()) {
     if (person.account == gone) continue;
     text += (text.empty() ? "" : "\n") + string_from_uuid(person.account.uuid) + " " + person.name;
   }
   host_.set_preference(kPeoplePreference, text);
-  for (const std::string& key : {finger_key(gone), tries_key(gone), device_key(gone)}) host_.set_preference(key, "");
+  for (const std::string& key : {finger_key(gone), tries_key(gone)}) host_.set_preference(key, "");
+}
+
+void AppShell::forget_account(const AccountId& gone) {
+  forget_person(gone);
+  host_.set_preference(device_key(gone), "");
   if (gone != account_) {
     if (phase_ == Phase::kSignIn) show_sign_in();
     return;

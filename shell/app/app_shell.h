@@ -104,6 +104,7 @@ class AppShell final : public App, public Shell {
   void fail_with(ProblemKind kind, Code code);
   void draw_problem();
   void start_over();  ///< of a store that does not open nothing is left: signing in fetches everything again
+  void store_forgotten(const Result<void>& done);
   [[nodiscard]] bool nobody_is_in() const;
   void load_look();
   void draw();
@@ -113,6 +114,7 @@ class AppShell final : public App, public Shell {
   // Lock (app_lock.cpp).
   [[nodiscard]] std::vector<Person> people();
   void remember_person();
+  void forget_person(const AccountId& gone);
   void show_sign_in();
   void show_lock(std::optional<Code> error);
   void draw_lock();

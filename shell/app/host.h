@@ -63,7 +63,7 @@ struct StoreWays {
 /// Boxes that lie sealed for the hub (core/platform.h, QueueChange).
 struct SealedQueue {
   std::vector<std::string> boxes;
-  std::int64_t waiting = 0;  ///< rows not handed over when the last one was added
+  std::int64_t waiting = 0;  ///< rows not handed over when the last one was added; -1: it could not be read
   bool more = false;         ///< there are boxes after these
 };
 

@@ -108,6 +108,7 @@ void HeadlessHost::forget_store(const AccountId& account, std::function<void(Res
 void HeadlessHost::sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) {
   answers_.push_back([this, account, from, done = std::move(done)] {
     SealedQueue page = world_.queue(account);
+    if (!queue_readable) page = {.boxes = {}, .waiting = -1};
     const std::size_t begin = std::min(from, page.boxes.size());
     const std::size_t end = std::min(begin + boxes_a_page, page.boxes.size());
     page.more = end < page.boxes.size();

@@ -56,7 +56,8 @@ class HeadlessHost final : public Host {
   bool finger_offered = false;
   std::optional<PickedPhoto> photo;  ///< what is taken or chosen next
   std::optional<Code> photo_error;
-  std::size_t boxes_a_page = 100;         ///< of a sealed queue
+  std::size_t boxes_a_page = 100;  ///< of a sealed queue
+  bool queue_readable = true;
   std::optional<Viewfinder> camera;       ///< where its picture lies
   std::vector<std::string> code_picture;  ///< what is read of the picture that is chosen next
   std::optional<Code> code_picture_error;

@@ -57,7 +57,7 @@ void LockedWire::begin(const std::vector<Giver>& givers) {
         giver.account, 0, [this, account = giver.account, alive = std::weak_ptr(life_)](const SealedQueue& queue) {
           if (alive.expired()) return;
           const auto turn = std::ranges::find(turns_, account, [](const Turn& t) { return t.giver.account; });
-          if (turn != turns_.end()) turn->progress.waiting = queue.waiting;
+          if (turn != turns_.end()) turn->progress.waiting = std::max<std::int64_t>(0, queue.waiting);
           host_.request_frame();
         });
   }
@@ -132,6 +132,10 @@ void LockedWire::read() {
 }
 
 void LockedWire::hand_over(SealedQueue queue) {
+  if (queue.waiting < 0) {
+    busy_ = false;
+    return fail();
+  }
   Turn& turn = turns_[turn_];
   if (from_ == 0) turn.progress = {.waiting = queue.waiting, .step = LockedProgress::Step::kSending};
   from_ += queue.boxes.size();
@@ -141,7 +145,7 @@ void LockedWire::hand_over(SealedQueue queue) {
     if (answer) return answered(*answer);
     // This phone is none of the account's any more, or the hub is an older one.
     host_.log().write(LogLevel::kInfo, "locked wire: " + std::string(error_text(answer.error().code).key));
-    turns_[turn_].progress.step = LockedProgress::Step::kWaiting;
+    turns_[turn_].progress.step = LockedProgress::Step::kRefused;
     next_turn();
   });
 }
@@ -149,6 +153,7 @@ void LockedWire::hand_over(SealedQueue queue) {
 void LockedWire::answered(const QueueAnswer& answer) {
   LockedProgress& progress = turns_[turn_].progress;
   progress.taken += answer.taken;
+  progress.left += answer.left;
   if (more_) return read();
   progress.step = LockedProgress::Step::kDone;
   if (answer.wipe) return wipe();

@@ -20,7 +20,8 @@ namespace baijia::app {
 struct LockedProgress {
   std::int64_t waiting = 0;  ///< rows that lie sealed
   std::int64_t taken = 0;    ///< of them at the hub
-  enum class Step : std::uint8_t { kWaiting, kSending, kDone };
+  std::int64_t left = 0;     ///< what the hub did not take, also of what it had refused before
+  enum class Step : std::uint8_t { kWaiting, kSending, kDone, kRefused };
   Step step = Step::kWaiting;
 };
 

@@ -116,10 +116,12 @@ TEST_CASE("a damaged database is said and may be opened once more") {
   phone.store_error = Code::kStorageCorrupt;
   phone.restart();
   CHECK(phone.find(SemanticRole::kHeading, "本机的记录有损坏") != nullptr);
-  CHECK(phone.shows("先别清理"));
-  CHECK_FALSE(phone.shows("导出"));  // it takes a database that opens
+  CHECK(phone.shows("先别删百家"));
+  CHECK_FALSE(phone.shows("导出"));                                       // it takes a database that opens
+  CHECK(phone.find(SemanticRole::kButton, "清掉，重新取回") == nullptr);  // before the hub was asked
+  phone.wait(11'000);
   phone.tap_button("清掉，重新取回");
-  CHECK(phone.shows("要是还有没交的，会丢"));
+  CHECK(phone.shows("要是还有没交的，也会丢"));
   phone.tap_button("取消");
   CHECK(phone.host.forgotten.empty());
   phone.store_error.reset();

@@ -173,10 +173,11 @@ TEST_CASE("a damaged database hands over what waits, and then everything can be 
   CHECK(office.visits() == 2);
   CHECK(office.li.shows("2 条没交的，已经交上去了"));
   office.li.tap("清掉，重新取回");
-  CHECK(office.li.shows("没写完的、没交的照片会丢"));
+  CHECK(office.li.shows("没写完的、没传的照片"));
   CHECK(office.li.phone.host.forgotten.empty());
   office.li.tap("清掉");
   CHECK(office.li.phone.host.forgotten == std::vector{office.community.member});
+  CHECK_FALSE(office.li.shows("李老师"));  // whose name would lead nowhere
   office.li.phone.store_error.reset();
   office.li.phone.code.clear();
   office.li.phone.blocks = MemoryBlocks();
@@ -185,16 +186,51 @@ TEST_CASE("a damaged database hands over what waits, and then everything can be 
   CHECK_FALSE(office.li.shows("12号 403"));  // met today, says the hub
 }
 
-TEST_CASE("a damaged database whose records the hub does not take is not thrown away") {
+TEST_CASE("the question about a damaged database stays while it is read") {
   Locked office;
-  office.li.phone.store_error = Code::kDatabase;
   office.community.online = true;
-  office.community.store.set_poison(
-      [first = true](const Row& row) mutable { return row.key.kind == Kind::kVisit && std::exchange(first, false); });
+  office.li.phone.store_error = Code::kStorageCorrupt;
   office.li.phone.restart_locked();
   office.li.phone.wait(11 * kSecond);
-  CHECK(office.li.shows("条交不上去，先别清理，找主任帮忙"));
+  office.li.tap("清掉，重新取回");
+  office.community.online = false;
+  office.li.phone.wait(20 * kMinute);
+  CHECK(office.li.shows("没写完的、没传的照片"));
+}
+
+TEST_CASE("a damaged database whose records the hub does not take is not thrown away") {
+  Locked office;
+  office.community.online = true;
+  SECTION("now") {
+    office.li.phone.store_error = Code::kStorageCorrupt;
+    office.community.store.set_poison(
+        [first = true](const Row& row) mutable { return row.key.kind == Kind::kVisit && std::exchange(first, false); });
+  }
+  SECTION("nor took before") {
+    office.community.store.set_poison([](const Row& row) { return row.key.kind == Kind::kVisit; });
+    office.li.phone.unlock(kCode);
+    REQUIRE_FALSE(office.li.phone.blocks.queue().empty());
+    office.li.phone.store_error = Code::kStorageCorrupt;
+  }
+  office.li.phone.restart_locked();
+  office.li.phone.wait(11 * kSecond);
+  CHECK(office.li.shows("有的交不上去，找主任帮忙"));
   CHECK_FALSE(office.li.offers("清掉，重新取回"));
+}
+
+TEST_CASE("a queue that cannot be read is not taken for an empty one") {
+  Locked office;
+  office.community.online = true;
+  office.li.phone.store_error = Code::kStorageCorrupt;
+  office.li.phone.host.queue_readable = false;
+  office.li.phone.restart_locked();
+  office.li.phone.wait(11 * kSecond);
+  CHECK(office.community.queues.empty());
+  CHECK_FALSE(office.li.offers("清掉，重新取回"));
+  office.li.phone.host.queue_readable = true;
+  office.li.phone.wait(kMinute);
+  CHECK(office.visits() == 2);
+  CHECK(office.li.offers("清掉，重新取回"));
 }
 
 TEST_CASE("a phone that nobody has signed in on any more does the same for everybody who has records on it") {

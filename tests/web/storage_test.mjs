@@ -9,7 +9,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { desktop, launch } from './support/browser.mjs';
 import { forget, serveSources, storeTab } from './support/store_tab.mjs';
 
-const codes = { failed: 101, full: 102, unavailable: 100, corrupt: 103, busy: 104, tooNew: 105, evicted: 106 };
+const codes = { failed: 101, full: 102, unavailable: 100, corrupt: 103, busy: 104, tooNew: 105, evicted: 106, database: 107 };
 
 let server, browser;
 
@@ -242,6 +242,22 @@ describe('the store of one tab', () => {
     assert.deepEqual(seen, { missing: codes.corrupt, newer: codes.tooNew });
   });
 
+  it('does not take a failure of the browser for damage of what is stored', async () => {
+    const seen = await tab.evaluate(async () => {
+      await open();
+      await save(1, 40, Array.from({ length: 40 }, (_, number) => number));
+      const { get } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.get = function (key) {
+        if (typeof key === 'number') throw new DOMException('the connection is gone', 'InvalidStateError');
+        return get.call(this, key);
+      };
+      const failed = (await open()).code;
+      IDBObjectStore.prototype.get = get;
+      return { failed, later: (await open()).code };
+    });
+    assert.deepEqual(seen, { failed: codes.database, later: 0 });
+  });
+
   it('notices a browser that stores nothing', async () => {
     const seen = await tab.evaluate(async () => {
       const settings = await import('/settings.js');
@@ -417,7 +433,7 @@ describe('a store of format 1', () => {
         await openBy(known);
         return { untouched: String(before) === String(between), failed, code, generation, first, keys, saved, last: generations() };
       }, [golden, way]);
-      assert.deepEqual(seen, { untouched: true, failed: codes.unavailable, code: 0, generation: 3, first: [1, 2, 1, 2, 1],
+      assert.deepEqual(seen, { untouched: true, failed: codes.database, code: 0, generation: 3, first: [1, 2, 1, 2, 1],
         keys: ['0', 'base', 'header', 'keys'], saved: 0, last: [1, 2, 1, 2, 4] });
     });
   }

@@ -1,6 +1,5 @@
 #include "shell/app/screens/problem.h"
 
-#include <algorithm>
 #include <string>
 
 #include "shell/app/screens/plain_page.h"
@@ -39,22 +38,23 @@ Words words_of(ProblemKind kind, Code code) {
 }
 
 bool damaged(const ProblemState& state) {
-  return state.kind == ProblemKind::kBroken && (state.code == Code::kStorageCorrupt || state.code == Code::kDatabase);
+  return state.kind == ProblemKind::kBroken && state.code == Code::kStorageCorrupt;
 }
 
-/// How many records wait that the hub does not have.
-std::int64_t left_of(const LockedProgress& queue) {
-  return queue.waiting - (queue.step == LockedProgress::Step::kDone ? std::min(queue.taken, queue.waiting) : 0);
+/// The hub has taken all that waited, or knows this phone no more and nothing waited.
+bool handed_over(const LockedProgress& queue) {
+  if (queue.step == LockedProgress::Step::kRefused) return queue.waiting == 0;
+  return queue.step == LockedProgress::Step::kDone && queue.left == 0 && queue.taken >= queue.waiting;
 }
 
 /// What becomes of the records that were not handed over; empty when none is known.
 std::string words_of(const LockedProgress& queue) {
   using Step = LockedProgress::Step;
+  const bool answered = queue.step == Step::kDone || queue.step == Step::kRefused;
+  if (answered && !handed_over(queue)) return std::string(say(Text::kBrokenLeft));
   if (queue.waiting == 0) return {};
-  if (queue.step == Step::kSending) return say(Text::kBrokenSending, {queue.waiting});
-  const std::int64_t left = left_of(queue);
-  if (left == 0) return say(Text::kBrokenSent, {queue.waiting});
-  return say(queue.step == Step::kDone ? Text::kBrokenLeft : Text::kBrokenWaiting, {left});
+  if (answered) return say(Text::kBrokenSent, {queue.waiting});
+  return say(queue.step == Step::kSending ? Text::kBrokenSending : Text::kBrokenWaiting, {queue.waiting});
 }
 
 /// Each sentence in lines of its own.
@@ -72,8 +72,8 @@ std::string in_lines(std::string_view text) {
 ProblemAct problem_screen(Ui& ui, ProblemState& state) {
   ProblemAct act = ProblemAct::kNothing;
   const Words words = words_of(state.kind, state.code);
-  const std::string note = in_lines(words.note);
-  const bool over = damaged(state) && left_of(state.queue) == 0 && state.queue.step != LockedProgress::Step::kSending;
+  const bool over = damaged(state) && (state.sure || handed_over(state.queue));
+  const std::string note = in_lines(over ? say(Text::kBrokenNoteOver) : words.note);
   const PlainPage page{
       .title = words.title,
       .lead = note,
@@ -92,7 +92,6 @@ ProblemAct problem_screen(Ui& ui, ProblemState& state) {
           },
   };
   static_cast<void>(show_plain_page(ui, page));
-  state.sure = state.sure && over;
   const std::string_view warning = say(state.queue.waiting > 0 ? Text::kStartOverSent : Text::kStartOverUnknown);
   if (confirm(ui, "start-over", state.sure, say(Text::kStartOver), warning, say(Text::kStartOverDo))) {
     act = ProblemAct::kStartOver;

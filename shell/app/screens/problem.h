@@ -18,7 +18,8 @@ struct ProblemState {
   bool sure = false;            ///< the question before kStartOver is open
 };
 
-/// kStartOver is offered for a damaged database, once nothing that is known to wait would go with it.
+/// kStartOver is offered for a damaged database, once the hub was asked and nothing that it could still take would go
+/// with it.
 [[nodiscard]] ProblemAct problem_screen(Ui& ui, ProblemState& state);
 
 }  // namespace baijia::app
