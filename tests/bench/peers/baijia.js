@@ -1,6 +1,7 @@
 // The core (core_in_page.cpp) on its own store (web/storage.js), as the app puts them together.
 import createModule from '/core/bench_core.js';
-import { closeStore, keepAtHand, openStore, submit, tidy, want } from '/web/storage.js';
+import { openSettings } from '/web/settings.js';
+import { beginNewLog, closeStore, keepAtHand, openStore, submit, tidy, want } from '/web/storage.js';
 
 const fresh = new Set([110, 106]); // nothing stored yet, or the run before was thrown away
 let module = null;
@@ -22,7 +23,7 @@ const durable = () => new Promise((resolve) => (module._bench_durable() ? resolv
 
 export default {
   async boot() {
-    module = await createModule({
+    const loading = createModule({
       want, keepAtHand,
       submit: (generation, count, writes, done) => submit(generation, count, writes, (code, detail) => {
         if (code) throw new Error(`store: ${code} ${detail}`);
@@ -31,6 +32,9 @@ export default {
         for (const resolve of waiting.splice(0)) resolve();
       }),
     });
+    await openSettings();
+    await beginNewLog(); // openSettings() has begun it; in the app it is done before a code is typed
+    module = await loading;
   },
   /// By the hub's key: what a code costs on top is chosen, 0.3 s (web/seal.js).
   open(way = { recovery: 'bench' }) {
