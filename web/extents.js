@@ -23,9 +23,12 @@ import { newNonce, nonceOf, nonceSize, openRecord, sealRecord } from './seal.js'
 export const format = 2, blockSize = 4096;
 export const extentBlocks = 15, entrySize = nonceSize + 4;
 const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16,
-  mostAhead = 256, collectedAfter = 48 << 20; // 15 MB are read ahead
+  mostAhead = 256, // 15 MB
+  collectedAfter = 48 << 20; // bytes: collect()
 
+/// Some of what is done here only its ways of storing and collecting need.
 export const chromium = /Chrom(e|ium)\//.test(navigator.userAgent);
+
 /// A request of IndexedDB as a promise.
 export const settled = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);

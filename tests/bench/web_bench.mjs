@@ -375,6 +375,7 @@ async function footprints(driver) {
   });
 }
 
+/// Of the app's page, beside that of an empty one.
 async function memory(driver) {
   const ours = Math.max(...await footprints(driver));
   const tab = await driver.page.context().newPage();

@@ -32,8 +32,7 @@ std::string words_of(const LockedProgress& queue) {
   using Step = LockedProgress::Step;
   if (queue.waiting == 0) return {};
   if (queue.step == Step::kSending) return say(Text::kLockSending, {queue.waiting});
-  if (queue.step == Step::kWaiting || queue.step == Step::kRefused || queue.taken == 0)
-    return say(Text::kLockWaiting, {queue.waiting});
+  if (queue.step != Step::kDone || queue.taken == 0) return say(Text::kLockWaiting, {queue.waiting});
   const std::int64_t left = queue.waiting - std::min(queue.taken, queue.waiting);
   if (left > 0) return say(Text::kLockSentPart, {queue.waiting - left, left});
   return say(Text::kLockSent, {queue.waiting});
