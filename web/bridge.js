@@ -116,8 +116,8 @@ addToLibrary({
   web_offers_finger: () => Module.host.offersFinger(),
   web_close_store: () => Module.host.closeStore(),
   web_forget_store__deps: ['$bridge'],
-  web_forget_store: (ticket, account, size) =>
-    Module.host.forgetStore(UTF8ToString(account, size), (code, detail) =>
+  web_forget_store: (ticket, account, size, takeOver) =>
+    Module.host.forgetStore(UTF8ToString(account, size), takeOver, (code, detail) =>
       bridge.withText(detail, (pointer) => _web_done(ticket, code, pointer))),
   web_sealed_queue__deps: ['$bridge'],
   web_sealed_queue: (ticket, account, size, from) =>

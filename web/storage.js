@@ -474,13 +474,14 @@ export function closeStore() {
   store = null;
 }
 
-/// Deletes the account's database, unless another tab has it, and what tells that there was one. Then done(code, detail).
-export async function forgetStore(account, done) {
+/// Deletes the account's database and what tells that there was one. Then done(code, detail); kBusy when another tab has it
+/// and it is not to be taken over.
+export async function forgetStore(account, takeOver, done) {
   closeStore();
   const name = `baijia/${account}`, prepared = early?.account === account ? early : null;
   if (prepared) early = null;
   (await prepared?.begun)?.opened.close();
-  const release = await acquire(name, false, () => {});
+  const release = await acquire(name, takeOver, () => {});
   if (!release) return done(kBusy, 'another tab');
   try { localStorage.removeItem(canary({ name })); } catch { /* forbidden: nothing there */ }
   const gone = settled(indexedDB.deleteDatabase(name)).finally(release);

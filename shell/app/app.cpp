@@ -165,12 +165,12 @@ void AppShell::draw_problem() {
 void AppShell::start_over() {
   host_.sealed_queue(account_, 0, [this, alive = std::weak_ptr(life_)](const SealedQueue& queue) {
     if (alive.expired() || phase_ != Phase::kProblem) return;
-    // Another window may have had everything anew, and written, since the hub was asked.
-    if (queue.waiting > problem_.queue.waiting) {
-      locked_wire_.network_returned();
+    // Another window may have had everything anew, and written, since the hub was asked: it is to be asked again.
+    if (queue.waiting != problem_.queue.waiting) {
+      locked_wire_.end();
       return fail_with(ProblemKind::kBroken, problem_.code);
     }
-    host_.forget_store(account_, [this, alive](const Result<void>& done) {
+    host_.forget_store(account_, false, [this, alive](const Result<void>& done) {
       if (!alive.expired() && phase_ == Phase::kProblem) store_forgotten(done);
     });
   });
@@ -183,6 +183,7 @@ void AppShell::store_forgotten(const Result<void>& done) {
   }
   if (done.error().code == Code::kStorageBusy) return fail_with(ProblemKind::kBusy, Code::kStorageBusy);
   host_.log().write(LogLevel::kError, "start over: " + done.error().detail);
+  problem_.not_deleted = true;
   host_.request_frame();
 }
 

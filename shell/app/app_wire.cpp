@@ -203,7 +203,7 @@ void AppShell::answered(const WireResponse& response) {
     return do_later([this] {
       const AccountId gone = account_;
       forget_account(gone);
-      host_.forget_store(gone, [](const Result<void>&) {});
+      host_.forget_store(gone, true, [](const Result<void>&) {});
     });
   }
   if (!core_->wire_error() && !queue_key_asked_) ask_queue_key();

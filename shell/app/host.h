@@ -137,8 +137,9 @@ class Host {
                           std::function<void(Result<OpenedStore>)> done) = 0;
   /// Forgets the open store and its key. What is not durable then is lost.
   virtual void close_store() = 0;
-  /// Deletes the account's database, which is not open, and whatever else of it the browser holds.
-  virtual void forget_store(const AccountId& account, std::function<void(Result<void>)> done) = 0;
+  /// Deletes the account's database, which is not open here, and whatever else of it the browser holds. Errors:
+  /// kStorageBusy (another tab has it; `take_over` takes it away), kStorageFailed.
+  virtual void forget_store(const AccountId& account, bool take_over, std::function<void(Result<void>)> done) = 0;
   /// The open store opens by `next` from now on. Errors: kCodeWrong when `current` is given and not the present code,
   /// kFingerFailed.
   virtual void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) = 0;

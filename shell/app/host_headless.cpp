@@ -100,7 +100,12 @@ void HeadlessHost::open_store(const AccountId& account, bool take_over, const St
       [this, account, take_over, ways, done = std::move(done)] { done(world_.store(account, take_over, ways)); });
 }
 
-void HeadlessHost::forget_store(const AccountId& account, std::function<void(Result<void>)> done) {
+void HeadlessHost::forget_store(const AccountId& account, bool take_over, std::function<void(Result<void>)> done) {
+  const bool busy = forget_error == Code::kStorageBusy;
+  if (forget_error && !(busy && take_over)) {
+    answers_.push_back([done = std::move(done), code = *forget_error] { done(fail(code, "forget")); });
+    return;
+  }
   forgotten.push_back(account);
   answers_.push_back([done = std::move(done)] { done({}); });
 }

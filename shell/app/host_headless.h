@@ -58,6 +58,7 @@ class HeadlessHost final : public Host {
   std::optional<Code> photo_error;
   std::size_t boxes_a_page = 100;  ///< of a sealed queue
   bool queue_readable = true;
+  std::optional<Code> forget_error;       ///< why forget_store() deletes nothing
   std::optional<Viewfinder> camera;       ///< where its picture lies
   std::vector<std::string> code_picture;  ///< what is read of the picture that is chosen next
   std::optional<Code> code_picture_error;
@@ -92,7 +93,7 @@ class HeadlessHost final : public Host {
   void open_store(const AccountId& account, bool take_over, const StoreWays& ways,
                   std::function<void(Result<OpenedStore>)> done) override;
   void close_store() override { ++closings; }
-  void forget_store(const AccountId& account, std::function<void(Result<void>)> done) override;
+  void forget_store(const AccountId& account, bool take_over, std::function<void(Result<void>)> done) override;
   void sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) override;
   void change_ways(std::string_view current, const StoreWays& next, std::function<void(Result<void>)> done) override;
   bool offers_finger() override { return finger_offered; }

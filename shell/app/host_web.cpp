@@ -39,7 +39,7 @@ void web_pick_photo(std::uint32_t ticket, bool camera);
 void web_decode_photo(std::uint32_t ticket, const char* bytes, std::size_t size, int longest);
 bool web_offers_finger();
 void web_close_store();
-void web_forget_store(std::uint32_t ticket, const char* account, std::size_t size);
+void web_forget_store(std::uint32_t ticket, const char* account, std::size_t size, bool take_over);
 void web_sealed_queue(std::uint32_t ticket, const char* account, std::size_t size, std::size_t from);
 void web_change_ways(std::uint32_t ticket, const char* current, std::size_t current_size, const char* code,
                      std::size_t code_size, const char* recovery, std::size_t recovery_size, int finger);
@@ -346,11 +346,11 @@ class WebHost final : public Host {
                    ways.recovery.data(), ways.recovery.size(), static_cast<int>(ways.finger));
   }
   void close_store() override { web_close_store(); }
-  void forget_store(const AccountId& account, std::function<void(Result<void>)> done) override {
+  void forget_store(const AccountId& account, bool take_over, std::function<void(Result<void>)> done) override {
     const std::uint32_t ticket = ++last_ticket_;
     others_[ticket] = std::move(done);
     const std::string name = string_from_uuid(account.uuid);
-    web_forget_store(ticket, name.data(), name.size());
+    web_forget_store(ticket, name.data(), name.size(), take_over);
   }
   void sealed_queue(const AccountId& account, std::size_t from, std::function<void(SealedQueue)> done) override {
     const std::uint32_t ticket = ++last_ticket_;

@@ -132,12 +132,10 @@ void LockedWire::read() {
 }
 
 void LockedWire::hand_over(SealedQueue queue) {
-  if (queue.waiting < 0) {
-    busy_ = false;
-    return fail();
-  }
   Turn& turn = turns_[turn_];
-  if (from_ == 0) turn.progress = {.waiting = queue.waiting, .step = LockedProgress::Step::kSending};
+  turn.unread = queue.waiting < 0;  // the hub is asked all the same whether it is to be wiped
+  const std::int64_t waiting = turn.unread ? turn.progress.waiting : queue.waiting;
+  if (from_ == 0) turn.progress = {.waiting = waiting, .step = LockedProgress::Step::kSending};
   from_ += queue.boxes.size();
   more_ = queue.more;
   send(queue_body(turn.giver.account, turn.giver.device, std::move(queue.boxes)), [this](const WireResponse& response) {
@@ -151,11 +149,12 @@ void LockedWire::hand_over(SealedQueue queue) {
 }
 
 void LockedWire::answered(const QueueAnswer& answer) {
-  LockedProgress& progress = turns_[turn_].progress;
+  Turn& turn = turns_[turn_];
+  LockedProgress& progress = turn.progress;
   progress.taken += answer.taken;
   progress.left += answer.left;
   if (more_) return read();
-  progress.step = LockedProgress::Step::kDone;
+  progress.step = turn.unread ? LockedProgress::Step::kWaiting : LockedProgress::Step::kDone;
   if (answer.wipe) return wipe();
   next_turn();
 }
@@ -170,7 +169,7 @@ void LockedWire::next_turn() {
 void LockedWire::wipe() {
   busy_ = true;
   const Giver giver = turns_[turn_].giver;
-  host_.forget_store(giver.account, [this, giver, alive = std::weak_ptr(life_)](const Result<void>& done) {
+  host_.forget_store(giver.account, true, [this, giver, alive = std::weak_ptr(life_)](const Result<void>& done) {
     if (alive.expired()) return;
     busy_ = false;
     host_.request_frame();

@@ -21,7 +21,12 @@ struct LockedProgress {
   std::int64_t waiting = 0;  ///< rows that lie sealed
   std::int64_t taken = 0;    ///< of them at the hub
   std::int64_t left = 0;     ///< what the hub did not take, also of what it had refused before
-  enum class Step : std::uint8_t { kWaiting, kSending, kDone, kRefused };
+  enum class Step : std::uint8_t {
+    kWaiting,
+    kSending,
+    kDone,
+    kRefused,  ///< the hub does not take anything from this phone
+  };
   Step step = Step::kWaiting;
 };
 
@@ -49,6 +54,7 @@ class LockedWire {
   struct Turn {
     Giver giver;
     LockedProgress progress;
+    bool unread = false;  ///< the queue could not be read
   };
 
   void confirm(const Giver& giver);

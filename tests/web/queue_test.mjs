@@ -154,7 +154,7 @@ describe('the sealed queue', () => {
       storage.closeStore();
       storage.prepareStore('a');
       const asked = (await openBy({})).code;
-      const code = await new Promise((resolve) => storage.forgetStore('a', resolve));
+      const code = await new Promise((resolve) => storage.forgetStore('a', false, resolve));
       return { asked, code, names: (await indexedDB.databases()).map(({ name }) => name), then: await queued(),
                opened: (await openBy({})).code };
     });

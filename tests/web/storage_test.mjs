@@ -516,6 +516,16 @@ describe('two tabs', () => {
     assert.deepEqual(await two.evaluate(async () => { await open(); return generations(); }), [2]);
   });
 
+  it('a store that the other tab has is deleted only when it is to be taken over', async () => {
+    await one.evaluate(async () => { await open(); await save(1, 1, [0]); });
+    const forgotten = (takeOver) => two.evaluate((over) => new Promise((resolve) => storage.forgetStore('a', over, resolve)), takeOver);
+    assert.equal(await forgotten(false), codes.busy);
+    assert.equal((await one.evaluate(() => save(2, 1, [0]))).code, 0);
+    assert.equal(await forgotten(true), 0);
+    assert.equal((await one.evaluate(() => save(3, 1, [0]))).code, codes.busy);
+    assert.ok(!await two.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === 'baijia/a')));
+  });
+
   it('a closed tab leaves the store to the next one', async () => {
     await one.evaluate(() => open());
     await one.close();

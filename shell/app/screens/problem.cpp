@@ -85,10 +85,11 @@ ProblemAct problem_screen(Ui& ui, ProblemState& state) {
               ui.space(12);
               if (secondary_button(ui, say(Text::kStartOver))) state.sure = true;
             }
-            if (const std::string queue = words_of(state.queue); damaged(state) && !queue.empty()) {
-              ui.space(16);
-              paragraph(ui, queue, {.size = TextSize::kSecondary, .color = ui.theme().palette.muted, .centered = true});
-            }
+            const std::string outcome =
+                state.not_deleted ? std::string(say(Text::kStartOverFailed)) : words_of(state.queue);
+            if (outcome.empty()) return;
+            ui.space(16);
+            paragraph(ui, outcome, {.size = TextSize::kSecondary, .color = ui.theme().palette.muted, .centered = true});
           },
   };
   static_cast<void>(show_plain_page(ui, page));

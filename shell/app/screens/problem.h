@@ -16,6 +16,7 @@ struct ProblemState {
   Code code = Code::kInternal;  ///< says more for kBroken
   LockedProgress queue;         ///< what waits, sealed for the hub, although nothing opens
   bool sure = false;            ///< the question before kStartOver is open
+  bool not_deleted = false;     ///< kStartOver did not come to its end
 };
 
 /// kStartOver is offered for a damaged database, once the hub was asked and nothing that it could still take would go
