@@ -10,9 +10,10 @@ namespace {
 constexpr std::string_view kLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 constexpr std::size_t kWordBits = 64;
 
+/// For what is no letter so much that no two octets have it.
 std::uint32_t value_of(char letter) {
   const std::size_t at = kLetters.find(letter);
-  return at == std::string_view::npos ? 0xFFFF : static_cast<std::uint32_t>(at);
+  return at == std::string_view::npos ? 0x10000 : static_cast<std::uint32_t>(at);
 }
 
 std::size_t pieces_of(std::size_t size) { return (size + kPieceOctets - 1) / kPieceOctets; }

@@ -39,7 +39,7 @@ TEST_CASE("octets are the same after they were a code's text, and RFC 9285's exa
 }
 
 TEST_CASE("what is no code of ours is refused") {
-  for (const std::string_view text : {"A", "GGW1", "::", ":::", "abc", "https://example.org/", "门"}) {
+  for (const std::string_view text : {"A", "GGW1", "x00", "::", ":::", "abc", "https://example.org/", "门"}) {
     INFO(text);
     CHECK_FALSE(octets_from_code_text(text));
     FrameCollector collector;
