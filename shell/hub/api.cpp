@@ -318,6 +318,13 @@ Result<std::string> Api::signed_message(const Request& request) {
   return body;
 }
 
+Result<SessionRecord> Api::signed_session(const Request& request) {
+  BAIJIA_TRY_ASSIGN(SessionRecord session, session_of(request));
+  BAIJIA_TRY(
+      devices_.recognise(session.account.id, session.device, request.path, {}, request.header("baijia-signature")));
+  return session;
+}
+
 template <class ScopeOf, class Take>
 auto Api::taken(const Request& request, const ScopeOf& scope_of, const Take& take) -> decltype(take(HubCaller{})) {
   const Result<SessionRecord> session = session_of(request);
@@ -429,7 +436,7 @@ Result<Response> Api::phones(const Request& request) {
 }
 
 Result<Response> Api::counts(const Request& request) {
-  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, signed_session(request));
   if (works_in_committee(session.account.role)) return fail(Code::kForbidden, "counts are for the offices above");
   BAIJIA_TRY_ASSIGN(std::string body, counts_.below(session.account.scope));
   return Response{
@@ -481,7 +488,7 @@ Result<Response> Api::photo_get(const Request& request) {
 }
 
 Result<Response> Api::handed_up_issues(const Request& request) {
-  BAIJIA_TRY_ASSIGN(const SessionRecord session, session_of(request));
+  BAIJIA_TRY_ASSIGN(const SessionRecord session, signed_session(request));
   if (session.account.role != Role::kStreet) return fail(Code::kForbidden, "what is handed up is for the street");
   BAIJIA_TRY_ASSIGN(std::string body, handed_up(store_, session.account.scope));
   return Response{

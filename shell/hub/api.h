@@ -103,6 +103,8 @@ class Api {
   [[nodiscard]] Result<SessionRecord> session_of(const Request& request);
   /// The body of a request that the session's phone has signed.
   [[nodiscard]] Result<std::string> signed_message(const Request& request);
+  /// Of a GET that is signed as one without a body.
+  [[nodiscard]] Result<SessionRecord> signed_session(const Request& request);
   [[nodiscard]] Result<std::string> sign_in_reply(const AccountRecord& account);
   [[nodiscard]] std::string cookie_name() const;
   [[nodiscard]] std::string cookie(std::string_view token, std::int64_t seconds) const;

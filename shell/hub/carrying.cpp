@@ -5,6 +5,7 @@
 #include "core/domain/rights.h"
 #include "core/sync/wire.h"
 #include "shell/hub/leaving.h"
+#include "shell/hub/left_box.h"
 
 namespace baijia::hub {
 namespace {
@@ -39,7 +40,7 @@ Result<std::string> take_carried(OpenStore& store, Devices& devices, HubRound& r
   BAIJIA_TRY_ASSIGN(const HubCaller author, author_of(store, *box));
   CarryReply reply;
   if (*phone == PhoneState::kRevoked || *phone == PhoneState::kWiped) {
-    BAIJIA_TRY(store.directory->keep_left_box(box->account, box->scope, box->device, carried->box));
+    BAIJIA_TRY(keep_left(*store.directory, *box));
     reply.refused = static_cast<std::uint32_t>(box->rows.size());
     return encode(reply);
   }

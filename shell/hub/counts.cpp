@@ -52,7 +52,7 @@ void note(Facts& facts, const Row& row, Scope scope) {
       break;
     case Kind::kVisit: {
       const auto visit = entity_from_row<Visit>(row);
-      if (!visit.deleted && visit.result == VisitResult::kMet) {
+      if (!visit.deleted && visit.channel == Channel::kDoor && visit.result == VisitResult::kMet) {
         facts.met.emplace_back(visit.household, visit.at_millis);
       }
       break;

@@ -1,10 +1,9 @@
 #include "shell/hub/locked_queue.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "core/sync/wire.h"
+#include "shell/hub/left_box.h"
 
 namespace baijia::hub {
 namespace {
@@ -78,25 +77,11 @@ Result<std::size_t> LockedQueue::take_box(const Giver& giver, std::string_view s
   }
   const std::size_t count = left.size();
   // Nobody may come to hand it over once more.
-  if (caller->ended && count != 0) BAIJIA_TRY(keep_left(std::move(*box), std::move(left)));
-  return count;
-}
-
-Result<void> LockedQueue::keep_left(BoxFile box, std::vector<std::string> rows) {
-  BAIJIA_TRY_ASSIGN(const std::vector<std::string> kept, store_.directory->left_boxes(box.scope));
-  box.rows.clear();
-  for (const std::string& bytes : kept) {
-    Result<BoxFile> before = decode<BoxFile>(bytes);
-    if (before && before->account == box.account && before->device == box.device) box.rows = std::move(before->rows);
+  if (caller->ended && count != 0) {
+    box->rows = std::move(left);
+    BAIJIA_TRY(keep_left(*store_.directory, std::move(*box)));
   }
-  const std::size_t known = box.rows.size();
-  std::ranges::copy_if(rows, std::back_inserter(box.rows), [&](const std::string& row) {
-    return !std::ranges::contains(box.rows.begin(), box.rows.begin() + static_cast<std::ptrdiff_t>(known), row);
-  });
-  if (box.rows.size() == known) return {};
-  const std::string bytes = encode(box);
-  if (bytes.size() > kMaxBoxBytes) return fail(Code::kTooLarge, "a box left behind");
-  return store_.directory->keep_left_box(box.account, box.scope, box.device, bytes);
+  return count;
 }
 
 }  // namespace baijia::hub

@@ -61,8 +61,6 @@ class LockedQueue {
   };
   /// Takes one box and notes the rows that the hub has then. Value: what it did not take. Error: the store's.
   [[nodiscard]] Result<std::size_t> take_box(const Giver& giver, std::string_view sealed, std::set<RowKey>& taken);
-  /// For a human to look at: `rows` that a phone leaves behind.
-  [[nodiscard]] Result<void> keep_left(BoxFile box, std::vector<std::string> rows);
 
   OpenStore& store_;
   Devices& devices_;

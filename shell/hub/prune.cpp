@@ -28,6 +28,10 @@ struct Due {
   Fate fate;
 };
 
+std::uint16_t number_of(Kind kind, std::string_view field) {
+  return std::ranges::find(find_schema(kind)->fields, field, &FieldSchema::name)->number;
+}
+
 /// What one committee has, as far as it decides about others, and what is due of it.
 class Committee {
  public:
@@ -41,8 +45,8 @@ class Committee {
       erased_[erasure.resident.empty() ? erasure.household.uuid : erasure.resident.uuid] = erasure.at_millis;
     }
     if (row.key.kind == Kind::kIssue) {
-      const auto issue = entity_from_row<Issue>(row);
-      if (issue.state != IssueState::kOpen && issue.solved_at_millis) solved_[issue.id] = *issue.solved_at_millis;
+      const auto solved = said_by(row, "solved_at_millis");
+      if (entity_from_row<Issue>(row).state != IssueState::kOpen && solved) solved_[IssueId{row.key.id}] = *solved;
     }
     if (row.key.kind == Kind::kConsent) {
       const auto answer = entity_from_row<Consent>(row);
@@ -57,13 +61,13 @@ class Committee {
     if (const auto since = gone_since(row)) return add(row, Keeping::kStruck, Fate::kAllGoes, *since);
     switch (row.key.kind) {
       case Kind::kVisit:
-        return add(row, Keeping::kSaid, Fate::kWordsGo, entity_from_row<Visit>(row).at_millis);
+        return add(row, Keeping::kSaid, Fate::kWordsGo, said_by(row, "at_millis").value_or(0));
       case Kind::kConfidence:
-        return add(row, Keeping::kSaid, Fate::kAllGoes, entity_from_row<Confidence>(row).at_millis);
+        return add(row, Keeping::kSaid, Fate::kAllGoes, said_by(row, "at_millis").value_or(0));
       case Kind::kPromise: {
-        const auto promise = entity_from_row<Promise>(row);
-        if (promise.state == PromiseState::kOpen || !promise.settled_at_millis) return;
-        return add(row, Keeping::kPromises, Fate::kAllGoes, *promise.settled_at_millis);
+        const auto settled = said_by(row, "settled_at_millis");
+        if (entity_from_row<Promise>(row).state == PromiseState::kOpen || !settled) return;
+        return add(row, Keeping::kPromises, Fate::kAllGoes, *settled);
       }
       case Kind::kIssue:
         return add_by_issue(row, Keeping::kIssues, IssueId{row.key.id});
@@ -72,10 +76,10 @@ class Committee {
       case Kind::kPhoto: {
         const auto photo = entity_from_row<Photo>(row);
         if (!photo.issue.empty()) return add_by_issue(row, Keeping::kPhotos, photo.issue);
-        return add(row, Keeping::kPhotos, Fate::kAllGoes, photo.taken_millis);
+        return add(row, Keeping::kPhotos, Fate::kAllGoes, said_by(row, "taken_millis").value_or(0));
       }
       case Kind::kReveal:
-        return add(row, Keeping::kReveals, Fate::kAllGoes, entity_from_row<Reveal>(row).at_millis);
+        return add(row, Keeping::kReveals, Fate::kAllGoes, said_by(row, "at_millis").value_or(0));
       case Kind::kConsent:
         return judge_answer(row);
       default:
@@ -88,6 +92,14 @@ class Committee {
   [[nodiscard]] std::int64_t since_struck() const { return now_ - days_kept(own_, Keeping::kStruck) * kDayMillis; }
 
  private:
+  /// What `field` says, or when it was written, if that was later: the clock of a phone may be years behind, and what
+  /// is fresh is not to be taken for old. Nothing for an empty field.
+  static std::optional<std::int64_t> said_by(const Row& row, std::string_view name) {
+    const Field* field = row.field(number_of(row.key.kind, name));
+    if (field == nullptr || !std::holds_alternative<std::int64_t>(field->value)) return std::nullopt;
+    return std::max(std::get<std::int64_t>(field->value), field->version.millis());
+  }
+
   /// When a row was deleted; 0 when that was erased as well.
   static std::optional<std::int64_t> struck_since(const Row& row) {
     const Field* deleted = row.field(kDeletedField);
@@ -99,9 +111,7 @@ class Committee {
   static std::optional<std::int64_t> gone_since(const Row& row) {
     if (const auto since = struck_since(row)) return since;
     if (row.key.kind != Kind::kResident || entity_from_row<Resident>(row).gone_by == Going::kNo) return std::nullopt;
-    static const std::uint16_t kGoneBy =
-        std::ranges::find(find_schema(Kind::kResident)->fields, "gone_by", &FieldSchema::name)->number;
-    return row.field(kGoneBy)->version.millis();
+    return row.field(number_of(Kind::kResident, "gone_by"))->version.millis();
   }
 
   void judge_answer(const Row& row) {
@@ -237,8 +247,27 @@ Result<PruneCounts> prune(OpenStore& store, PruneMode mode) {
     BAIJIA_TRY_ASSIGN(const PruneCounts counts, prune_committee(store, scope, mode));
     for (std::size_t i = 0; i < sum.size(); ++i) sum.at(i) += counts.at(i);
   }
-  if (mode == PruneMode::kErase) BAIJIA_TRY(store.database->empty_log());
+  if (mode == PruneMode::kDryRun) return sum;
+  BAIJIA_TRY(store.database->write([&](Database& database) {
+    return database.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('swept', ?)",
+                        store.database->clock().now_millis());
+  }));
+  BAIJIA_TRY(store.database->empty_log());
   return sum;
+}
+
+Result<void> prune_daily(OpenStore& store, std::int64_t audit_days) {
+  std::optional<std::int64_t> last;
+  BAIJIA_TRY(store.database->read([&](Database& database) -> Result<void> {
+    BAIJIA_TRY_ASSIGN(last, database.number("SELECT value FROM meta WHERE key = 'swept'"));
+    return {};
+  }));
+  if (last && store.database->clock().now_millis() - *last > kMostDaysBetween * kDayMillis) {
+    return fail(Code::kClockAhead, "the last pruning was too long ago");
+  }
+  BAIJIA_TRY(prune_audit(*store.database, audit_days));
+  BAIJIA_TRY(prune(store, PruneMode::kErase));
+  return {};
 }
 
 Result<void> erase_in_boxes(Database& database, Scope scope, const ErasureOrder& order) {

@@ -23,6 +23,14 @@ enum class PruneMode : std::uint8_t { kErase, kDryRun };
 /// Of all of them; ends early when the store fails. Afterwards the log of the database is emptied.
 [[nodiscard]] Result<PruneCounts> prune(OpenStore& store, PruneMode mode);
 
+/// How long after one pruning a running hub still prunes by itself.
+inline constexpr std::int64_t kMostDaysBetween = 45;
+
+/// What a running hub does once a day: prune(), and prune_audit(). A clock that is years ahead would take everything
+/// for old; so when more than kMostDaysBetween have gone since the last time, or the clock says so, nothing is erased,
+/// and the error is kClockAhead, until a human has run `baijia-hub prune`.
+[[nodiscard]] Result<void> prune_daily(OpenStore& store, std::int64_t audit_days);
+
 /// "said 12, photos 3"; empty when nothing is counted.
 [[nodiscard]] std::string words_from_counts(const PruneCounts& counts);
 

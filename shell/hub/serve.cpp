@@ -78,9 +78,11 @@ void sweep_until(const std::stop_token& stop, Sessions& sessions, OpenStore& sto
   std::unique_lock lock(mutex);
   int sweeps_to_pruning = 0;
   while (!stop.stop_requested()) {
-    bool done = sessions.sweep() && prune_audit(*store.database, audit_days) && store.database->empty_log();
+    bool done = sessions.sweep() && store.database->empty_log();
     if (--sweeps_to_pruning <= 0) {
-      done = prune(store, PruneMode::kErase) && done;
+      const Result<void> pruned = prune_daily(store, audit_days);
+      if (!pruned && pruned.error().code == Code::kClockAhead) log_event(LogLevel::kError, "not_pruned_clock_ahead");
+      done = pruned && done;
       sweeps_to_pruning = kSweepsADay;
     }
     if (!done) log_event(LogLevel::kWarning, "sweep_failed");

@@ -1,6 +1,9 @@
 // What one phone brings for another, over HTTP: taken as its author's, by the signature of its own phone and no other.
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -156,4 +159,23 @@ TEST_CASE("what somebody gave before the account was closed is taken; a stopped 
   CHECK(reply.refused == 1);
   CHECK_FALSE(office.at_hub(later));
   CHECK(office.run({"audit"}).find("box-left") != std::string::npos);
+}
+
+TEST_CASE("of a stopped phone everything is kept that its colleagues bring, the older and smaller box too") {
+  Office office;
+  const Row first = office.giver.visit("星期一");
+  const Row second = office.giver.visit("星期三");
+  office.run({"device", "revoke", "member", "71"});
+  CHECK(office.taken(office.box({first, second})).refused == 2);
+  CHECK(office.taken(office.box({first})).refused == 1);
+  const std::string folder = office.folder.file("boxes");
+  std::filesystem::create_directory(folder);
+  office.run({"left-boxes", "--committee", std::to_string(kFirstCommittee.code), folder});
+  std::vector<std::string> rows;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    std::ifstream in(file.path(), std::ios::binary);
+    const BoxFile box = decode<BoxFile>(std::string(std::istreambuf_iterator<char>(in), {})).value();
+    rows.insert(rows.end(), box.rows.begin(), box.rows.end());
+  }
+  CHECK(rows == std::vector{encode_row(first), encode_row(second)});
 }

@@ -59,8 +59,7 @@ struct Town {
   nlohmann::json seen_by(const std::string& login) {
     HubPhone phone(hub.port(), 99);
     phone.sign_in(login);
-    const HttpReply reply =
-        http(hub.port(), "GET", "/api/v1/counts", {{"Baijia-Client", "1"}, {"Cookie", phone.cookie()}});
+    const HttpReply reply = phone.get("/api/v1/counts");
     REQUIRE(reply.status == 200);
     CHECK(reply.header("cache-control") == "no-store");
     for (const char* word : {"家里", "谁家", "door", "沈慧"}) CHECK_FALSE(reply.body.contains(word));
@@ -94,11 +93,21 @@ TEST_CASE("nobody orders or filters the counts") {
   Town town;
   HubPhone street(town.hub.port(), 99);
   street.sign_in("street");
-  const HttpHeaders headers{{"Baijia-Client", "1"}, {"Cookie", street.cookie()}};
-  const std::string plain = http(town.hub.port(), "GET", "/api/v1/counts", headers).body;
+  const std::string plain = street.get("/api/v1/counts").body;
   for (const char* query : {"?sort=met", "?order=desc", "?area=310104013002", "?top=1"}) {
-    CHECK(http(town.hub.port(), "GET", std::string("/api/v1/counts") + query, headers).body == plain);
+    CHECK(street.get(std::string("/api/v1/counts") + query).body == plain);
   }
+}
+
+TEST_CASE("a session's cookie alone opens neither the counts nor what is handed up") {
+  Town town;
+  HubPhone street(town.hub.port(), 99);
+  street.sign_in("street");
+  const HttpHeaders stolen{{"Baijia-Client", "1"}, {"Cookie", street.cookie()}};
+  CHECK(http(town.hub.port(), "GET", "/api/v1/counts", stolen).status == 401);
+  CHECK(http(town.hub.port(), "GET", "/api/v1/handed-up", stolen).status == 401);
+  street.lose_key();
+  CHECK(street.get("/api/v1/counts").status == 401);
 }
 
 TEST_CASE("a number is not shown when it or what it leaves is small") {
@@ -108,6 +117,18 @@ TEST_CASE("a number is not shown when it or what it leaves is small") {
   CHECK_FALSE(shown(96, 100));
   CHECK(shown(95, 100) == 95);
   CHECK(shown(100, 100) == 100);
+}
+
+TEST_CASE("who was spoken to on the phone was not met at the door") {
+  Town town;
+  town.doors(20, 9);
+  Visit call;
+  call.household.uuid = uuid_from_name("door 15");
+  call.channel = Channel::kPhone;
+  call.author = town.chief.identity().account;
+  call.at_millis = town.chief.identity().hub_millis;
+  town.put(call, "call");
+  CHECK(town.seen_by("street")["below"][0]["met"] == 9);
 }
 
 TEST_CASE("deleted rows and visits before the round do not count") {

@@ -71,7 +71,7 @@ struct Town {
   HttpReply ask(const std::string& login) {
     HubPhone phone(hub.port(), 99);
     phone.sign_in(login);
-    return http(hub.port(), "GET", "/api/v1/handed-up", {{"Baijia-Client", "1"}, {"Cookie", phone.cookie()}});
+    return phone.get("/api/v1/handed-up");
   }
   void add(const std::string& login, const std::string& role, const std::string& area) {
     REQUIRE(run_hub({"--database", database, "user", "add", login, "--name", login, "--role", role, "--area", area,

@@ -157,6 +157,41 @@ TEST_CASE("nothing goes before its time, and everything in its own") {
   CHECK(must(verify(*archive.store.database)).sound());
 }
 
+TEST_CASE("what a phone recorded whose clock was years behind is as fresh as the hub's word for it") {
+  Archive archive;
+  const std::int64_t then = archive.now() - 11 * 365 * kDay;
+  const Visit late{.id = VisitId{uuid_from_name("late")}, .household = archive.home, .at_millis = then, .said = kWords};
+  const Photo taken{
+      .id = PhotoId{uuid_from_name("taken")}, .visit = late.id, .household = archive.home, .taken_millis = then};
+  const Issue solved{.id = IssueId{uuid_from_name("solved")},
+                     .title = kWords,
+                     .household = archive.home,
+                     .state = IssueState::kSolved,
+                     .solved_at_millis = then};
+  archive.put(late), archive.put(taken), archive.put(solved);
+  CHECK(archive.words().empty());
+  archive.clock.advance(366 * kDay);
+  CHECK(archive.pruned(Keeping::kPhotos) == 2);
+  archive.clock.advance(2 * 365 * kDay);
+  CHECK(archive.pruned(Keeping::kSaid) == 2);
+}
+
+TEST_CASE("a hub whose clock is far ahead of its last pruning erases nothing until a human says so") {
+  Archive archive;
+  must(prune_daily(archive.store, kLeastAuditDays));
+  archive.clock.advance(1 * kDay);
+  must(prune_daily(archive.store, kLeastAuditDays));
+  archive.clock.advance(4 * 365 * kDay);
+  CHECK(prune_daily(archive.store, kLeastAuditDays).error().code == Code::kClockAhead);
+  CHECK(archive.at_hub<Visit>(archive.visit.id).said == kWords);
+  must(prune(archive.store, PruneMode::kDryRun));
+  CHECK(prune_daily(archive.store, kLeastAuditDays).error().code == Code::kClockAhead);
+  must(prune(archive.store, PruneMode::kErase));
+  CHECK(archive.at_hub<Visit>(archive.visit.id).said.empty());
+  archive.clock.advance(1 * kDay);
+  must(prune_daily(archive.store, kLeastAuditDays));
+}
+
 TEST_CASE("what was pruned does not come back with a phone that was away for a year, whatever it wrote meanwhile") {
   Archive archive;
   Row old = archive.row({Kind::kVisit, archive.visit.id.uuid});

@@ -416,12 +416,12 @@ TEST_CASE("every endpoint answers the roles it is for") {
     if (!phone.cookie().empty()) headers.emplace("Cookie", phone.cookie());
     const HttpReply me = http(office.process().port(), "GET", "/api/v1/who-am-i", headers);
     CHECK(me.status == (in ? 200 : closed));
-    const HttpReply counts = http(office.process().port(), "GET", "/api/v1/counts", headers);
+    const HttpReply counts = phone.get("/api/v1/counts");
     const bool above = who == Who::kStreet || who == Who::kDistrict || who == Who::kCity;
     CHECK(counts.status == (above ? 200 : in ? 403 : closed));
     CHECK(phone.try_push({}).status == (in ? 200 : closed));
     CHECK(phone.try_pull().status == (in ? 200 : closed));
-    const HttpReply handed_up = http(office.process().port(), "GET", "/api/v1/handed-up", headers);
+    const HttpReply handed_up = phone.get("/api/v1/handed-up");
     CHECK(handed_up.status == (who == Who::kStreet ? 200 : in ? 403 : closed));
     CHECK_FALSE(handed_up.body.contains(kCanary));
     const int heard = who == Who::kChief ? 200 : in ? 403 : closed;

@@ -35,6 +35,12 @@ class HubPhone {
     return reply;
   }
 
+  HttpReply get(const std::string& path) const {
+    HttpHeaders headers{{"Baijia-Client", "1"}, {"Baijia-Signature", key_.sign(path.substr(0, path.find('?')), "")}};
+    if (!cookie_.empty()) headers.emplace("Cookie", cookie_);
+    return http(port_, "GET", path, headers);
+  }
+
   HttpReply try_sign_in(const std::string& login, const std::string& password = kPassword,
                         const std::string& code = {}) {
     return post("/api/v1/sign-in", encode(SignInRequest{login, password, device_, "test", code}));
