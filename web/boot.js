@@ -73,7 +73,7 @@ async function main() {
   if (lacking) return tooOld(lacking);
   const host = { rasterise, send, saveFile, copyText, setPreference, submit, keepAtHand, want, closeStore, forgetStore,
     sealedQueue, changeWays, offersFinger, pickPhoto, decodePhoto,
-    preference: (key) => key === 'phone' ? phoneName() : preference(key) };
+    preference: (key) => ({ phone: phoneName, address: () => location.origin })[key]?.() ?? preference(key) };
   const loading = Promise.all([
     createModule({ host, locateFile: () => new URL('./baijia.wasm', import.meta.url).href }),
     openSettings().then((can) => {

@@ -68,8 +68,8 @@ def main(source: pathlib.Path, built: pathlib.Path, out: pathlib.Path) -> None:
     content["index.html"] = linked((source / "index.html").read_bytes())
 
     files = ["./"] + [f"./{names[name]}" for name in ORDER if name not in NOT_IN_FIRST_LOAD]
-    version = hashlib.sha256("".join(files).encode() + content["index.html"]).hexdigest()[:10]
     worker = short[paths[-1]].decode()
+    version = hashlib.sha256("".join([*files, worker]).encode() + content["index.html"]).hexdigest()[:10]
     worker = worker.replace("@VERSION@", version).replace('"@FILES@"', ", ".join(f"'{file}'" for file in files))
     content["sw.js"] = worker.encode()
 

@@ -8,7 +8,10 @@ const base64url = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 let pair;
-const ownPair = () => (pair ??= keepOnce('key', () => crypto.subtle.generateKey(curve, false, ['sign'])));
+const ownPair = () => (pair ??= keepOnce('key', () => crypto.subtle.generateKey(curve, false, ['sign'])).catch((error) => {
+  pair = undefined; // the next request tries again
+  throw error;
+}));
 
 /// Headers that show whose request this is. What is signed: the path, a line feed, the body before any compression.
 export async function signed(path, body) {

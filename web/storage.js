@@ -181,7 +181,8 @@ class Store {
       settled((await this.connect()).transaction('blocks').objectStore('blocks').get(extent)));
     this.extents.ahead(true);
     if (claim && header) blocks.put({ ...header, owner: this.owner }, 'header');
-    this.found = { generation: header?.generation ?? 0, owner: claim && header ? this.owner : header?.owner };
+    const { generation = 0, owner, seal } = header ?? {};
+    this.found = { generation, owner: claim && header ? this.owner : owner, seal };
   }
 
   /// Finds or makes the data key with what the user has given: { code, recovery }.
@@ -300,7 +301,7 @@ class Store {
       const { header, puts, gone, keys, queued } = batch;
       blocks.get('header').onsuccess = ({ target: { result: found } }) => {
         const generation = found?.generation ?? 0, ours = found?.owner === this.owner;
-        const untouched = found?.owner === this.found.owner && generation === this.found.generation;
+        const untouched = found?.owner === this.found.owner && String(found?.seal) === String(this.found.seal);
         const follows = generation === header.generation - 1 || generation === header.generation;
         if (!found && Math.max(this.found.generation, this.generation) > 0) {
           give(new StoreError(kEvicted, 'nothing is left'));
@@ -343,6 +344,7 @@ class Store {
     const start = performance.now(), { key } = this; // a store that is closed meanwhile has none
     for (let attempt = 1; ; attempt++) {
       if (this.lost) throw new StoreError(kBusy, 'taken over');
+      if (this.closed) throw new StoreError(kFailed, 'closed');
       try {
         await this.connect();
         if (await this.settle() === plan) return;

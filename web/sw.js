@@ -7,6 +7,7 @@ const files = ['@FILES@'];
 const cacheName = `baijia-${version}`;
 
 self.addEventListener('install', (event) => event.waitUntil((async () => {
+  const fresh = !await caches.has(cacheName); // otherwise it may be the running version's own
   const cache = await caches.open(cacheName);
   try {
     await Promise.all(files.map(async (file) => {
@@ -17,7 +18,7 @@ self.addEventListener('install', (event) => event.waitUntil((async () => {
       await cache.put(file, response);
     }));
   } catch (error) {
-    await caches.delete(cacheName);
+    if (fresh) await caches.delete(cacheName);
     throw error;
   }
 })()));

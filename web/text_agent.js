@@ -37,11 +37,19 @@ export function createTextAgent({ root, twin, app, page }) {
     app.text(field(event), event.target.value);
     page.requestFrame();
   };
+  // Some keyboards leave what was spoken or typed last underlined until the field is left: what is seen is what counts.
+  const reportComposed = ({ target }) => {
+    if (!composing || !active || target === active.element) return;
+    app.text(active.id, active.element.value);
+    page.requestFrame();
+  };
   const done = (id, entered) => { app.textDone(id, entered); page.frame(); };
 
   root.addEventListener('compositionstart', () => { composing = true; });
   root.addEventListener('compositionend', (event) => { composing = false; report(event); });
   root.addEventListener('input', report);
+  root.addEventListener('pointerdown', reportComposed, { capture: true });
+  document.addEventListener('visibilitychange', reportComposed);
   root.addEventListener('focusin', (event) => {
     if (applying || !field(event) || active?.id === field(event)) return;
     app.activate(field(event));

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kPatienceMillis = 10'000;
 constexpr std::int64_t kLookMillis = 15 * 60'000;  // how often a locked phone asks whether it is to be wiped
+constexpr int kMostUnreadable = 5;                 // tries to read a queue before a wipe takes it unread
 constexpr std::string_view kPath = "/api/v1/queue";
 constexpr std::string_view kWipedPreference =
     "wiped";  // a line for each that the hub does not know yet: account, device
@@ -155,6 +156,8 @@ void LockedWire::answered(const QueueAnswer& answer) {
   progress.left += answer.left;
   if (more_) return read();
   progress.step = turn.unread ? LockedProgress::Step::kWaiting : LockedProgress::Step::kDone;
+  // What could not be read may be read in a moment.
+  if (answer.wipe && turn.unread && ++turn.unreadable < kMostUnreadable) return fail();
   if (answer.wipe) return wipe();
   next_turn();
 }

@@ -55,6 +55,7 @@ class LockedWire {
     Giver giver;
     LockedProgress progress;
     bool unread = false;  ///< the queue could not be read
+    int unreadable = 0;   ///< and was to be wiped, so many times
   };
 
   void confirm(const Giver& giver);

@@ -234,6 +234,22 @@ TEST_CASE("a queue that cannot be read is not taken for an empty one") {
   CHECK(office.li.offers("清掉，重新取回"));
 }
 
+TEST_CASE("a phone is not wiped before its queue could be read, unless it never can") {
+  Locked office;
+  office.community.online = true;
+  office.community.wiping = true;
+  office.li.phone.host.queue_readable = false;
+  office.li.phone.wait(11 * kSecond);
+  CHECK(office.li.phone.host.forgotten.empty());
+  SECTION("it can be read a moment later") {
+    office.li.phone.host.queue_readable = true;
+    office.li.phone.wait(kMinute);
+    CHECK(office.visits() == 2);
+  }
+  office.li.phone.wait(10 * kMinute);
+  CHECK(office.li.phone.host.forgotten.size() == 1);
+}
+
 TEST_CASE("a damaged database that is not deleted after all says so, or who has it") {
   Locked office;
   office.community.online = true;

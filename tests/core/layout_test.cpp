@@ -315,8 +315,8 @@ TEST_CASE("the hand-written JavaScript of the app stays small") {
   // browser can decode and draw anew (photos.js), the store's base and log (extents.js): each step of reading, folding
   // and storing them waits for the browser's cryptography or database; what a locked phone hands over, sealed likewise
   // (queue.js), what an opening needs first (at_hand.js), and the rest, what is looked at before it; the camera
-  // (scan.js), and what goes from phone to phone (parcel.js).
-  CHECK(lines <= 1900);
+  // (scan.js), what goes from phone to phone (parcel.js), and settings that several tabs have (settings.js).
+  CHECK(lines <= 1930);
 }
 
 TEST_CASE("the seam to the host and the service worker stay short") {

@@ -340,6 +340,31 @@ describe('the log', () => {
     assert.deepEqual(await reopened(), { code: 0, generations: after(60) });
   });
 
+  it('is not folded any further by a tab that has closed the store', async () => {
+    await write(2, 30);
+    const seals = await tab.evaluate(async () => {
+      const seal = async () => String((await got((await database()).transaction('blocks').objectStore('blocks').get('header'))).seal);
+      const real = SubtleCrypto.prototype.encrypt, before = await seal();
+      const gate = new Promise((resolve) => { globalThis.goOn = resolve; });
+      const sealing = new Promise((resolve) => {
+        SubtleCrypto.prototype.encrypt = async function (...values) {
+          resolve();
+          await gate;
+          return real.apply(this, values);
+        };
+      });
+      const folding = storage.tidy();
+      await sealing;
+      storage.closeStore();
+      goOn();
+      await folding;
+      SubtleCrypto.prototype.encrypt = real;
+      return [before, await seal()];
+    });
+    assert.equal(seals[0], seals[1]);
+    assert.deepEqual(await reopened(), { code: 0, generations: after(30) });
+  });
+
   for (const kind of ['put', 'abort', 'dead', 'quota', 'deaf']) {
     it(`loses nothing when ${kind} fails at any place of folding it`, async () => {
       let last = 1;
@@ -514,6 +539,45 @@ describe('two tabs', () => {
     assert.equal((await one.evaluate(() => save(2, 1, [0]))).code, codes.busy);
     assert.equal((await one.evaluate(() => save(3, 1, [0]))).code, codes.busy);
     assert.deepEqual(await two.evaluate(async () => { await open(); return generations(); }), [2]);
+  });
+
+  it('a tab that read the store before another one folded it cannot write over that', async () => {
+    await one.evaluate(async () => {
+      await open();
+      await save(1, 40, range(0, 40));
+      for (let g = 2; g < 6; g++) await save(g, 40, [g]);
+    });
+    await two.evaluate(async () => {
+      Object.defineProperty(navigator, 'locks', { value: { request: (name, options, hold) => hold({}) } }); // both have it
+      await open();
+    });
+    await one.evaluate(() => storage.tidy());
+    assert.equal((await two.evaluate(() => save(6, 40, [0]))).code, codes.busy);
+    assert.equal((await one.evaluate(() => save(6, 40, [0]))).code, 0);
+  });
+
+  it('a setting of the one is known to the other', async () => {
+    const settings = (tab, work) => tab.evaluate(`(async () => { const settings = await import('/settings.js'); ${work} })()`);
+    for (const tab of [one, two]) await settings(tab, 'return settings.openSettings();');
+    await settings(one, "settings.setPreference('tries/a', '5');");
+    await settings(two, "while (settings.preference('tries/a') !== '5') await new Promise((go) => setTimeout(go, 10));");
+  });
+
+  it('settings are stored when the system has closed their connection', async () => {
+    const found = await one.evaluate(async () => {
+      const settings = await import('/settings.js');
+      await settings.openSettings();
+      const heal = faults.dead(1, 1);
+      const pair = await settings.keepOnce('key', async () => 'made');
+      const calls = heal();
+      const kept = await new Promise((resolve) => {
+        indexedDB.open('baijia/settings').onsuccess = async ({ target }) =>
+          resolve(await got(target.result.transaction('blocks').objectStore('blocks').get('key')));
+      });
+      return { pair, calls, kept };
+    });
+    assert.deepEqual([found.pair, found.kept], ['made', 'made']);
+    assert.ok(found.calls >= 2);
   });
 
   it('a store that the other tab has is deleted only when it is to be taken over', async () => {

@@ -211,6 +211,15 @@ describe('a text field', () => {
     assert.ok((await said('text')).every(([, text]) => !text.includes('dian')));
   });
 
+  it('reports what is being composed when something else is touched, which may be 存', async () => {
+    await show([visit], { id: 5, kind: 1, text: '' });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Input.imeSetComposition', { text: '身体很好', selectionStart: 4, selectionEnd: 4 });
+    assert.deepEqual(await said('text'), []);
+    await page.touchscreen.tap(200, 600);
+    assert.deepEqual((await said('text')).at(-1), [5, '身体很好']);
+  });
+
   it('takes the app\'s text when the app changes it', async () => {
     await show([visit], { id: 5, kind: 1, text: '一' });
     await show([visit], { id: 5, kind: 1, text: '' });

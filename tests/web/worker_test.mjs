@@ -107,4 +107,16 @@ describe('the service worker', () => {
     await page.reload();
     await titled(page, 'one');
   });
+
+  it('keeps the running version when it is installed once more, and that fails', async () => {
+    await pack('two');
+    assert.equal(await update(), 'installed');
+    const bundle = await pack('one'); // the hub went back
+    await rm(join(bundle, 'index.html'));
+    await rm(join(bundle, 'index.html.br'));
+    assert.equal(await update(), 'redundant');
+    await server.close();
+    await page.reload();
+    await titled(page, 'one');
+  });
 });
