@@ -251,7 +251,7 @@ class StoredCore final : public Core {
     if (pulled_once_ && doors_.contacts_behind()) {
       if (const Result<void> kept = doors_.keep_contacts(); !kept) note_failure(kept.error());
     }
-    if (index_wanted() && platform_.clock.now_millis() >= index_not_before_millis_) {
+    if (index_wanted() && is_due(index_not_before_millis_, platform_.clock.now_millis(), kIndexPauseMillis)) {
       (void)or_empty(search_.catch_up(platform_.clock, kIndexMillis));
       index_not_before_millis_ = platform_.clock.now_millis() + kIndexPauseMillis;
     }
@@ -268,8 +268,7 @@ class StoredCore final : public Core {
     if (!taken) log(LogLevel::kWarning, "contact with the hub", taken.error());
     if (!pulled_once_) pulled_once_ = or_empty(records_->cursor()).complete;
     const std::int64_t now = platform_.clock.now_millis();
-    // A time further off was set before the clock was put back.
-    const bool early = now < gather_until_millis_ && gather_until_millis_ <= now + kGatherMillis;
+    const bool early = !is_due(gather_until_millis_, now, kGatherMillis);
     if (pulling && taken && peer_.remaining() > 0 && early) return taken;
     records_->mirror().gather(false);
     gather_until_millis_ = now + kGatherMillis;
@@ -320,8 +319,9 @@ class StoredCore final : public Core {
     view.rejected = or_empty(views_.rejected());
     view.only_here = or_empty(views_.only_here());
     view.last_contact_millis = peer_.last_contact_millis();
-    view.may_change_phone =
-        view.on_phone == 0 && counts.rejected == 0 && counts.handed == 0 && storage_health() == StorageHealth::kGood;
+    view.photos_waiting = or_empty(photos_.totals()).waiting;
+    view.may_change_phone = view.on_phone == 0 && view.photos_waiting == 0 && counts.rejected == 0 &&
+                            counts.handed == 0 && storage_health() == StorageHealth::kGood;
     return view;
   }
 

@@ -28,6 +28,12 @@ class Clock {
   [[nodiscard]] virtual int utc_offset_minutes() { return 480; }
 };
 
+/// Whether what was put off until `at_millis`, by `longest_millis` at most, may go on. A time that is further off was
+/// set before the clock was put back.
+[[nodiscard]] constexpr bool is_due(std::int64_t at_millis, std::int64_t now_millis, std::int64_t longest_millis) {
+  return now_millis >= at_millis || at_millis > now_millis + longest_millis;
+}
+
 /// Source of unpredictable bytes (ids, device numbers).
 class Random {
  public:

@@ -126,11 +126,13 @@ struct SettlePromise {
   std::string answer;
 };
 
+/// `seen`: the household as the form showed it. What was left so is not written: a colleague may have changed it.
 struct UpdateHousehold {
   HouseholdId household;
   Tenure tenure = Tenure::kUnknown;
   bool key_household = false;
   std::string note;
+  std::optional<Household> seen{};
 };
 
 /// Whether something is written anew, or brought back that was struck out a moment ago.
@@ -142,6 +144,7 @@ struct SaveResident {
   Resident resident;
   std::optional<ConsentAnswer> consent;  ///< when the resident was asked for this
   ResidentChange change = ResidentChange::kNew;
+  std::optional<Resident> seen{};  ///< as the form showed them; see UpdateHousehold
 };
 
 /// The answer of a resident who was asked, or takes it back; what is no longer covered by it is cleared.

@@ -71,4 +71,8 @@ struct Confidence : Entity {
 /// or, on `today`, as the one who looks after their doors.
 [[nodiscard]] bool is_in_charge(AccountId account, AccountId in_charge, Day today, std::span<const StandIn> stand_ins);
 
+/// Whether `account` reads what `author` wrote for the member in charge of a household.
+[[nodiscard]] bool reads_confidence(AccountId account, AccountId author, AccountId in_charge, Day today,
+                                    std::span<const StandIn> stand_ins);
+
 }  // namespace baijia

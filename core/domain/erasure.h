@@ -36,6 +36,7 @@ struct Erasure : Entity {
   static constexpr Writer kWriter = Writer::kChief;
   static constexpr bool kAppendOnly = true;
   static constexpr std::uint16_t kKnownField = 8;
+  static constexpr std::size_t kMostKnownBytes = 64U << 10U;  ///< 4,096 rows: what a household has in its life
   using IdType = ErasureId;
 
   ErasureId id;
@@ -57,7 +58,7 @@ struct Erasure : Entity {
     field(5, "at_millis", &Erasure::at_millis, kByHub);
     field(6, "kept_issues", &Erasure::kept_issues, kByHub);
     field(7, "kept_residents", &Erasure::kept_residents, kByHub);
-    field(kKnownField, "known", &Erasure::known, kByHub);
+    field(kKnownField, "known", &Erasure::known, FieldOptions{.writer = Writer::kHub, .max_bytes = kMostKnownBytes});
   }
 };
 

@@ -76,6 +76,7 @@ Result<void> Planner::plan(const SaveResident& command) {
   std::optional<ConsentState> answer;
   if (!resident.id.empty()) {
     BAIJIA_TRY_ASSIGN(before, need(resident.id));
+    if (command.seen) resident = only_changes(std::move(resident), *command.seen, *before);
     BAIJIA_TRY_ASSIGN(const std::optional<Consent> latest, lookup_.consent_of(resident.id));
     if (latest) answer = latest->state;
   } else {

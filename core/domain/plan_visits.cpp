@@ -103,6 +103,10 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
     if (!std::ranges::contains(visit.present, one)) visit.present.push_back(one);
   }
   visit.places = trimmed(command.places);
+  // What 社区云 has says something else then.
+  if (visit.said != before.said || visit.companions != before.companions || visit.places != before.places) {
+    visit.cloud_day.reset();
+  }
   BAIJIA_TRY(update(before, visit));
   if (in_confidence && !trimmed(command.said).empty()) {
     BAIJIA_TRY(plan(SaveConfidence{.confidence = {},
@@ -198,7 +202,7 @@ Result<void> Planner::plan(const UpdateHousehold& command) {
   household.tenure = command.tenure;
   household.key_household = command.key_household;
   household.note = trimmed(command.note);
-  return update_household(before, household);
+  return update_household(before, command.seen ? only_changes(household, *command.seen, before) : household);
 }
 
 Result<void> Planner::plan(const RevealPhones& command) {

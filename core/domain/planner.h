@@ -114,6 +114,15 @@ class Planner {
     return before.deleted == after.deleted && same_fields(before, after) ? Result<void>{} : put(before, after);
   }
 
+  /// `after` with the fields that are in it as they were `seen` as they are `now`.
+  template <class E>
+  static E only_changes(E after, const E& seen, const E& now) {
+    E::fields([&](std::uint16_t, std::string_view, auto member, FieldOptions = {}) {
+      if (after.*member == seen.*member) after.*member = now.*member;
+    });
+    return after;
+  }
+
   template <class E>
   static bool same_fields(const E& left, const E& right) {
     bool same = true;

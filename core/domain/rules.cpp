@@ -90,6 +90,11 @@ std::optional<BetterTime> better_time(std::span<const std::int64_t> tried_at_mil
   const auto evenings = std::ranges::count_if(tried_at_millis, [&](std::int64_t at) { return hour(at) >= kEvening; });
   if (evenings == 0) return BetterTime{.weekend = false, .hour = 19};
   if (evenings == std::ssize(tried_at_millis)) return BetterTime{.weekend = false, .hour = 10};
+  const bool weekend = std::ranges::any_of(tried_at_millis, [&](std::int64_t at) {
+    const Day day = day_of(at, utc_offset_minutes);
+    return day.number - monday_of(day).number >= 5 && hour(at) < kEvening;
+  });
+  if (weekend) return std::nullopt;
   return BetterTime{.weekend = true, .hour = 10};
 }
 

@@ -73,7 +73,7 @@ inline constexpr std::int32_t kKeyCadenceDays = 30;
 [[nodiscard]] bool promise_due(const Promise& promise, Day today);
 
 /// A time of day not tried yet, for a door with `tried_at_millis` (未遇 visits): proposes 19:00 after mornings only,
-/// 10:00 after evenings only, Saturday 10:00 after both; nothing when fewer than two tries were made.
+/// 10:00 after evenings only, Saturday 10:00 after both; nothing when fewer than two tries were made, or all of these.
 struct BetterTime {
   bool weekend = false;
   int hour = 19;  ///< local, 0–23

@@ -1,6 +1,8 @@
 #include "core/domain/stand_in.h"
 
+#include <algorithm>
 #include <tuple>
+#include <vector>
 
 namespace baijia {
 
@@ -14,13 +16,12 @@ const StandIn* stand_in_for(AccountId member, Day day, std::span<const StandIn> 
 }
 
 AccountId looks_after(AccountId member, Day day, std::span<const StandIn> all) {
-  AccountId now = member;
-  for (std::size_t step = 0; step < all.size(); ++step) {
-    const StandIn* next = stand_in_for(now, day, all);
-    if (next == nullptr || next->substitute == member) break;
-    now = next->substitute;
+  std::vector<AccountId> chain{member};
+  while (const StandIn* next = stand_in_for(chain.back(), day, all)) {
+    if (std::ranges::contains(chain, next->substitute)) break;
+    chain.push_back(next->substitute);
   }
-  return now;
+  return chain.back();
 }
 
 }  // namespace baijia

@@ -42,6 +42,7 @@ struct UnwrittenVisit {
   VisitId visit;
   DoorLine door;
   VisitResult result = VisitResult::kMet;
+  bool patrol = false;
   std::int64_t at_millis = 0;
 };
 
@@ -127,11 +128,12 @@ struct PromiseLine {
   std::string door;  ///< "12号 602"
   std::string text;
   std::string owner;
-  bool mine = false;
+  bool my_turn = false;  ///< the caller's to keep: their own, or a colleague's they stand in for today
   Day due;
   bool overdue = false;  ///< due today or before
   PromiseState state = PromiseState::kOpen;
   std::string answer;
+  std::int64_t settled_at_millis = 0;  ///< 0 while it is open
 };
 
 struct IssueLine {
@@ -206,7 +208,7 @@ struct IssueView {
   std::vector<DoorLine> voices;
 };
 
-/// Filter of the issue and promise lists.
+/// Filter of the issue and promise lists; kMine: what it is the caller's turn to see to.
 enum class ListFilter : std::uint8_t { kOpen, kMine, kAll };
 
 enum class HitKind : std::uint8_t { kHousehold, kResident, kVisit, kIssue, kPromise };
@@ -236,7 +238,8 @@ struct SyncView {
   std::int64_t handed_over = 0;  ///< 已交到: the hub's receipt is here (last 30 days)
   std::int64_t read_back = 0;    ///< 已读回: the hub's copy equals ours (last 30 days)
   std::optional<std::int64_t> oldest_unsent_millis;
-  bool may_change_phone = false;  ///< 可以放心换手机: nothing on_phone, nothing rejected, all read back
+  std::int64_t photos_waiting = 0;  ///< of which the hub has not all
+  bool may_change_phone = false;    ///< 可以放心换手机: nothing waits, nothing is rejected, all is read back
   std::vector<RejectedRecord> rejected;
   std::optional<std::int64_t> last_contact_millis;
   std::int64_t only_here = 0;        ///< confidences that stay on this phone: changing it leaves them behind

@@ -109,7 +109,7 @@ Result<Carried::Totals> Carried::totals() {
 }
 
 Result<std::optional<HubRequest>> Carried::next() {
-  if (asked_ || idle_ || clock_.now_millis() < not_before_millis_) return std::nullopt;
+  if (asked_ || idle_ || !is_due(not_before_millis_, clock_.now_millis(), kLongestBoxWaitMillis)) return std::nullopt;
   BAIJIA_TRY_ASSIGN(
       Statement statement,
       records_.database().query("SELECT id, octets FROM carried WHERE state=? ORDER BY position LIMIT 1", kWaiting));
@@ -143,7 +143,10 @@ Result<void> Carried::answered(const HubResponse& response, const Uuid& id) {
   } else {
     const Result<CarryReply> reply = decode<CarryReply>(response.body);
     if (!reply) return fail(Code::kNotTheHub, "no reply to a carried box");
-    if (reply->deferred != 0) return fail(Code::kRejected, "some of a carried box has to wait");
+    if (reply->deferred != 0) {
+      BAIJIA_TRY(put_last(id));
+      return fail(Code::kRejected, "some of a carried box has to wait");
+    }
   }
   BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
   BAIJIA_TRY(refused != 0 ? records_.database().run("UPDATE carried SET state=? WHERE id=?", kRefused, id)
@@ -152,9 +155,20 @@ Result<void> Carried::answered(const HubResponse& response, const Uuid& id) {
   return {};
 }
 
+Result<void> Carried::put_last(const Uuid& id) {
+  BAIJIA_TRY_ASSIGN(Transaction transaction, records_.begin());
+  BAIJIA_TRY(
+      records_.database().run("UPDATE carried SET position = (SELECT max(position) + 1 FROM carried) WHERE id = ?1 AND "
+                              "EXISTS(SELECT 1 FROM carried WHERE state = ?2 AND id <> ?1)",
+                              id, kWaiting));
+  BAIJIA_TRY(records_.commit(std::move(transaction)));
+  return {};
+}
+
 std::optional<std::int64_t> Carried::next_millis() const {
   if (asked_ || idle_) return std::nullopt;
-  return std::max(clock_.now_millis(), not_before_millis_);
+  const std::int64_t now = clock_.now_millis();
+  return is_due(not_before_millis_, now, kLongestBoxWaitMillis) ? now : not_before_millis_;
 }
 
 }  // namespace baijia

@@ -44,8 +44,9 @@ class Carried {
 
  private:
   Result<std::int64_t> keep(std::string_view octets, const BoxFile& box);
-  Result<void> merge(const BoxFile& box);
   Result<void> answered(const HubResponse& response, const Uuid& id);
+  /// Others go before the box: they may have what it waits for.
+  Result<void> put_last(const Uuid& id);
 
   Records& records_;
   Clock& clock_;

@@ -68,6 +68,13 @@ class Doors {
   [[nodiscard]] bool has(AccountId account, const Door& door) const {
     return door.in_charge == account || (!stand_ins_.empty() && looked_after_by(door) == account);
   }
+  /// Whether `account` reads today what `author` wrote about the household at that level (core/domain/confidence.h):
+  /// what is here was theirs to read when it came, and a substitute's last day may be over since.
+  [[nodiscard]] bool may_read(AccountId account, AccountId author, Discretion level, HouseholdId household) const {
+    const Door* door = find(household);
+    return level != Discretion::kInCharge ||
+           reads_confidence(account, author, door == nullptr ? AccountId{} : door->in_charge, today(), stand_ins_);
+  }
   [[nodiscard]] std::span<const StandIn> stand_ins() const { return stand_ins_; }
   [[nodiscard]] Day today() const { return day_of(clock_.now_millis(), clock_.utc_offset_minutes()); }
 

@@ -191,7 +191,7 @@ Result<PhotoTotals> Photos::totals() {
 }
 
 Result<std::optional<HubRequest>> Photos::next() {
-  if (in_flight_ || clock_.now_millis() < not_before_millis_) return std::nullopt;
+  if (in_flight_ || !due()) return std::nullopt;
   // Somebody is looking: that comes first.
   for (Remote& one : remote_) {
     if (one.wanted) return get_request(one);
@@ -208,8 +208,11 @@ Result<std::optional<HubRequest>> Photos::get_request(Remote& one) {
   const bool thumbnail = one.part == PhotoPart::kThumbnail;
   const std::int64_t size = thumbnail ? found->thumbnail_size : found->size - found->thumbnail_size;
   const auto got = static_cast<std::int64_t>(one.octets.size());
-  in_flight_ = {
-      .photo = one.photo, .part = one.part, .offset = (thumbnail ? 0 : found->thumbnail_size) + got, .size = size};
+  in_flight_ = {.photo = one.photo,
+                .part = one.part,
+                .offset = (thumbnail ? 0 : found->thumbnail_size) + got,
+                .size = size,
+                .got = one.octets.size()};
   return HubRequest{"/api/v1/photo-get",
                     encode(PhotoGetRequest{.scope = records_.identity().scope,
                                            .photo = one.photo,
@@ -304,7 +307,8 @@ Result<void> Photos::on_get(const Asked& asked, std::string_view body) {
   BAIJIA_TRY_ASSIGN(PhotoGetReply reply, decode<PhotoGetReply>(body));
   failures_ = 0;
   Remote* one = remote(asked.photo, asked.part);
-  if (one == nullptr) return {};  // deleted meanwhile
+  if (one == nullptr) return {};                   // deleted meanwhile
+  if (one->octets.size() != asked.got) return {};  // it is fetched anew, since the network was away
   one->octets += reply.octets;
   const bool whole = std::cmp_greater_equal(one->octets.size(), asked.size);
   if (!whole && !reply.octets.empty()) return {};
@@ -340,9 +344,11 @@ void Photos::wait(std::int64_t at_least_millis) {
 }
 
 std::optional<std::int64_t> Photos::next_millis() const {
-  if (in_flight_ || not_before_millis_ <= clock_.now_millis()) return std::nullopt;
+  if (in_flight_ || due()) return std::nullopt;
   return not_before_millis_;
 }
+
+bool Photos::due() const { return is_due(not_before_millis_, clock_.now_millis(), kLongestPhotoWaitMillis); }
 
 void Photos::network_returned() {
   failures_ = 0;

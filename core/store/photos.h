@@ -78,6 +78,7 @@ class Photos {
     bool put = false;
     std::int64_t offset = 0;
     std::int64_t size = 0;  ///< put: of the photo; get: of the part
+    std::size_t got = 0;    ///< get: octets of the part that were here
   };
   /// A part that is not kept here, but was looked at.
   struct Remote {
@@ -102,6 +103,7 @@ class Photos {
   Result<void> on_get(const Asked& asked, std::string_view body);
   Result<void> trim();
   void wait(std::int64_t at_least_millis = 0);
+  [[nodiscard]] bool due() const;
 
   Records& records_;
   Clock& clock_;

@@ -432,13 +432,16 @@ Result<void> Search::find_texts(const SearchQuery& query, Hits& hits) {
   }
   // What is in confidence has no index: it is little, and what is forgotten has to be forgotten whole.
   BAIJIA_TRY(for_each_row(
-      database.query("SELECT household, text FROM confidence WHERE instr(text, ?) > 0 AND coalesce(deleted, 0) = 0 "
-                     "ORDER BY id DESC LIMIT ?",
-                     query.text, static_cast<std::int64_t>(room - found.size())),
+      database.query(
+          "SELECT household, text, level, author FROM confidence WHERE instr(text, ?) > 0 AND coalesce(deleted, 0) = 0 "
+          "ORDER BY id DESC LIMIT ?",
+          query.text, static_cast<std::int64_t>(room - found.size())),
       [&](const Statement& row) {
         const HouseholdId household{row.uuid(0)};
         const std::size_t at = row.text(1).find(query.text);
         if (at == std::string_view::npos) return;
+        const Discretion level = discretion_from(row.integer(2));
+        if (!doors_.may_read(records_.identity().account, AccountId{row.uuid(3)}, level, household)) return;
         found.push_back({.kind = HitKind::kHousehold,
                          .household = household,
                          .issue = {},

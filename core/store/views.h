@@ -103,6 +103,8 @@ class Views {
   /// "14号 楼道 车棚": a label with places, one a line, behind.
   static std::string with_place(std::string label, std::string_view places);
   [[nodiscard]] std::string place_label(HouseholdId household, BuildingId building) const;
+  /// What is the account's is the caller's to see to today: theirs, or a colleague's they stand in for.
+  [[nodiscard]] bool is_my_turn(AccountId account) const;
 
   Records& records_;
   Doors& doors_;

@@ -109,17 +109,19 @@ Result<std::vector<UnwrittenVisit>> Views::unwritten(std::optional<HouseholdId> 
     VisitResult result;
     std::int64_t at_millis;
     BuildingId building;
+    bool patrol;
   };
   std::vector<Waiting> waiting;
   BAIJIA_TRY(for_each_row(
       records_.database().query(
-          "SELECT id, household, coalesce(result, 1), at_millis, building FROM visit WHERE author = ? "
+          "SELECT id, household, coalesce(result, 1), at_millis, building, channel FROM visit WHERE author = ? "
           "AND written_up = 0 AND coalesce(deleted, 0) = 0 AND at_millis >= ? AND "
           "(?3 IS NULL OR household = ?3) ORDER BY at_millis DESC",
           records_.identity().account, since_millis, household),
       [&](const Statement& row) {
         waiting.push_back({VisitId{row.uuid(0)}, HouseholdId{row.uuid(1)}, static_cast<VisitResult>(row.integer(2)),
-                           row.integer(3), BuildingId{row.uuid(4)}});
+                           row.integer(3), BuildingId{row.uuid(4)},
+                           static_cast<Channel>(row.integer(5)) == Channel::kPatrol});
       }));
   std::vector<UnwrittenVisit> lines;
   for (const Waiting& visit : waiting) {
@@ -127,6 +129,7 @@ Result<std::vector<UnwrittenVisit>> Views::unwritten(std::optional<HouseholdId> 
     line.visit = visit.visit;
     line.result = visit.result;
     line.at_millis = visit.at_millis;
+    line.patrol = visit.patrol;
     if (const Door* door = doors_.find(visit.household); door != nullptr) {
       BAIJIA_TRY_ASSIGN(line.door, door_line(*door, today));
     } else {
@@ -144,16 +147,13 @@ Result<TodayView> Views::today() {
   view.whole_committee =
       std::ranges::none_of(doors_.doors(), [&](const Door& door) { return doors_.has(identity.account, door); });
 
-  const auto is_mine = [&](AccountId account) {
-    return account == identity.account || looks_after(account, view.today, doors_.stand_ins()) == identity.account;
-  };
   std::unordered_set<HouseholdId> promised;  // doors with a due promise of the caller's, wherever they are
   BAIJIA_TRY(
       for_each_row(records_.database().query("SELECT household, owner FROM promise WHERE state = 1 AND due <= ? AND "
                                              "coalesce(deleted, 0) = 0",
                                              view.today),
                    [&](const Statement& row) {
-                     if (!view.whole_committee && !is_mine(AccountId{row.uuid(1)})) return;
+                     if (!view.whole_committee && !is_my_turn(AccountId{row.uuid(1)})) return;
                      ++view.promises_due;
                      promised.insert(HouseholdId{row.uuid(0)});
                    }));
@@ -184,7 +184,7 @@ Result<TodayView> Views::today() {
     return found == known.end() ? std::string() : found->second.name;
   };
   for (const auto& [account, one] : known) {
-    if (account != identity.account && is_mine(account)) view.standing_in_for.push_back(one.name);
+    if (account != identity.account && is_my_turn(account)) view.standing_in_for.push_back(one.name);
   }
   std::ranges::sort(view.standing_in_for);
   const AccountId instead = looks_after(identity.account, view.today, doors_.stand_ins());

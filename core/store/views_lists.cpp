@@ -18,7 +18,8 @@ constexpr std::string_view kIssueQuery =
 
 constexpr std::string_view kPromiseQuery =
     "SELECT p.id, p.household, p.text, p.owner, p.due, "
-    "coalesce(p.state, 1), p.answer FROM promise p WHERE coalesce(p.deleted, 0) = 0 AND ";
+    "coalesce(p.state, 1), p.answer, coalesce(p.settled_at_millis, 0) FROM promise p WHERE coalesce(p.deleted, 0) = 0 "
+    "AND ";
 
 std::string_view record_word(Kind kind) {
   switch (kind) {
@@ -37,6 +38,11 @@ std::string Views::place_label(HouseholdId household, BuildingId building) const
   if (const Door* door = doors_.find(household); door != nullptr) return doors_.label(door);
   const DoorBuilding* entry = doors_.find(building);
   return entry == nullptr ? std::string() : entry->label;
+}
+
+bool Views::is_my_turn(AccountId account) const {
+  const AccountId me = records_.identity().account;
+  return account == me || looks_after(account, doors_.today(), doors_.stand_ins()) == me;
 }
 
 std::string Views::with_place(std::string label, std::string_view places) {
@@ -105,11 +111,12 @@ Result<std::vector<PromiseLine>> Views::promise_lines(const std::string& conditi
                             line.door = doors_.label(doors_.find(line.household));
                             line.text = row.text(2);
                             owners.push_back(row.uuid(3));
-                            line.mine = row.uuid(3) == records_.identity().account.uuid;
+                            line.my_turn = is_my_turn(AccountId{row.uuid(3)});
                             line.due = Day{static_cast<std::int32_t>(row.integer(4))};
                             line.state = static_cast<PromiseState>(row.integer(5));
                             line.overdue = line.state == PromiseState::kOpen && line.due <= today;
                             line.answer = row.text(6);
+                            line.settled_at_millis = row.integer(7);
                           }));
   if (lines.empty()) return lines;
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
@@ -187,8 +194,11 @@ Result<std::vector<PromiseLine>> Views::promises(ListFilter filter) {
   switch (filter) {
     case ListFilter::kOpen:
       return promise_lines("p.state = 1 ORDER BY p.due, p.id");
-    case ListFilter::kMine:
-      return promise_lines("p.state = 1 AND p.owner = ? ORDER BY p.due, p.id", records_.identity().account);
+    case ListFilter::kMine: {
+      BAIJIA_TRY_ASSIGN(std::vector<PromiseLine> lines, promise_lines("p.state = 1 ORDER BY p.due, p.id"));
+      std::erase_if(lines, [](const PromiseLine& line) { return !line.my_turn; });
+      return lines;
+    }
     case ListFilter::kAll:
       break;
   }

@@ -169,10 +169,12 @@ Result<std::vector<ConfidenceLine>> Views::confidence_lines(HouseholdId househol
                                 household),
       [&](const Statement& row) {
         if (!visit.empty() && row.uuid(1) != visit.uuid) return;
+        const Discretion level = discretion_from(row.integer(3));
+        if (!doors_.may_read(records_.identity().account, AccountId{row.uuid(5)}, level, household)) return;
         lines.push_back({.confidence = ConfidenceId{row.uuid(0)},
                          .visit = VisitId{row.uuid(1)},
                          .text = std::string(row.text(2)),
-                         .level = discretion_from(row.integer(3)),
+                         .level = level,
                          .at_millis = row.integer(4),
                          .author = name_in(account_names, row.uuid(5)),
                          .mine = row.uuid(5) == records_.identity().account.uuid});

@@ -76,8 +76,7 @@ Result<std::vector<std::string>> confidences_for(HubStore& store, const HubCalle
     stand_ins.push_back(entity_from_row<StandIn>(row));
   }
   for (auto& [bytes, confidence] : secret) {
-    if (confidence.author == caller.account ||
-        is_in_charge(caller.account, in_charge[confidence.household], today, stand_ins)) {
+    if (reads_confidence(caller.account, confidence.author, in_charge[confidence.household], today, stand_ins)) {
       readable.push_back(std::move(bytes));
     }
   }

@@ -312,10 +312,8 @@ std::optional<std::int64_t> Peer::next_attempt_millis() const {
   return std::nullopt;
 }
 
-/// A time further off than any waiting was set before the clock was put back.
 bool Peer::is_due(std::int64_t at_millis) const {
-  const std::int64_t now = clock_.now_millis();
-  return now >= at_millis || at_millis > now + kLongestWaitMillis;
+  return baijia::is_due(at_millis, clock_.now_millis(), kLongestWaitMillis);
 }
 
 std::int64_t Peer::after_waiting(int failures) {

@@ -40,7 +40,9 @@ struct Desk {
     HubRound round(hub.store(), clock, log);
     CarryReply reply;
     for (const RowReceipt& receipt : must(round.take({box.account, Role::kMember, box.scope, box.device}, box.rows))) {
-      ++(receipt.status == RowReceipt::Status::kTaken ? reply.taken : reply.refused);
+      ++(receipt.status == RowReceipt::Status::kTaken      ? reply.taken
+         : receipt.status == RowReceipt::Status::kDeferred ? reply.deferred
+                                                           : reply.refused);
     }
     return {.status = 200, .error = 0, .body = encode(reply)};
   }
@@ -111,6 +113,28 @@ TEST_CASE(
     }
     CHECK(std::ranges::count(desk.hub.all<Visit>(), visit, &Visit::id) == 1);
   }
+}
+
+TEST_CASE("a box that has to wait for what is in another one does not hold that one up") {
+  Desk desk;
+  Phone middle{desk.clock, Committee::identity(desk.committee.chief, 3), 9};
+  middle.sync(desk.hub);
+  const auto issue = IssueId{
+      desk.giver.run(AddIssue{.issue = {.title = "灯坏了"}, .household = desk.committee.door(1, "301").id}).created};
+  must(middle.core->receive(desk.parcel(desk.giver)));
+  desk.clock.advance(60'000);
+  middle.run(
+      ChangeIssue{.issue = issue, .tier = IssueTier::kCommittee, .state = IssueState::kSolved, .outcome = "换好了"});
+  must(desk.carrier.core->receive(desk.parcel(middle)));  // the changed issue stands before the issue itself
+  for (int minute = 0; minute < 10; ++minute) {
+    desk.sync(desk.carrier);
+    desk.clock.advance(60'000);
+  }
+  CHECK(desk.carrier.core->sync_view().carried == 0);
+  const std::vector<Issue> issues = desk.hub.all<Issue>();
+  const auto changed = std::ranges::find(issues, issue, &Issue::id);
+  REQUIRE(changed != issues.end());
+  CHECK(changed->outcome == "换好了");
 }
 
 TEST_CASE("a box stays through a kill and without a network, and is given once however often it came in") {

@@ -177,7 +177,11 @@ TEST_CASE("a substitute has it from the first day to the last one, though no row
   CHECK(stairs.seen_by(*stairs.chen).size() == 1);
   CHECK(must(stairs.chen->core->household(stairs.door())).in_my_charge);
   CHECK(stairs.seen_by(*stairs.li).size() == 1);
+  CHECK(stairs.chen->core->search("赌债").size() == 1);
   stairs.clock.advance(2 * kDayMillis);
+  CHECK(stairs.seen_by(*stairs.chen).empty());  // without a network too
+  CHECK(stairs.chen->core->search("赌债").empty());
+  CHECK(stairs.seen_by(*stairs.li).size() == 1);
   stairs.sync_all();
   CHECK(stairs.seen_by(*stairs.chen).empty());
   CHECK_FALSE(Stairs::stores(*stairs.chen, kSecret));

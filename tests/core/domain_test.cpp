@@ -72,6 +72,7 @@ TEST_CASE("a time of day that was not tried is proposed") {
   CHECK(propose({morning, morning})->hour == 19);
   CHECK(propose({evening, evening})->hour == 10);
   CHECK(propose({morning, evening})->weekend);
+  CHECK_FALSE(propose({morning, evening, 2 * 24 * kHour + morning}));  // the epoch's first Saturday
 }
 
 TEST_CASE("every entity has unique kinds, names, field numbers and columns") {

@@ -269,6 +269,20 @@ TEST_CASE("whoever knows of it may write of the next family at that door, and ma
   CHECK(office.view(*office.second).residents.empty());
 }
 
+TEST_CASE("what was said at a door for many years goes everywhere") {
+  Office office;
+  for (int visit = 0; visit < 300; ++visit) {
+    const VisitId at{office.first->run(RecordVisit{.household = office.home}).created};
+    office.first->run(WriteUpVisit{.visit = at, .said = Office::secret("年年说")});
+  }
+  office.sync();
+  office.erase();
+  office.sync();
+  CHECK(office.chief->core->sync_view().rejected.empty());
+  CHECK_FALSE(office.hub_bytes().contains(kSecret));
+  CHECK(office.view(*office.second).visits.front().said.empty());
+}
+
 TEST_CASE("one person goes alone, and what the law keeps of another stays with the name") {
   Office office;
   office.erase(office.person);

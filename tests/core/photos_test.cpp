@@ -219,6 +219,37 @@ TEST_CASE("another phone asks for a thumbnail when it is looked at, and for the 
   CHECK(other.core->photo_totals().bytes_here == 0);
 }
 
+TEST_CASE("a phone whose photos the hub has not may not be changed") {
+  Desk desk;
+  (void)desk.take(noise(300'000));
+  desk.phone.sync(desk.hub);
+  CHECK(desk.phone.core->sync_view().photos_waiting == 1);
+  CHECK_FALSE(desk.phone.core->sync_view().may_change_phone);
+  desk.carry(desk.phone);
+  CHECK(desk.phone.core->sync_view().photos_waiting == 0);
+  desk.phone.sync(desk.hub);
+  CHECK(desk.phone.core->sync_view().may_change_phone);
+}
+
+TEST_CASE("a picture that is fetched anew while a piece of it is on its way is put together right") {
+  Desk desk;
+  const std::string bytes = noise(900'000);
+  const PhotoId photo = desk.take(bytes);
+  desk.carry(desk.phone);
+  desk.phone.sync(desk.hub);
+  desk.carry(desk.phone);
+  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
+  other.sync(desk.hub);
+  (void)other.core->photo_bytes(photo, PhotoPart::kPicture);
+  must(other.core->on_photo_response(desk.photos.answer(other.core->next_photo_request().value())));
+  const WireResponse late = desk.photos.answer(other.core->next_photo_request().value());
+  other.core->network_returned();
+  (void)other.core->photo_bytes(photo, PhotoPart::kPicture);
+  must(other.core->on_photo_response(late));
+  desk.carry(other);
+  CHECK(other.core->photo_bytes(photo, PhotoPart::kPicture).jpeg == bytes.substr(kThumbnailBytes));
+}
+
 TEST_CASE("above the budget the oldest photos leave the phone, but only those that the hub has") {
   Desk desk;
   std::vector<PhotoId> taken;

@@ -561,6 +561,17 @@ TEST_CASE("whoever of the committee handed a record over marks it, and takes it 
   CHECK(must(desk.find(issue_id))->cloud_day == desk.today);
 }
 
+TEST_CASE("a visit that is written up after it was handed over waits to be handed over again") {
+  Desk desk;
+  const VisitId id{desk.run(desk.committee.member, RecordVisit{.household = desk.committee.households[0].id}).created};
+  desk.run(desk.committee.member, MarkHandedOver{.visits = {id}, .day = desk.today});
+  desk.run(desk.committee.member, WriteUpVisit{.visit = id, .said = "灯不亮"});
+  CHECK_FALSE(must(desk.find(id))->cloud_day);
+  desk.run(desk.committee.member, MarkHandedOver{.visits = {id}, .day = desk.today});
+  desk.run(desk.committee.member, WriteUpVisit{.visit = id, .said = "灯不亮"});
+  CHECK(must(desk.find(id))->cloud_day == desk.today);
+}
+
 TEST_CASE("nothing is handed over tomorrow, and nothing that is gone") {
   Desk desk;
   const Plan visit = desk.run(desk.committee.member, RecordVisit{.household = desk.committee.households[0].id});

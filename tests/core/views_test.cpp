@@ -441,7 +441,7 @@ TEST_CASE("promises are listed by date as open, mine, or all") {
   REQUIRE(open.size() == 2);
   CHECK(open[0].door == "1号 302");
   CHECK(open[0].overdue);
-  CHECK_FALSE(open[0].mine);
+  CHECK_FALSE(open[0].my_turn);
   CHECK(core.promises(ListFilter::kMine).size() == 1);
   CHECK(core.promises(ListFilter::kAll).size() == 3);
 }

@@ -101,6 +101,15 @@ void draft_text(std::string_view bytes) {
             "a visit's draft is read back differently");
   must_hold(app::issue_draft_from_text(app::text_from_draft(issue)) == issue,
             "an issue's draft is read back differently");
+  const app::ConfidenceDraft confidence = app::confidence_draft_from_text(bytes);
+  must_hold(app::confidence_draft_from_text(app::text_from_draft(confidence)) == confidence,
+            "what is in confidence is read back differently");
+  app::ResidentDraft resident;
+  app::take_draft(resident, bytes);
+  app::ResidentDraft again;
+  app::take_draft(again, app::text_from_draft(resident));
+  must_hold(app::text_from_draft(again) == app::text_from_draft(resident),
+            "a resident's draft is read back differently");
   (void)app::write_up_from_draft(VisitId{}, visit);
   (void)app::new_issue_from_draft(issue);
 }
