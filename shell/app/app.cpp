@@ -159,7 +159,18 @@ void AppShell::draw_problem() {
     case ProblemAct::kStartOver:
       do_later([this] { start_over(); });
       break;
+    case ProblemAct::kCopyAddress:
+      do_later([this] { copy_address(); });
+      break;
   }
+}
+
+void AppShell::copy_address() {
+  host_.copy_text(host_.preference("address"), [this, alive = std::weak_ptr(life_)](bool copied) {
+    if (alive.expired()) return;
+    problem_.copied = copied;
+    host_.request_frame();
+  });
 }
 
 void AppShell::start_over() {
@@ -248,10 +259,10 @@ void AppShell::on_activate(std::uint32_t node) {
 
 void AppShell::on_back(int depth) {
   touched_millis_ = now_millis();
-  if (ui_.state().top_layer > 0 && depth < navigator_.depth()) {
+  if (ui_.state().top_layer > 0 && (navigator_.unguard() || depth < navigator_.depth())) {
     // Back closes the sheet; the page under it stays, and so does its place in the history.
     ui_.state().dismiss = true;
-    host_.push_page(navigator_.depth());
+    if (navigator_.depth() > 0) host_.push_page(navigator_.depth());
   } else if (signing_in_again_ || changing_code_) {
     signing_in_again_ = changing_code_ = false;
   } else if (phase_ == Phase::kReady) {
@@ -332,9 +343,11 @@ bool AppShell::frame() {
   const std::uint32_t held = state.held_tap;
   const std::size_t deeds = deeds_.size();
   const std::uint64_t lacked_before = lacked();
+  const bool dismissed = state.dismiss;
   draw();
   state.end_frame();
   complete_ = !filling() || lacked() == lacked_before;
+  if (phase_ == Phase::kReady && complete_) navigator_.guard(state.top_layer > 0 && !dismissed);
   if (!complete_) {  // nobody sees what was drawn without its records, nor can have meant to touch it
     deeds_.resize(deeds);
     state.held_tap = held;

@@ -104,6 +104,7 @@ class AppShell final : public App, public Shell {
   void fail_with(ProblemKind kind, Code code);
   void draw_problem();
   void start_over();  ///< of a store that does not open nothing is left: signing in fetches everything again
+  void copy_address();
   void store_forgotten(const Result<void>& done);
   [[nodiscard]] bool nobody_is_in() const;
   void load_look();

@@ -110,7 +110,7 @@ void AppShell::drive_wire() {
   if (!core_ || phase_ == Phase::kProblem) return;
   if (!request_under_way_) {
     const std::int64_t now = now_millis();
-    if (phase_ == Phase::kReady && now >= next_look_millis_) {
+    if (phase_ == Phase::kReady && is_due(next_look_millis_, now, kLookMillis)) {
       if (next_look_millis_ != 0) core_->sync_now();
       next_look_millis_ = now + kLookMillis;
     }

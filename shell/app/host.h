@@ -115,7 +115,7 @@ class Host {
   virtual void copy_text(std::string_view text, std::function<void(bool copied)> done) = 0;
   /// Small settings of this device (theme, text size); empty when unset. Not for records. The app keeps "account" (the
   /// UUID of the last account signed in; the host passes it to App::create as Start::account; empty after signing out)
-  /// and "device" among them.
+  /// and "device" among them. The host answers "phone" (its own words for this phone) and "address" (of this app).
   [[nodiscard]] virtual std::string preference(std::string_view key) = 0;
   virtual void set_preference(std::string_view key, std::string_view value) = 0;
   /// Browser history: a page was entered (depth grows by one); App::on_back comes when the user goes back.

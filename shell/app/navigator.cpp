@@ -6,7 +6,7 @@ namespace baijia::app {
 
 namespace {
 
-constexpr std::size_t kMostPages = 4;  // a tab, two levels below it, and what is being written on top
+constexpr std::size_t kMostPages = 5;  // a tab, two levels below it, what is being written, and what that opens
 constexpr std::string_view kPreference = "page";
 
 std::string text_from_route(const Route& route) {
@@ -62,6 +62,7 @@ void Navigator::restore(std::string_view start_page) {
 }
 
 void Navigator::forget() {
+  if (depth() > 0 || unguard()) host_.back_to(0);
   stack_.clear();
   roots_ = {};
 }
@@ -78,7 +79,7 @@ void Navigator::open(std::size_t index, const Route& route) {
   EnteredPage page = entered(route);
   if (!page.page) return;
   stack_.push_back(std::move(page));
-  if (depth() > before) host_.push_page(depth());
+  if (depth() > before && !unguard()) host_.push_page(depth());  // the entry of a sheet becomes the page's
   if (depth() < before) host_.back_to(depth());
   remember();
 }
@@ -116,6 +117,16 @@ void Navigator::history_went_to(int depth_now) {
   if (depth_now >= depth()) return;
   cut(static_cast<std::size_t>(std::max(0, depth_now)) + 1);
   remember();
+}
+
+void Navigator::guard(bool sheet) {
+  if (depth() != 0 || sheet == guarded_) return;
+  guarded_ = sheet;
+  if (sheet) {
+    host_.push_page(1);
+  } else {
+    host_.back_to(0);
+  }
 }
 
 void Navigator::remember() {

@@ -1,11 +1,12 @@
 #pragma once
 
-// Which pages are entered: a tab's own page and up to three below it. Keeps browser history in step (Host::push_page,
+// Which pages are entered: a tab's own page and up to four below it. Keeps browser history in step (Host::push_page,
 // back_to) and the place in a preference, so that a killed app comes back to it.
 
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shell/app/screen.h"
@@ -40,6 +41,11 @@ class Navigator {
   void select_tab(PageKind tab);
   /// Browser history went back by itself.
   void history_went_to(int depth);
+  /// A sheet lies over a page, or none does any more. Over a tab's own page it gets an entry in browser history, so
+  /// that going back closes it and does not leave the app.
+  void guard(bool sheet);
+  /// Browser history went back from there. Value: it had such an entry.
+  bool unguard() { return std::exchange(guarded_, false); }
 
  private:
   [[nodiscard]] EnteredPage entered(const Route& route);
@@ -52,6 +58,7 @@ class Navigator {
   std::array<EnteredPage, kTabCount> roots_;  ///< of the tabs that are not shown
   std::vector<EnteredPage> stack_;
   std::uint64_t last_serial_ = 0;
+  bool guarded_ = false;  ///< history has an entry above the tab's own page
 };
 
 }  // namespace baijia::app

@@ -151,7 +151,7 @@ TEST_CASE("a household is shown all that is recorded of it, and the look is note
   li.tap_door("12号 601");
   li.tap("住户");
   li.tap("给居民看");
-  CHECK(li.shows("现在就划掉"));
+  CHECK(li.shows("可以划掉，也可以全部删掉"));
   const auto there = [&](std::string_view text) {
     li.phone.tap(SemanticRole::kText, text);
     return true;

@@ -95,6 +95,10 @@ TEST_CASE("where nothing can be stored the app says so before anything is record
   phone.settle();
   CHECK(phone.find(SemanticRole::kHeading, "这里存不了记录") != nullptr);
   CHECK(phone.find(SemanticRole::kTextField, "账号") == nullptr);
+  phone.host.preferences["address"] = "https://baijia.example.cn";
+  phone.tap_button("复制网址");
+  CHECK(phone.host.copied == "https://baijia.example.cn");
+  CHECK(phone.shows("网址已复制"));
 }
 
 TEST_CASE("records that the phone threw away are said to be gone and can be fetched again") {

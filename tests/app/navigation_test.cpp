@@ -102,6 +102,38 @@ TEST_CASE("back closes a sheet and leaves the page where it is") {
   CHECK(phone.host.depth == 1);
 }
 
+TEST_CASE("back closes a sheet over a tab's own page as well, and does not leave the app") {
+  Community community;
+  Phone phone(community);
+  phone.enter();
+  for (const std::string_view door : {"12号 601", "12号 602"}) {
+    phone.tap_button_with(door);
+    phone.tap_button("已见面");
+    phone.back();
+  }
+  const auto open = [&] {
+    phone.tap_button_with("还没补记");
+    REQUIRE(phone.find(SemanticRole::kDialog, "还没补记") != nullptr);
+    CHECK(phone.host.depth == 1);
+  };
+  open();
+  phone.back();
+  CHECK(phone.find(SemanticRole::kDialog, "还没补记") == nullptr);
+  CHECK(phone.host.depth == 0);
+  CHECK(on_tab(phone, "今日"));
+  open();
+  phone.press(app::Key::kEscape);
+  CHECK(phone.find(SemanticRole::kDialog, "还没补记") == nullptr);
+  CHECK(phone.host.depth == 0);
+  open();
+  phone.tap_button_with("12号 602");
+  CHECK(phone.host.title == "记一笔");
+  CHECK(phone.host.depth == 1);
+  phone.back();
+  CHECK(phone.host.depth == 0);
+  CHECK(on_tab(phone, "今日"));
+}
+
 TEST_CASE("a sheet hides the page below it from readers and from fingers") {
   Community community;
   Phone phone(community);

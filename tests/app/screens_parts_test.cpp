@@ -159,6 +159,19 @@ TEST_CASE("the next door is the next one that was not met, round the end") {
   CHECK(next_door({}, cells[0].household) == nullptr);
 }
 
+TEST_CASE("the next door is none that refused or has an appointment, and none of a colleague's after one's own") {
+  auto cells = tower(2, 2);
+  cells[1].mark.state = DoorState::kRefused;
+  cells[2].mark.state = DoorState::kPostponed;
+  CHECK(next_door(cells, cells[0].household) == &cells[3]);
+  cells[0].mine = true;
+  CHECK(next_door(cells, cells[0].household) == nullptr);
+  cells[3].mine = true;
+  CHECK(next_door(cells, cells[0].household) == &cells[3]);
+  cells[0].mine = false;
+  CHECK(next_door(cells, cells[3].household) == nullptr);
+}
+
 TEST_CASE("names and phones are masked without telling how long they are") {
   CHECK(masked_name("王秀英") == "王**");
   CHECK(masked_name("𠮷田") == "𠮷**");

@@ -37,7 +37,8 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
   const auto& all = state.view.get(shell, [&] { return shell.core().buildings(); });
   const auto mine = [](const BuildingLine& building) { return building.mine > 0; };
   const bool has_area = std::ranges::any_of(all, mine);
-  if (state.whose < 0 && !all.empty()) state.whose = has_area ? 0 : 1;
+  // An area may go to somebody else while the tab is kept.
+  if ((state.whose < 0 || !has_area) && !all.empty()) state.whose = has_area ? 0 : 1;
 
   std::vector<const BuildingLine*> shown;
   for (const BuildingLine& building : all) {

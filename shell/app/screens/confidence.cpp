@@ -29,9 +29,9 @@ void save(Shell& shell, ConfidenceSheet& state) {
   const SaveConfidence command{.confidence = state.before.confidence,
                                .household = state.household,
                                .visit = {},
-                               .text = state.text,
-                               .level = state.level};
-  if (!shell.run(command, say(Text::kConfidenceSaved, {words_of(state.level)}))) return;
+                               .text = state.now.text,
+                               .level = state.now.level};
+  if (!shell.run(command, say(Text::kConfidenceSaved, {words_of(state.now.level)}))) return;
   if (state.before.confidence.empty()) (void)shell.core().drop_draft(draft_key(state.household));
   state.open = false;
 }
@@ -76,11 +76,14 @@ bool level_choice(Ui& ui, Discretion& level, Discretion most) {
 }
 
 void ConfidenceSheet::show(const ConfidenceLine& line) {
-  *this = {.household = {}, .before = line, .text = line.text, .level = line.level, .open = true};
+  *this = {.household = {}, .before = line, .now = {line.text, line.level}, .open = true};
 }
 
 void ConfidenceSheet::add(Shell& shell, HouseholdId of) {
-  *this = {.household = of, .before = {}, .text = shell.core().draft(draft_key(of)), .open = true};
+  *this = {.household = of,
+           .before = {},
+           .now = confidence_draft_from_text(shell.core().draft(draft_key(of))),
+           .open = true};
 }
 
 void confidence_sheet(Ui& ui, Shell& shell, ConfidenceSheet& state) {
@@ -90,20 +93,18 @@ void confidence_sheet(Ui& ui, Shell& shell, ConfidenceSheet& state) {
       paragraph(ui, state.before.text, {.size = TextSize::kEmphasis});
       caption(ui, joined({words_of(state.before.level), state.before.author}));
     } else {
-      if (text_field(ui, "text", state.text,
-                     {.label = say(Text::kWhatWasSaid),
-                      .placeholder = say(Text::kConfidenceHint),
-                      .kind = TextKind::kMultiline,
-                      .lines = 3,
-                      .max_length = 600}) &&
-          fresh) {
-        (void)shell.core().save_draft(draft_key(state.household), state.text);
-      }
+      bool changed = text_field(ui, "text", state.now.text,
+                                {.label = say(Text::kWhatWasSaid),
+                                 .placeholder = say(Text::kConfidenceHint),
+                                 .kind = TextKind::kMultiline,
+                                 .lines = 3,
+                                 .max_length = 600});
       ui.space(12);
-      (void)level_choice(ui, state.level, fresh ? Discretion::kThisPhone : state.before.level);
+      changed |= level_choice(ui, state.now.level, fresh ? Discretion::kThisPhone : state.before.level);
+      if (changed && fresh) (void)shell.core().save_draft(draft_key(state.household), text_from_draft(state.now));
       if (!fresh && state.before.level != Discretion::kThisPhone) caption(ui, say(Text::kLevelOnlyOpens));
       ui.space(16);
-      if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck, .disabled = state.text.empty()})) {
+      if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck, .disabled = state.now.text.empty()})) {
         save(shell, state);
       }
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shell/app/screen.h"
+#include "shell/app/screens/draft.h"
 
 namespace baijia::app {
 
@@ -18,8 +19,7 @@ bool level_choice(Ui& ui, Discretion& level, Discretion most = Discretion::kThis
 struct ConfidenceSheet {
   HouseholdId household;
   ConfidenceLine before;  ///< without an id: a new one
-  std::string text;
-  Discretion level = Discretion::kCommittee;
+  ConfidenceDraft now;
   bool open = false;
 
   void show(const ConfidenceLine& line);

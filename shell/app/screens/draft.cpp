@@ -65,8 +65,18 @@ void put_issue(std::string& out, const IssueDraft& issue) {
   put(out, "title", issue.title);
   put(out, "detail", issue.detail);
   if (!issue.place.empty()) put(out, "place", issue.place);
+  if (!issue.building.empty()) put(out, "building", string_from_uuid(issue.building.uuid));
   if (issue.on_the_spot) put(out, "spot", "1");
   put_day(out, "next", issue.next_date);
+}
+
+void put_level(std::string& out, Discretion level) {
+  if (level != Discretion::kCommittee) put(out, "level", std::to_string(static_cast<int>(level)));
+}
+
+template <class Id>
+Id id_from(const std::string& value) {
+  return Id{uuid_from_string(value).value_or(Uuid{})};
 }
 
 // False when the line does not belong to an issue.
@@ -79,6 +89,8 @@ bool take_issue_line(IssueDraft& issue, std::string_view name, const std::string
     issue.detail = value;
   } else if (name == "place") {
     issue.place = value;
+  } else if (name == "building") {
+    issue.building = id_from<BuildingId>(value);
   } else if (name == "spot") {
     issue.on_the_spot = value == "1";
   } else if (name == "next") {
@@ -88,8 +100,6 @@ bool take_issue_line(IssueDraft& issue, std::string_view name, const std::string
   }
   return true;
 }
-
-CategoryId category(const std::string& value) { return CategoryId{uuid_from_string(value).value_or(Uuid{})}; }
 
 }  // namespace
 
@@ -102,8 +112,60 @@ std::string text_from_draft(const IssueDraft& draft) {
 IssueDraft issue_draft_from_text(std::string_view text) {
   IssueDraft draft;
   for_each_line(text, [&](std::string_view name, const std::string& value) {
-    if (name == "issue") draft.category = category(value);
+    if (name == "issue") draft.category = id_from<CategoryId>(value);
     take_issue_line(draft, name, value);
+  });
+  return draft;
+}
+
+std::string text_from_draft(const ResidentDraft& draft) {
+  const Resident& resident = draft.resident;
+  std::string out;
+  const auto put_text = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) put(out, name, value);
+  };
+  const auto put_number = [&](std::string_view name, auto value) {
+    if (static_cast<int>(value) != 0) put(out, name, std::to_string(static_cast<int>(value)));
+  };
+  put_text("name", resident.name);
+  put_text("phone", resident.phone);
+  put_text("relation", resident.relation);
+  put_text("born", draft.birth_year);
+  put_number("sex", resident.sex);
+  put_number("traits", resident.traits);
+  put_number("came", resident.came_by);
+  put_day(out, "came_day", resident.came_day);
+  return out;
+}
+
+void take_draft(ResidentDraft& draft, std::string_view text) {
+  Resident& resident = draft.resident;
+  for_each_line(text, [&](std::string_view name, const std::string& value) {
+    const int value_number = number(value).value_or(0);
+    if (name == "name") resident.name = value;
+    if (name == "phone") resident.phone = value;
+    if (name == "relation") resident.relation = value;
+    if (name == "born") draft.birth_year = value;
+    if (name == "sex" && value_number >= 0 && value_number <= 2) resident.sex = static_cast<Sex>(value_number);
+    if (name == "traits" && value_number >= 0) resident.traits = value_number;
+    if (name == "came" && value_number >= 0 && value_number <= 2) resident.came_by = static_cast<Coming>(value_number);
+    if (name == "came_day") resident.came_day = day(value);
+  });
+}
+
+std::string text_from_draft(const ConfidenceDraft& draft) {
+  std::string out;
+  put_level(out, draft.level);
+  put(out, "text", draft.text);
+  return out;
+}
+
+ConfidenceDraft confidence_draft_from_text(std::string_view text) {
+  if (!text.starts_with("level ") && !text.starts_with("text ")) return {.text = std::string(text)};
+  ConfidenceDraft draft;
+  for_each_line(text, [&](std::string_view name, const std::string& value) {
+    if (name == "text") draft.text = value;
+    if (name == "level") draft.level = discretion_from(number(value).value_or(0));
   });
   return draft;
 }
@@ -119,7 +181,7 @@ std::string text_from_draft(const VisitDraft& draft) {
   }
   if (draft.tenure) put(out, "tenure", std::to_string(static_cast<int>(*draft.tenure)));
   if (draft.note) put(out, "note", *draft.note);
-  if (draft.level != Discretion::kCommittee) put(out, "level", std::to_string(static_cast<int>(draft.level)));
+  put_level(out, draft.level);
   for (const ResidentId& one : draft.present) put(out, "present", string_from_uuid(one.uuid));
   if (!draft.places.empty()) put(out, "places", draft.places);
   if (draft.hand_on) put(out, "hand", *draft.hand_on ? "1" : "0");
@@ -134,7 +196,7 @@ VisitDraft visit_draft_from_text(std::string_view text) {
     } else if (name == "with") {
       if (const auto uuid = uuid_from_string(value)) draft.companions.push_back(AccountId{*uuid});
     } else if (name == "issue") {
-      draft.issues.emplace_back().category = category(value);
+      draft.issues.emplace_back().category = id_from<CategoryId>(value);
     } else if (name == "promise") {
       draft.promises.emplace_back().text = value;
     } else if (name == "due") {

@@ -19,6 +19,7 @@ struct IssueDraft {
   std::string title;
   std::string detail;
   std::string place;             ///< 楼道, 车棚
+  BuildingId building;           ///< where, when it is of no visit and no household
   bool on_the_spot = false;      ///< 当场解决
   std::optional<Day> next_date;  ///< empty: the core's default
   bool operator==(const IssueDraft&) const = default;
@@ -47,6 +48,25 @@ struct VisitDraft {
   [[nodiscard]] bool empty() const { return *this == VisitDraft{}; }
 };
 
+/// 私下说的, before it is saved.
+struct ConfidenceDraft {
+  std::string text;
+  Discretion level = Discretion::kCommittee;
+  bool operator==(const ConfidenceDraft&) const = default;
+};
+
+/// Somebody who is being added, and the year as it was typed.
+struct ResidentDraft {
+  Resident resident;
+  std::string birth_year;
+};
+
+[[nodiscard]] std::string text_from_draft(const ResidentDraft& draft);
+/// Into `draft`; what the text does not say stays.
+void take_draft(ResidentDraft& draft, std::string_view text);
+[[nodiscard]] std::string text_from_draft(const ConfidenceDraft& draft);
+/// What earlier versions kept is the text alone.
+[[nodiscard]] ConfidenceDraft confidence_draft_from_text(std::string_view text);
 [[nodiscard]] std::string text_from_draft(const VisitDraft& draft);
 [[nodiscard]] VisitDraft visit_draft_from_text(std::string_view text);
 [[nodiscard]] std::string text_from_draft(const IssueDraft& draft);
@@ -55,6 +75,11 @@ struct VisitDraft {
 /// The keys under which Core keeps them.
 [[nodiscard]] std::string visit_draft_key(VisitId visit);
 [[nodiscard]] std::string issue_draft_key(HouseholdId household);
+
+/// `day`, or `today` when it has gone by while the draft lay there.
+[[nodiscard]] constexpr std::optional<Day> not_past(std::optional<Day> day, Day today) {
+  return day && *day < today ? today : day;
+}
 
 /// The command's parts. A title that was not typed is the category's name; `today` bounds nothing, the core does.
 [[nodiscard]] NewIssue new_issue_from_draft(const IssueDraft& draft);

@@ -54,6 +54,7 @@ void household_part(Ui& ui, Shell& shell, const HouseholdView& view) {
   const UpdateHousehold before{household.id, household.tenure, household.key_household, household.note};
   const auto struck = [&](std::string_view what, auto&& empty) {
     UpdateHousehold after = before;
+    after.seen = household;
     empty(after);
     strike(shell, what, before, after);
   };
@@ -114,7 +115,8 @@ void resident_part(Ui& ui, Shell& shell, const HouseholdView& view, const Reside
   const auto struck = [&](std::string_view what, auto&& empty) {
     Resident after = resident;
     empty(after);
-    strike(shell, what, SaveResident{.resident = resident, .change = ResidentChange::kTakenBack}, SaveResident{after});
+    strike(shell, what, SaveResident{.resident = resident, .change = ResidentChange::kTakenBack, .seen = after},
+           SaveResident{.resident = after, .seen = resident});
   };
   ui.space(12);
   card(ui, "resident", [&] {

@@ -22,12 +22,18 @@ Result<HouseholdFile> read(Shell& shell, HouseholdId household) {
   for (const VisitLine& visit : file.view.visits) {
     if (visit.result == VisitResult::kMet) met_at = std::max(met_at, visit.at_millis);
   }
+  for (const PromiseLine& line : file.view.promises) {
+    if (line.state == PromiseState::kOpen || line.answer.empty() || line.settled_at_millis <= met_at) continue;
+    file.news.push_back(say(Text::kAnsweredTell, {line.text, line.answer}));
+  }
   for (const IssueLine& line : file.view.issues) {
     const bool told_at_once = line.tier == IssueTier::kOnTheSpot;
-    if (line.state != IssueState::kSolved || told_at_once || file.news.size() == kMostNews) continue;
+    if (line.state != IssueState::kSolved || told_at_once || file.news.size() >= kMostNews) continue;
     const auto issue = core.issue(line.issue);
     if (!issue || issue->issue.solved_at_millis.value_or(0) <= met_at) continue;
-    file.news.push_back({line.issue, line.title, issue->issue.outcome, *issue->issue.solved_at_millis});
+    const std::string& outcome = issue->issue.outcome;
+    file.news.push_back(outcome.empty() ? say(Text::kSolvedTell, {line.title})
+                                        : say(Text::kSolvedHow, {line.title, outcome}));
   }
   if (const auto wall = core.door_wall(file.view.household.building)) {
     if (const DoorCell* next = next_door(wall->cells, household)) file.next = *next;
@@ -92,12 +98,10 @@ void last_time(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& 
       caption(ui, joined({when, last->author, words_of(last->channel)}));
       paragraph(ui, last->said, {.max_lines = 5});
     }
-    for (const HouseholdFile::Told& told : file.news) {
-      const Ui::Scope scope(ui, told.issue.uuid);
+    for (std::size_t at = 0; at < file.news.size(); ++at) {
+      const Ui::Scope scope(ui, at);
       ui.space(8);
-      const std::string words = told.outcome.empty() ? say(Text::kSolvedTell, {told.title})
-                                                     : say(Text::kSolvedHow, {told.title, told.outcome});
-      paragraph(ui, words, {.color = theme.palette.good});
+      paragraph(ui, file.news[at], {.color = theme.palette.good});
     }
     const auto open = std::ranges::count(view.promises, PromiseState::kOpen, &PromiseLine::state);
     std::ptrdiff_t shown = 0;
@@ -136,7 +140,7 @@ void residents_part(Ui& ui, Shell& shell, const HouseholdView& view, HouseholdSt
   }
   if (view.residents.empty()) caption(ui, say(Text::kNobodyKnown));
   if (row(ui, "add", {.title = say(Text::kAddResident), .icon = icons::kUserPlus, .chevron = false}).tapped) {
-    state.resident.add(state.household);
+    state.resident.add(shell, state.household);
   }
   history_rows(ui, view, state.history);
   if (row(ui, "about", {.title = say(Text::kAboutHousehold), .icon = icons::kHouse}).tapped) {
@@ -184,10 +188,12 @@ void visits_part(Ui& ui, Shell& shell, const HouseholdView& view) {
   if (view.visits.empty()) caption(ui, say(Text::kNoVisits));
 }
 
-// Somebody was met today and no more is needed at this door.
+// The door was knocked at today and answered: no more is needed there. Who was on the phone or at the desk today, or
+// made an appointment, may still be called on.
 bool done_today(Shell& shell, const HouseholdView& view) {
   return std::ranges::any_of(view.visits, [&](const VisitLine& visit) {
-    return visit.result != VisitResult::kNobodyHome &&
+    return visit.channel == Channel::kDoor && visit.result != VisitResult::kNobodyHome &&
+           visit.result != VisitResult::kPostponed &&
            day_of(visit.at_millis, shell.utc_offset_minutes()) == shell.today();
   });
 }
@@ -220,25 +226,28 @@ void in_line(Ui& ui, HouseholdState& state, const HouseholdView& view, std::init
 
 void footer(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& state) {
   const HouseholdView& view = file.view;
-  if (view.unwritten) {
-    const auto write_up = [&] {
-      if (primary_button(ui, say(Text::kWriteUp), {.icon = icons::kPencil})) {
-        shell.open({PageKind::kVisit, view.unwritten->visit.uuid});
-      }
-    };
+  const bool done = done_today(shell, view);
+  const auto write_up = [&](bool primary) {
+    const ButtonOptions look{.icon = icons::kPencil};
+    const std::string_view text = say(Text::kWriteUp);
+    if (primary ? primary_button(ui, text, look) : secondary_button(ui, text, look)) {
+      shell.open({PageKind::kVisit, view.unwritten->visit.uuid});
+    }
+  };
+  if (done && view.unwritten) {
     if (ui.theme().elder()) {  // large letters want a line each
       next_button(ui, shell, file, false);
       ui.space(8);
-      in_line(ui, state, view, {1}, [&](std::size_t) { write_up(); });
+      in_line(ui, state, view, {1}, [&](std::size_t) { write_up(true); });
     } else {
       in_line(ui, state, view, {1, 1}, [&](std::size_t column) {
-        if (column == 0) write_up();
+        if (column == 0) write_up(true);
         if (column == 1) next_button(ui, shell, file, false);
       });
     }
     return;
   }
-  if (done_today(shell, view)) {
+  if (done) {
     in_line(ui, state, view, {1}, [&](std::size_t) {
       if (file.next) {
         next_button(ui, shell, file, true);
@@ -248,7 +257,10 @@ void footer(Ui& ui, Shell& shell, const HouseholdFile& file, HouseholdState& sta
     });
     return;
   }
-  if (visited_today(shell, view) && file.next) {
+  if (view.unwritten) {
+    write_up(false);
+    ui.space(8);
+  } else if (visited_today(shell, view) && file.next) {
     next_button(ui, shell, file, false);
     ui.space(8);
   }

@@ -18,12 +18,8 @@ namespace baijia::app {
 /// A household with what the page needs besides: what came of its solved issues, and the door after this one.
 struct HouseholdFile {
   HouseholdView view;
-  struct Told {
-    IssueId issue;
-    std::string title, outcome;
-    std::int64_t solved_at_millis = 0;
-  };
-  std::vector<Told> news;  ///< solved since somebody of the household was last met: to be told
+  std::vector<std::string>
+      news;  ///< what was solved or kept since somebody of the household was last met, as it is told
   std::optional<DoorCell> next;
 };
 

@@ -14,6 +14,7 @@ constexpr std::int32_t kDefaultDays = 7;  ///< as the core's own
 void load(Shell& shell, NewIssueState& state) {
   state.loaded = true;
   state.draft = issue_draft_from_text(shell.core().draft(issue_draft_key(state.household)));
+  state.draft.next_date = not_past(state.draft.next_date, shell.today());
   if (!state.draft.next_date) state.draft.next_date = Day{shell.today().number + kDefaultDays};
   if (state.household.empty()) return;
   if (const auto home = shell.core().household(state.household)) state.door = home->label;
@@ -22,33 +23,37 @@ void load(Shell& shell, NewIssueState& state) {
 bool where_part(Ui& ui, Shell& shell, NewIssueState& state) {
   if (!state.household.empty()) return false;
   const auto& buildings = state.buildings.get(shell, [&] { return shell.core().buildings(); });
-  const auto found = std::ranges::find(buildings, state.building, &BuildingLine::building);
+  const auto found = std::ranges::find(buildings, state.draft.building, &BuildingLine::building);
   const std::string_view where = found == buildings.end() ? say(Text::kWholeArea) : std::string_view(found->label);
   ui.space(8);
   if (row(ui, "where", {.title = say(Text::kWhere), .value = where, .icon = icons::kMap}).tapped) {
     state.choosing_building = true;
   }
+  const BuildingId before = state.draft.building;
   sheet(ui, "buildings", state.choosing_building, say(Text::kWhere), [&] {
     if (row(ui, "all", {.title = say(Text::kWholeArea), .chevron = false}).tapped) {
-      state.building = {};
+      state.draft.building = {};
       state.choosing_building = false;
     }
     for (const BuildingLine& building : buildings) {
       const Ui::Scope scope(ui, building.building.uuid);
       if (row(ui, "building", {.title = building.label, .chevron = false}).tapped) {
-        state.building = building.building;
+        state.draft.building = building.building;
         state.choosing_building = false;
       }
     }
   });
-  return false;
+  return state.draft.building != before;
 }
 
 void submit(Shell& shell, NewIssueState& state) {
   state.missing = state.draft.title.empty() && state.draft.category_name.empty();
   if (state.missing) return;
-  const auto accepted = shell.run(AddIssue{new_issue_from_draft(state.draft), state.household, state.building});
-  if (accepted) state.waits_for = accepted->sequence;
+  const auto accepted = shell.run(AddIssue{new_issue_from_draft(state.draft), state.household, state.draft.building});
+  if (!accepted) return;
+  state.waits_for = accepted->sequence;
+  // Stored behind the record: on a phone that dies before that, the draft is there.
+  (void)shell.core().drop_draft(issue_draft_key(state.household));
 }
 
 }  // namespace
@@ -58,7 +63,6 @@ void new_issue_screen(Ui& ui, Shell& shell, NewIssueState& state) {
   if (state.waits_for && shell.core().durable() >= *state.waits_for) {
     state.waits_for.reset();
     state.closed = true;
-    (void)shell.core().drop_draft(issue_draft_key(state.household));
     shell.toast(say(Text::kIssueNoted));
     shell.back();
   }

@@ -13,7 +13,6 @@ struct NewIssueState {
   bool loaded = false;
   std::string door;
   IssueDraft draft;
-  BuildingId building;  ///< where, when there is no household
   bool choosing_building = false;
   bool missing = false;
   CategoryPicker picker;

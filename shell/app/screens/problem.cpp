@@ -24,7 +24,8 @@ Words words_of(ProblemKind kind, Code code) {
       return {icons::kCopy, say(Text::kTakenTitle), say(Text::kBusyNote), say(Text::kContinueHere),
               ProblemAct::kTakeOver};
     case ProblemKind::kUnavailable:
-      return {icons::kDevice, say(Text::kUnavailableTitle), say(Text::kUnavailableNote)};
+      return {icons::kDevice, say(Text::kUnavailableTitle), say(Text::kUnavailableNote), say(Text::kCopyAddress),
+              ProblemAct::kCopyAddress};
     case ProblemKind::kEvicted:
       return {icons::kDownload, say(Text::kEvictedTitle), say(Text::kEvictedNote), say(Text::kFetchAgain),
               ProblemAct::kFetchAgain};
@@ -57,6 +58,13 @@ std::string words_of(const LockedProgress& queue) {
   return say(queue.step == Step::kSending ? Text::kBrokenSending : Text::kBrokenWaiting, {queue.waiting});
 }
 
+/// What came of a deed, or of what waits; empty when there is nothing to say.
+std::string outcome_of(const ProblemState& state) {
+  if (state.not_deleted) return std::string(say(Text::kStartOverFailed));
+  if (state.copied) return std::string(say(*state.copied ? Text::kAddressCopied : Text::kNotCopied));
+  return words_of(state.queue);
+}
+
 /// Each sentence in lines of its own.
 std::string in_lines(std::string_view text) {
   constexpr std::string_view kStop = "。";
@@ -85,8 +93,7 @@ ProblemAct problem_screen(Ui& ui, ProblemState& state) {
               ui.space(12);
               if (secondary_button(ui, say(Text::kStartOver))) state.sure = true;
             }
-            const std::string outcome =
-                state.not_deleted ? std::string(say(Text::kStartOverFailed)) : words_of(state.queue);
+            const std::string outcome = outcome_of(state);
             if (outcome.empty()) return;
             ui.space(16);
             paragraph(ui, outcome, {.size = TextSize::kSecondary, .color = ui.theme().palette.muted, .centered = true});

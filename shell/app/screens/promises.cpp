@@ -5,12 +5,13 @@
 namespace baijia::app {
 
 void promises_screen(Ui& ui, Shell& shell, PromisesState& state) {
+  if (!state.filter) state.filter = shell.core().today().whole_committee ? ListFilter::kOpen : ListFilter::kMine;
   PageFrame page{.title = say(Text::kHitPromise)};
   page.header = [&] {
-    if (filter_choice(ui, state.filter)) state.view.drop();
+    if (filter_choice(ui, *state.filter)) state.view.drop();
   };
   page.body = [&] {
-    const auto& promises = state.view.get(shell, [&] { return shell.core().promises(state.filter); });
+    const auto& promises = state.view.get(shell, [&] { return shell.core().promises(*state.filter); });
     if (promises.empty()) {
       empty_state(ui, icons::kHandshake, say(Text::kNoPromises), say(Text::kNoPromisesNext));
       return;

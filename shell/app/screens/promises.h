@@ -8,7 +8,7 @@
 namespace baijia::app {
 
 struct PromisesState {
-  ListFilter filter = ListFilter::kMine;
+  std::optional<ListFilter> filter;  ///< chosen at first by whose 今日 counts
   Cached<std::vector<PromiseLine>> view;
   SettleSheet settle;
 };

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "shell/app/format.h"
+#include "shell/app/screens/draft.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
@@ -208,6 +209,17 @@ void facts(Ui& ui, Shell& shell, const RecordView& view) {
   caption(ui, labelled(say(Text::kWhoWasThere), present));
 }
 
+// Taking one's own record back for good, when 撤回 beside it is long gone.
+void withdraw_sheet(Ui& ui, Shell& shell, RecordState& state, const RecordView& view) {
+  std::string words(say(Text::kWithdrawVisitNote));
+  if (!view.issues.empty() || !view.promises.empty()) words += say(Text::kWithdrawVisitLeaves);
+  if (view.line.cloud_day) words += say(Text::kWithdrawVisitCloud);
+  if (!confirm(ui, "withdraw", state.withdrawing, say(Text::kWithdrawVisit), words, say(Text::kWithdrawVisit))) return;
+  if (!shell.run(WithdrawVisit{state.visit}, say(Text::kTakenBack))) return;
+  (void)shell.core().drop_draft(visit_draft_key(state.visit));
+  shell.back();
+}
+
 }  // namespace
 
 void records_screen(Ui& ui, Shell& shell, RecordsState& state) {
@@ -262,6 +274,10 @@ void record_screen(Ui& ui, Shell& shell, RecordState& state) {
       if (promise_row(ui, promise, shell.today())) state.settle.show(shell, promise, false);
     }
     photos_part(ui, shell, state.photos, {.visit = state.visit}, view.line.mine);
+    if (view.line.mine) {
+      ui.space(16);
+      if (quiet_button(ui, say(Text::kWithdrawVisit), {.icon = icons::kUndo})) state.withdrawing = true;
+    }
     ui.space(16);
   };
   page.footer = [&] {
@@ -289,6 +305,7 @@ void record_screen(Ui& ui, Shell& shell, RecordState& state) {
   cloud_sheet(ui, shell, state.cloud);
   settle_sheet(ui, shell, state.settle);
   confidence_sheet(ui, shell, state.confidence);
+  withdraw_sheet(ui, shell, state, view);
 }
 
 }  // namespace baijia::app

@@ -37,6 +37,7 @@ struct RecordState {
   SettleSheet settle;
   ConfidenceSheet confidence;
   PhotoList photos;
+  bool withdrawing = false;  ///< the question before it is open
 };
 void record_screen(Ui& ui, Shell& shell, RecordState& state);
 

@@ -19,11 +19,15 @@ std::optional<std::int64_t> year_from_text(std::string_view text) {
   return year;
 }
 
+// Of somebody who is being added to the household.
+std::string draft_key(HouseholdId household) { return "resident/" + string_from_uuid(household.uuid); }
+
 void come_back(Shell& shell, ResidentSheet& state) {
   Resident after = state.resident;
   after.gone_by = Going::kNo;
   after.gone_day.reset();
-  if (shell.run(SaveResident{after}, say(Text::kCameBack, {after.name}))) state.open = false;
+  if (shell.run(SaveResident{.resident = after, .seen = state.before}, say(Text::kCameBack, {after.name})))
+    state.open = false;
 }
 
 // How and when somebody ceased to live here; the day may stay unknown.
@@ -42,7 +46,8 @@ void leave_form(Ui& ui, Shell& shell, ResidentSheet& state) {
   const auto back = [&shell, before = state.before] {
     if (before) (void)shell.run(SaveResident{.resident = *before, .change = ResidentChange::kTakenBack});
   };
-  if (shell.run(SaveResident{resident}, say(Text::kIsGone, {resident.name}), back)) state.open = false;
+  if (shell.run(SaveResident{.resident = resident, .seen = state.before}, say(Text::kIsGone, {resident.name}), back))
+    state.open = false;
 }
 
 void known(Ui& ui, Shell& shell, ResidentSheet& state) {
@@ -84,11 +89,14 @@ void save(Shell& shell, ResidentSheet& state, const std::optional<ConsentAnswer>
   const auto answer = consent ? std::optional(consent->state) : state.answer;
   const bool whole = traits_to_keep(resident.traits, state.before, answer) == resident.traits;
   const std::string spoken = say(whole ? Text::kSavedResident : Text::kSavedWithout, {resident.name});
-  if (shell.run(SaveResident{.resident = resident, .consent = consent}, spoken)) state.open = false;
+  if (!shell.run(SaveResident{.resident = resident, .consent = consent, .seen = state.before}, spoken)) return;
+  if (!state.before) (void)shell.core().drop_draft(draft_key(resident.household));
+  state.open = false;
 }
 
 void form(Ui& ui, Shell& shell, ResidentSheet& state) {
   Resident& resident = state.resident;
+  const std::string typed = text_from_draft(state);
   text_field(ui, "name", resident.name,
              {.label = say(Text::kName),
               .error = state.missing_name && resident.name.empty() ? say(Text::kNameMissing) : std::string_view{},
@@ -130,6 +138,9 @@ void form(Ui& ui, Shell& shell, ResidentSheet& state) {
     caption(ui, say(Text::kLawful));
   }
   ui.space(20);
+  if (const std::string now = text_from_draft(state); !state.before && now != typed) {
+    (void)shell.core().save_draft(draft_key(resident.household), now);
+  }
   if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck})) {
     state.missing_name = true;
     if (resident.name.empty()) return;
@@ -142,13 +153,19 @@ void form(Ui& ui, Shell& shell, ResidentSheet& state) {
 }  // namespace
 
 void ResidentSheet::show(const Resident& who, std::optional<ConsentState> latest) {
-  *this = ResidentSheet{.resident = who, .open = true, .before = who, .answer = latest};
+  *this = {};
+  resident = who;
+  before = who;
+  answer = latest;
+  open = true;
   if (who.birth_year) birth_year = std::to_string(*who.birth_year);
 }
 
-void ResidentSheet::add(HouseholdId household) {
-  *this = ResidentSheet{.open = true, .editing = true};
+void ResidentSheet::add(Shell& shell, HouseholdId household) {
+  *this = {};
+  take_draft(*this, shell.core().draft(draft_key(household)));
   resident.household = household;
+  open = editing = true;
 }
 
 void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state) {
@@ -168,7 +185,7 @@ void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state) {
 }
 
 void HouseholdSheet::show(const Household& household) {
-  command = {household.id, household.tenure, household.key_household, household.note};
+  command = {household.id, household.tenure, household.key_household, household.note, household};
   open = true;
 }
 

@@ -6,12 +6,11 @@
 #include <string>
 
 #include "shell/app/screen.h"
+#include "shell/app/screens/draft.h"
 
 namespace baijia::app {
 
-struct ResidentSheet {
-  Resident resident;
-  std::string birth_year;
+struct ResidentSheet : ResidentDraft {
   bool open = false;
   bool editing = false;
   bool missing_name = false;
@@ -23,7 +22,7 @@ struct ResidentSheet {
   std::optional<ConsentState> answer;  ///< the latest
 
   void show(const Resident& who, std::optional<ConsentState> latest);
-  void add(HouseholdId household);
+  void add(Shell& shell, HouseholdId household);  ///< with what was typed before
 };
 void resident_sheet(Ui& ui, Shell& shell, ResidentSheet& state);
 

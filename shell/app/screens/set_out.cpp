@@ -85,9 +85,9 @@ void phone_part(Ui& ui, Shell& shell) {
   if (check(ui, lately, say(lately ? Text::kUpToDate : Text::kConnectFirst), when, true)) {
     shell.open({.kind = PageKind::kSync});
   }
-  const bool handed_over = sync.on_phone == 0 && sync.rejected.empty();
-  const std::string left =
-      handed_over ? std::string(say(Text::kNothingUnsent)) : say(Text::kNotHandedOver, {sync.on_phone});
+  const auto waiting = sync.on_phone + std::ssize(sync.rejected);
+  const bool handed_over = waiting == 0;
+  const std::string left = handed_over ? std::string(say(Text::kNothingUnsent)) : say(Text::kNotHandedOver, {waiting});
   if (check(ui, handed_over, left, {}, true)) shell.open({.kind = PageKind::kSync});
   const Viewport& viewport = ui.viewport();
   // What browsers say of the room is an estimate: only little is worth a word.

@@ -40,6 +40,7 @@ std::string change_phone_words(const SyncView& sync) {
   if (sync.may_change_phone) return std::string(say(Text::kYes));
   if (sync.on_phone > 0) return say(Text::kNotYetUnsent, {sync.on_phone});
   if (!sync.rejected.empty()) return say(Text::kNotYetRejected, {sync.rejected.size()});
+  if (sync.photos_waiting > 0) return say(Text::kNotYetPhotos, {sync.photos_waiting});
   return say(Text::kNotYetReadBack, {std::max<std::int64_t>(1, sync.handed_over - sync.read_back)});
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "shell/app/format.h"
 #include "shell/app/screens/areas.h"
+#include "shell/app/screens/own_lines.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/scan.h"
 #include "shell/app/screens/words.h"
@@ -54,7 +54,9 @@ void unwritten_sheet(Ui& ui, Shell& shell, TodayState& state, const TodayView& v
       const Ui::Scope scope(ui, visit.visit.uuid);
       const std::string title = joined({visit.door.label, visit.door.who});
       const std::string when = words_from_instant(visit.at_millis, view.today, shell.utc_offset_minutes());
-      if (row(ui, "visit", {.title = title.empty() ? say(Text::kNoDoor) : title, .value = when}).tapped) {
+      if (row(ui, "visit",
+              {.title = title.empty() ? say(visit.patrol ? Text::kWholeArea : Text::kNoDoor) : title, .value = when})
+              .tapped) {
         state.unwritten = false;
         shell.open({PageKind::kVisit, visit.visit.uuid});
       }
@@ -62,15 +64,15 @@ void unwritten_sheet(Ui& ui, Shell& shell, TodayState& state, const TodayView& v
   });
 }
 
+// Of a line that is known; it is news again when its words have come.
+std::string mark_of(const ColleagueLine& line) {
+  return string_from_uuid(line.visit.uuid) + (line.said.empty() ? "" : " said");
+}
+
 // What colleagues took down for doors of the member's, until the member says that it is known.
 void from_colleagues(Ui& ui, Shell& shell, TodayState& state, const TodayView& view) {
-  if (!state.known) {
-    std::int64_t known = 0;
-    const std::string kept = shell.core().draft(kColleaguesKey);
-    std::from_chars(kept.data(), kept.data() + kept.size(), known);
-    state.known = known;
-  }
-  const auto fresh = [&](const ColleagueLine& line) { return line.at_millis > *state.known; };
+  if (!state.known) state.known = lines_of(shell.core().draft(kColleaguesKey));
+  const auto fresh = [&](const ColleagueLine& line) { return !std::ranges::contains(*state.known, mark_of(line)); };
   const auto count = std::ranges::count_if(view.from_colleagues, fresh);
   if (count == 0) {
     state.colleagues = false;
@@ -98,8 +100,13 @@ void from_colleagues(Ui& ui, Shell& shell, TodayState& state, const TodayView& v
     }
     ui.space(16);
     if (!secondary_button(ui, say(Text::kSeenThem), {.icon = icons::kCheck})) return;
-    state.known = view.from_colleagues.front().at_millis;
-    const auto kept = shell.core().save_draft(kColleaguesKey, std::to_string(*state.known));
+    state.known.emplace();
+    std::string marks;
+    for (const ColleagueLine& line : view.from_colleagues) {
+      state.known->push_back(mark_of(line));
+      marks += state.known->back() + '\n';
+    }
+    const auto kept = shell.core().save_draft(kColleaguesKey, marks);
     if (!kept) shell.show_error(kept.error());
   });
 }

@@ -8,9 +8,9 @@ namespace baijia::app {
 
 struct TodayState {
   Cached<TodayView> view;
-  bool colleagues = false;            ///< the sheet of what colleagues took down
-  std::optional<std::int64_t> known;  ///< of it, what was recorded until then is known
-  bool unwritten = false;             ///< the sheet of visits that wait for their words
+  bool colleagues = false;                        ///< the sheet of what colleagues took down
+  std::optional<std::vector<std::string>> known;  ///< of it, the marks of what the member has seen
+  bool unwritten = false;                         ///< the sheet of visits that wait for their words
 };
 void today_screen(Ui& ui, Shell& shell, TodayState& state);
 

@@ -89,10 +89,12 @@ WallLayout lay_wall(std::span<const DoorCell> cells, const std::vector<bool>& sh
 const DoorCell* next_door(std::span<const DoorCell> cells, HouseholdId from) {
   const auto here = std::ranges::find(cells, from, &DoorCell::household);
   const auto begin = static_cast<std::size_t>(here - cells.begin());
+  const bool only_mine = here != cells.end() && here->mine;
   for (std::size_t step = 1; step <= cells.size(); ++step) {
     const DoorCell& cell = cells[(begin + step) % cells.size()];
-    const bool done = cell.mark.state == DoorState::kMet || cell.mark.state == DoorState::kVacant;
-    if (!done && cell.household != from) return &cell;
+    const DoorState state = cell.mark.state;
+    const bool open = state == DoorState::kNotYet || state == DoorState::kTried || state == DoorState::kLet;
+    if (open && (cell.mine || !only_mine) && cell.household != from) return &cell;
   }
   return nullptr;
 }

@@ -30,8 +30,9 @@ struct WallLayout {
 [[nodiscard]] WallLayout lay_wall(std::span<const DoorCell> cells, const std::vector<bool>& shown, bool floors,
                                   float width, float least_width, float most_width, float gap);
 
-/// The next door to go to after `from`, in walking order (as the cells stand) and round the end: not met and not
-/// vacant. Nothing when there is none besides `from`.
+/// The next door to go to after `from`, in walking order (as the cells stand) and round the end: one that is still to
+/// be met, not vacant, not refused and without an appointment; after a door of the caller's, one of theirs. Nothing
+/// when there is none besides `from`.
 [[nodiscard]] const DoorCell* next_door(std::span<const DoorCell> cells, HouseholdId from);
 
 }  // namespace baijia::app

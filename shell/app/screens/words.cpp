@@ -211,7 +211,7 @@ std::string why(const DueDoor& due, Day today, int utc_offset_minutes) {
                  {words_from_instant(*due.appointment_millis, today, utc_offset_minutes)});
     }
     case DoorReason::kKeyHousehold:
-      return std::string(say(Text::kWhyKeyHousehold));
+      return joined({say(Text::kWhyKeyHousehold), due.better_time ? words_of(*due.better_time) : std::string{}});
     case DoorReason::kTried:
       return joined(
           {say(Text::kWhyTried, {due.door.mark.tries}), due.better_time ? words_of(*due.better_time) : std::string{}});

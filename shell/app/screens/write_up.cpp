@@ -52,6 +52,8 @@ void load(Shell& shell, WriteUpState& state) {
     }
   }
   state.draft = visit_draft_from_text(core.draft(visit_draft_key(state.visit)));
+  for (IssueDraft& issue : state.draft.issues) issue.next_date = not_past(issue.next_date, shell.today());
+  for (PromiseDraft& promise : state.draft.promises) promise.due = not_past(promise.due, shell.today());
   if (state.draft.empty()) {
     state.draft.said = visit->said;
     state.draft.companions = visit->companions;
@@ -228,7 +230,8 @@ bool hand_on_part(Ui& ui, WriteUpState& state) {
   ui.space(16);
   const bool changed = toggle(ui, say(Text::kHandOn, {state.holder->name}), on);
   if (changed) state.draft.hand_on = on;
-  if (state.record.channel != Channel::kDoor) caption(ui, say(Text::kHandOnNote, {state.holder->name}));
+  const bool told = state.record.channel != Channel::kDoor && state.draft.level == Discretion::kCommittee;
+  if (told) caption(ui, say(Text::kHandOnNote, {state.holder->name}));
   return changed;
 }
 
@@ -245,7 +248,7 @@ void residents_part(Ui& ui, Shell& shell, WriteUpState& state) {
     }
   }
   if (row(ui, "add", {.title = say(Text::kAddResident), .icon = icons::kUserPlus, .chevron = false}).tapped) {
-    state.resident.add(state.record.household);
+    state.resident.add(shell, state.record.household);
   }
 }
 
@@ -265,7 +268,7 @@ bool present_part(Ui& ui, Shell& shell, WriteUpState& state) {
         state.draft.present.push_back(resident.id);
       }
     }
-    if (action_chip(ui, say(Text::kAddResident), icons::kUserPlus)) state.resident.add(state.record.household);
+    if (action_chip(ui, say(Text::kAddResident), icons::kUserPlus)) state.resident.add(shell, state.record.household);
   });
   return changed;
 }
@@ -356,7 +359,10 @@ void submit(Shell& shell, WriteUpState& state) {
   }
   const AccountId owner = hands_on(state) ? state.holder->account : AccountId{};
   const auto accepted = shell.run(write_up_from_draft(state.visit, draft, owner));
-  if (accepted) state.waits_for = accepted->sequence;
+  if (!accepted) return;
+  state.waits_for = accepted->sequence;
+  // Stored behind the record: on a phone that dies before that, the draft is there.
+  (void)shell.core().drop_draft(visit_draft_key(state.visit));
 }
 
 }  // namespace
@@ -367,10 +373,8 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
   const bool there = state.there.get(shell, [&] { return shell.core().visit(state.visit).has_value(); });
   if (!there) return gone_page(ui, shell, say(Text::kWriteUp));
   if (state.waits_for && shell.core().durable() >= *state.waits_for) {
-    // Only now nothing can be lost any more, and the draft has done its duty.
     state.waits_for.reset();
     state.closed = true;
-    (void)shell.core().drop_draft(visit_draft_key(state.visit));
     shell.toast(say(Text::kWritten, {state.door}));
     shell.back();
   }
@@ -383,7 +387,7 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
           : joined({state.door, at_the_door ? words_of(state.record.result) : words_of(state.record.channel)});
   PageFrame page{.title = say(Text::kWriteUp), .subtitle = subtitle};
   page.actions.push_back({.icon = icons::kPause, .name = say(Text::kPause), .deed = [&] {
-                            keep(shell, state);
+                            if (!waiting) keep(shell, state);
                             shell.toast(say(Text::kPaused));
                             shell.back();
                           }});
