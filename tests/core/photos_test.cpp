@@ -222,6 +222,7 @@ TEST_CASE("another phone asks for a thumbnail when it is looked at, and for the 
 TEST_CASE("a phone whose photos the hub has not may not be changed") {
   Desk desk;
   (void)desk.take(noise(300'000));
+  desk.carry(desk.phone);  // it comes in
   desk.phone.sync(desk.hub);
   CHECK(desk.phone.core->sync_view().photos_waiting == 1);
   CHECK_FALSE(desk.phone.core->sync_view().may_change_phone);
