@@ -265,7 +265,8 @@ describe('the store of one tab', () => {
       const restore = fault(IDBFactory.prototype, 'open', 1, Infinity, () => {
         throw new DOMException('private', 'InvalidStateError');
       });
-      const none = await settings.openSettings(), opened = await open();
+      const anew = await import('/settings.js?anew'); // without the first one's connection
+      const none = await anew.openSettings(), opened = await open();
       restore();
       return { real, none, opened: opened.code };
     });
