@@ -36,7 +36,7 @@ export async function openSettings() {
       Promise.all([settled(store.getAllKeys()), settled(store.getAll())]));
     keys.forEach((key, i) => values.set(key, kept[i]));
     if (values.size === 0) await write('probe', '1');
-    else ready = connect().then(beginNewLog);
+    else ready = connect().then(beginNewLog).catch((error) => console.warn(`settings: new log: ${error?.message}`));
     return (stored = true);
   } catch (error) {
     console.warn('settings:', error?.name, error?.message);

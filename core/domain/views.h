@@ -208,7 +208,7 @@ struct IssueView {
   std::vector<DoorLine> voices;
 };
 
-/// Filter of the issue and promise lists; kMine: what it is the caller's turn to see to.
+/// Filter of the issue and promise lists. kMine: the caller's own; of promises also a colleague's they stand in for.
 enum class ListFilter : std::uint8_t { kOpen, kMine, kAll };
 
 enum class HitKind : std::uint8_t { kHousehold, kResident, kVisit, kIssue, kPromise };

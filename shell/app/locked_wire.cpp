@@ -158,6 +158,7 @@ void LockedWire::answered(const QueueAnswer& answer) {
   progress.step = turn.unread ? LockedProgress::Step::kWaiting : LockedProgress::Step::kDone;
   // What could not be read may be read in a moment.
   if (answer.wipe && turn.unread && ++turn.unreadable < kMostUnreadable) return fail();
+  if (answer.wipe && turn.unread) host_.log().write(LogLevel::kWarning, "locked wire: wiped with its queue unread");
   if (answer.wipe) return wipe();
   next_turn();
 }

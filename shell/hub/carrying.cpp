@@ -5,7 +5,6 @@
 #include "core/domain/rights.h"
 #include "core/sync/wire.h"
 #include "shell/hub/leaving.h"
-#include "shell/hub/left_box.h"
 
 namespace baijia::hub {
 namespace {
@@ -40,7 +39,7 @@ Result<std::string> take_carried(OpenStore& store, Devices& devices, HubRound& r
   BAIJIA_TRY_ASSIGN(const HubCaller author, author_of(store, *box));
   CarryReply reply;
   if (*phone == PhoneState::kRevoked || *phone == PhoneState::kWiped) {
-    BAIJIA_TRY(keep_left(*store.directory, *box));
+    BAIJIA_TRY(store.directory->keep_left_box(*box));
     reply.refused = static_cast<std::uint32_t>(box->rows.size());
     return encode(reply);
   }

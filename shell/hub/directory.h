@@ -13,6 +13,7 @@
 #include "core/domain/area.h"
 #include "core/domain/phones.h"
 #include "core/result.h"
+#include "core/sync/wire.h"
 #include "shell/hub/audit.h"
 
 namespace baijia::hub {
@@ -79,10 +80,11 @@ class HubDirectory {
   [[nodiscard]] virtual Result<bool> has_gone(AccountId account, Scope scope, DeviceId device) = 0;
   /// `device` has let go of the rows of `scope`.
   [[nodiscard]] virtual Result<void> note_gone(AccountId account, Scope scope, DeviceId device) = 0;
-  /// Keeps a BoxFile's bytes that a device left behind; one a device, the last one counts.
-  [[nodiscard]] virtual Result<void> keep_left_box(AccountId account, Scope scope, DeviceId device,
-                                                   const std::string& box) = 0;
-  /// The boxes left behind in `scope`.
+  /// Adds the rows of `box` to what its device has left behind in its committee, for a human to look at when nobody may
+  /// come to hand it over; a row that is there, to the octet, is not added twice. Error: kTooLarge for more than
+  /// kMaxBoxBytes, and nothing has changed.
+  [[nodiscard]] virtual Result<void> keep_left_box(const BoxFile& box) = 0;
+  /// The boxes left behind in `scope`, one an account and device, as BoxFile's bytes.
   [[nodiscard]] virtual Result<std::vector<std::string>> left_boxes(Scope scope) = 0;
 
   [[nodiscard]] virtual Result<void> add_session(const std::string& token_hash, AccountId account, DeviceId device,

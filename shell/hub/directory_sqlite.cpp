@@ -1,5 +1,10 @@
 #include "shell/hub/directory_sqlite.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "core/store/select.h"
+
 namespace baijia::hub {
 namespace {
 
@@ -175,16 +180,33 @@ Result<void> SqliteHubDirectory::note_gone(AccountId account, Scope scope, Devic
   });
 }
 
-Result<void> SqliteHubDirectory::keep_left_box(AccountId account, Scope scope, DeviceId device,
-                                               const std::string& box) {
+Result<void> SqliteHubDirectory::keep_left_box(const BoxFile& box) {
   return database_.write([&](Database& connection) -> Result<void> {
+    BoxFile kept = box;
+    kept.rows.clear();
+    BAIJIA_TRY(for_each_row(connection.query("SELECT box FROM left_box WHERE scope = ? AND account = ? AND device = ?",
+                                             signed_bits(box.scope.code), box.account, signed_bits(box.device.number)),
+                            [&](const Statement& row) {
+                              if (Result<BoxFile> before = decode<BoxFile>(row.octets(0)))
+                                kept.rows = std::move(before->rows);
+                            }));
+    const std::size_t known = kept.rows.size();
+    for (const std::string& row : box.rows) {
+      if (!std::ranges::contains(kept.rows, row)) kept.rows.push_back(row);
+    }
+    if (kept.rows.size() == known) return {};
+    const std::string bytes = encode(kept);
+    if (bytes.size() > kMaxBoxBytes) return fail(Code::kTooLarge, "a box left behind");
     const std::int64_t now = database_.clock().now_millis();
     BAIJIA_TRY(connection.run(
         "INSERT OR REPLACE INTO left_box (scope, account, device, at_millis, box) VALUES (?, ?, ?, ?, ?)",
-        signed_bits(scope.code), account, signed_bits(device.number), now, Bytes{box}));
-    return hub::note(
-        connection,
-        {.at_millis = now, .deed = Deed::kBoxLeft, .scope = scope, .account = account, .device = device, .detail = {}});
+        signed_bits(box.scope.code), box.account, signed_bits(box.device.number), now, Bytes{bytes}));
+    return hub::note(connection, {.at_millis = now,
+                                  .deed = Deed::kBoxLeft,
+                                  .scope = box.scope,
+                                  .account = box.account,
+                                  .device = box.device,
+                                  .detail = {}});
   });
 }
 

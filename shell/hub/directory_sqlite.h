@@ -22,8 +22,7 @@ class SqliteHubDirectory final : public HubDirectory {
   [[nodiscard]] Result<std::optional<EndedRight>> ended_right(AccountId account, Scope scope) override;
   [[nodiscard]] Result<bool> has_gone(AccountId account, Scope scope, DeviceId device) override;
   [[nodiscard]] Result<void> note_gone(AccountId account, Scope scope, DeviceId device) override;
-  [[nodiscard]] Result<void> keep_left_box(AccountId account, Scope scope, DeviceId device,
-                                           const std::string& box) override;
+  [[nodiscard]] Result<void> keep_left_box(const BoxFile& box) override;
   [[nodiscard]] Result<std::vector<std::string>> left_boxes(Scope scope) override;
   [[nodiscard]] Result<void> add_session(const std::string& token_hash, AccountId account, DeviceId device,
                                          std::int64_t now_millis) override;

@@ -3,7 +3,6 @@
 #include <format>
 
 #include "core/sync/wire.h"
-#include "shell/hub/left_box.h"
 
 namespace baijia::hub {
 namespace {
@@ -44,7 +43,7 @@ Result<std::string> Leaving::leave(std::string_view token, std::string_view body
   reply.leaves = right.has_value() || wiping(record.account, record.phone, message.scope);
   if (!reply.leaves) return encode(reply);
   if (!message.rows.empty()) {
-    BAIJIA_TRY(keep_left(*store_.directory, {message.device, account, message.scope, now, std::move(message.rows)}));
+    BAIJIA_TRY(store_.directory->keep_left_box({message.device, account, message.scope, now, std::move(message.rows)}));
   }
   if (!message.gone) return encode(reply);
   if (right) {

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "core/sync/wire.h"
-#include "shell/hub/left_box.h"
 
 namespace baijia::hub {
 namespace {
@@ -79,7 +78,7 @@ Result<std::size_t> LockedQueue::take_box(const Giver& giver, std::string_view s
   // Nobody may come to hand it over once more.
   if (caller->ended && count != 0) {
     box->rows = std::move(left);
-    BAIJIA_TRY(keep_left(*store_.directory, std::move(*box)));
+    BAIJIA_TRY(store_.directory->keep_left_box(*box));
   }
   return count;
 }

@@ -92,8 +92,8 @@ class Committee {
   [[nodiscard]] std::int64_t since_struck() const { return now_ - days_kept(own_, Keeping::kStruck) * kDayMillis; }
 
  private:
-  /// What `field` says, or when it was written, if that was later: the clock of a phone may be years behind, and what
-  /// is fresh is not to be taken for old. Nothing for an empty field.
+  /// The instant in the field of that name, or when that was written, if that was later: the clock of a phone may be
+  /// years behind, and what is fresh is not to be taken for old. Nothing for an empty field.
   static std::optional<std::int64_t> said_by(const Row& row, std::string_view name) {
     const Field* field = row.field(number_of(row.key.kind, name));
     if (field == nullptr || !std::holds_alternative<std::int64_t>(field->value)) return std::nullopt;

@@ -233,6 +233,7 @@ TEST_CASE("a promise of somebody who is away is due for the substitute") {
   Phone chens(office.clock, Committee::identity(office.committee.other, 2), 8);
   chens.sync(office.hub);
   CHECK(chens.core->today().promises_due == 1);
+  CHECK(chens.core->promises(ListFilter::kMine).size() == 1);
   CHECK(chens.core->today().first_here.front().door.label == "1号 301");
   office.clock.advance(kDayMillis);
   CHECK(chens.core->today().promises_due == 0);

@@ -232,6 +232,18 @@ TEST_CASE("a phone whose photos the hub has not may not be changed") {
   CHECK(desk.phone.core->sync_view().may_change_phone);
 }
 
+TEST_CASE("a photo that waits goes on when the clock was put back") {
+  Desk desk;
+  (void)desk.take(noise(20'000));
+  desk.carry(desk.phone);
+  desk.phone.sync(desk.hub);
+  REQUIRE(desk.phone.core->next_photo_request());
+  must(desk.phone.core->on_photo_response({}));
+  REQUIRE_FALSE(desk.phone.core->next_photo_request());
+  desk.clock.advance(-24 * 3'600'000);
+  CHECK(desk.phone.core->next_photo_request());
+}
+
 TEST_CASE("a picture that is fetched anew while a piece of it is on its way is put together right") {
   Desk desk;
   const std::string bytes = noise(900'000);

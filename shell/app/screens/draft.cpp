@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "core/domain/consent.h"
+
 namespace baijia::app {
 namespace {
 
@@ -132,7 +134,7 @@ std::string text_from_draft(const ResidentDraft& draft) {
   put_text("relation", resident.relation);
   put_text("born", draft.birth_year);
   put_number("sex", resident.sex);
-  put_number("traits", resident.traits);
+  put_number("traits", resident.traits & ~sensitive_traits());  // nobody was asked for those yet
   put_number("came", resident.came_by);
   put_day(out, "came_day", resident.came_day);
   return out;

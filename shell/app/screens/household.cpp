@@ -24,11 +24,12 @@ Result<HouseholdFile> read(Shell& shell, HouseholdId household) {
   }
   for (const PromiseLine& line : file.view.promises) {
     if (line.state == PromiseState::kOpen || line.answer.empty() || line.settled_at_millis <= met_at) continue;
+    if (file.news.size() == kMostNews) break;
     file.news.push_back(say(Text::kAnsweredTell, {line.text, line.answer}));
   }
   for (const IssueLine& line : file.view.issues) {
     const bool told_at_once = line.tier == IssueTier::kOnTheSpot;
-    if (line.state != IssueState::kSolved || told_at_once || file.news.size() >= kMostNews) continue;
+    if (line.state != IssueState::kSolved || told_at_once || file.news.size() == kMostNews) continue;
     const auto issue = core.issue(line.issue);
     if (!issue || issue->issue.solved_at_millis.value_or(0) <= met_at) continue;
     const std::string& outcome = issue->issue.outcome;

@@ -18,8 +18,8 @@ namespace baijia::app {
 /// A household with what the page needs besides: what came of its solved issues, and the door after this one.
 struct HouseholdFile {
   HouseholdView view;
-  std::vector<std::string>
-      news;  ///< what was solved or kept since somebody of the household was last met, as it is told
+  /// What was solved or answered since somebody of the household was last met, as it is told; three at most.
+  std::vector<std::string> news;
   std::optional<DoorCell> next;
 };
 

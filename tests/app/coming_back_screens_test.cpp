@@ -1,6 +1,7 @@
 // What happens between two pages: the member comes back, has changed their mind, or somebody else has written
 // meanwhile.
 
+#include <algorithm>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
@@ -176,6 +177,7 @@ TEST_CASE("somebody who is being added is there again after a touch beside the f
   li.phone.type("姓名", "周阿婆");
   li.phone.type("电话", "13800001234");
   li.tap("女");
+  li.tap("残疾");  // nobody has agreed to that yet
   SECTION("the form was closed") { li.phone.press(app::Key::kEscape); }
   SECTION("the app was killed") {
     li.phone.restart();
@@ -185,6 +187,8 @@ TEST_CASE("somebody who is being added is there again after a touch beside the f
   CHECK(li.field("姓名") == "周阿婆");
   CHECK(li.field("电话") == "13800001234");
   CHECK(li.button("女")->checked);
+  li.scroll_to("残疾");
+  CHECK_FALSE(li.button("残疾")->checked);
   li.tap("存");
   li.tap("加一个人");
   CHECK(li.field("姓名").empty());
@@ -209,11 +213,49 @@ TEST_CASE("a form writes what was changed in it, and nothing over a colleague's 
   li.tap("重点户，多来看看");
   li.tap("存");
   li.phone.wait(60'000);
-  for (const Household& household : at_the_hub<Household>(community)) {
-    if (household.id != community.doors.at(20)) continue;
-    CHECK(household.note == "门口有狗");
-    CHECK(household.key_household);
+  const std::vector<Household> households = at_the_hub<Household>(community);
+  const auto home = std::ranges::find(households, community.doors.at(20), &Household::id);
+  REQUIRE(home != households.end());
+  CHECK(home->note == "门口有狗");
+  CHECK(home->key_household);
+}
+
+TEST_CASE("the promises that 今日 counts are those that its tap shows") {
+  Community community;
+  {
+    AppMember li(community);
+    li.tap("12号 601");
+    li.tap("已见面");
+    li.tap("记一笔");
+    li.tap("明天答复");
+    li.phone.type("答应了什么", "问电梯");
+    li.tap("记下来");
+    li.phone.wait(60'000);
   }
+  community.clock.advance(kDay);
+  AppMember wang(community, "wang");  // has no area of her own
+  wang.tap("承诺到期");
+  CHECK(wang.offers("问电梯"));
+}
+
+TEST_CASE("the doors are there when one's area has gone to somebody else") {
+  Community community;
+  AppMember li(community);
+  li.open_tab("走");
+  CHECK(li.offers("12号"));
+  CHECK_FALSE(li.offers("14号"));
+  AppMember wang(community, "wang");
+  wang.open_tab("走");
+  wang.tap("包干");
+  wang.tap("李老师");
+  wang.tap("12号 24 户");
+  wang.tap("全选");
+  wang.tap("选了 24 户");
+  wang.tap("王书记");
+  wang.phone.wait(60'000);
+  li.phone.wait(2 * 60'000);
+  CHECK(li.offers("12号"));
+  CHECK(li.offers("14号"));
 }
 
 TEST_CASE("what came of a promise is the first thing to say at the door") {
