@@ -23,8 +23,8 @@ import { newNonce, nonceOf, nonceSize, openRecord, sealRecord } from './seal.js'
 export const format = 2, blockSize = 4096;
 export const extentBlocks = 15, entrySize = nonceSize + 4;
 const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16,
-  mostAhead = 256, // 15 MB
-  collectedAfter = 48 << 20; // bytes: collect()
+  mostAhead = 128, // 7.5 MB
+  collectedEach = 4, collectedBytes = 48 << 20; // extents: collect()
 
 /// Some of what is done here only its ways of storing and collecting need.
 export const chromium = /Chrom(e|ium)\//.test(navigator.userAgent);
@@ -230,8 +230,9 @@ export async function opened(key, name, { header, base, log }, extents) {
 }
 
 /// Lets the browser collect what IndexedDB and WebCrypto have left, most of which Chromium does not count and would keep until
-/// it is twice the database: by an allocation that it counts, and that takes no memory, since nobody touches it.
-const collect = () => { try { new ArrayBuffer(collectedAfter); } catch { /* no room: it has collected by now */ } };
+/// it is twice the database: by an allocation that it counts, and that takes no memory, since nobody touches it. While it is
+/// marking already, each does a step of that at once; without them the marking of a busy phone ends after all is read.
+const collect = () => { try { new ArrayBuffer(collectedBytes); } catch { /* no room: it has collected by now */ } };
 
 /// Calls give(number of its first block, bytes) for all extents that nobody has taken yet, until it says false; every few it
 /// waits for pause(). Those that turn up in `wanted` come before the others; after the last of them it is pause(true).
@@ -242,8 +243,10 @@ export async function eachExtent({ layout, extents, extent }, give, pause = null
     for (; asked.length === 0 && some.size < openedAtOnce && at < layout.table.length; at++) if (!extents.taken.has(at)) some.add(at);
     if (asked.length === 0 && some.size === 0) return;
     const plains = await Promise.all([...some].map(extent));
-    for (const [i, number] of [...some].entries()) if (give(number * extentBlocks, plains[i]) === false) return;
-    if (chromium && some.size === openedAtOnce) collect();
+    for (const [i, number] of [...some].entries()) {
+      if (give(number * extentBlocks, plains[i]) === false) return;
+      if (chromium && i % collectedEach === 0) collect();
+    }
     if (asked.length === 0 || wanted.length === 0) await pause?.(asked.length > 0);
   }
 }

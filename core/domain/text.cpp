@@ -71,6 +71,7 @@ bool well_formed(std::string_view text) {
     char32_t code = 0;
     const std::size_t length = decode(text, code);
     if (length == 0 || (code < 0x20 && code != '\t' && code != '\n' && code != '\r') || code == 0x7F) return false;
+    if (code == 0xFFFE || code == 0xFFFF) return false;
     text.remove_prefix(length);
   }
   return true;

@@ -13,7 +13,8 @@ namespace baijia {
 /// Appends `code` to `text`. Requires: a Unicode scalar value.
 void append_code_point(std::string& text, char32_t code);
 
-/// True for well-formed UTF-8 without control characters but tab and line ends: text that every device can show.
+/// True for well-formed UTF-8 without control characters but tab and line ends, and without the noncharacters U+FFFE
+/// and U+FFFF, which SQLite's UTF-16 has no place for: text that every device can keep and show.
 [[nodiscard]] bool well_formed(std::string_view text);
 
 /// Without blanks at both ends, the ideographic space included.

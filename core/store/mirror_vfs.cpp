@@ -295,9 +295,9 @@ Result<Database> open_mirrored(const FileVfs& vfs) {
   OpenOptions options;
   options.vfs = vfs.name();
   BAIJIA_TRY_ASSIGN(Database database, Database::open("mirror", options));
-  BAIJIA_TRY(
-      database.exec("PRAGMA page_size=4096; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY;"
-                    "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_spill=OFF;"));
+  BAIJIA_TRY(database.exec(
+      "PRAGMA page_size=4096; PRAGMA encoding='UTF-16be'; PRAGMA locking_mode=EXCLUSIVE;"
+      "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_spill=OFF;"));
   BAIJIA_TRY_ASSIGN(const auto page_size, database.number("PRAGMA page_size"));
   if (page_size != std::int64_t{kBlockSize}) return fail(Code::kStorageCorrupt, "page size");
   return database;

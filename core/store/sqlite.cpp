@@ -164,17 +164,15 @@ bool Statement::null(int column) const { return sqlite3_column_type(handle_, col
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
 double Statement::real(int column) const { return sqlite3_column_double(handle_, column); }
 
-std::string_view Statement::text(int column) const {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
-  if (text == nullptr) return {};
-  return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+std::string_view Statement::octets(int column) const {
+  // A text is asked for as one even where it is wanted as octets, and octets never as a text: inside it is UTF-16.
+  const bool blob = sqlite3_column_type(handle_, column) == SQLITE_BLOB;
+  const void* octets = blob ? sqlite3_column_blob(handle_, column) : sqlite3_column_text(handle_, column);
+  if (octets == nullptr) return {};
+  return {static_cast<const char*>(octets), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
-std::string_view Statement::octets(int column) const {
-  const auto* octets = static_cast<const char*>(sqlite3_column_blob(handle_, column));
-  if (octets == nullptr) return {};
-  return {octets, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
-}
+std::string_view Statement::text(int column) const { return octets(column); }
 
 Uuid Statement::uuid(int column) const {
   Uuid uuid;

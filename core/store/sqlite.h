@@ -91,7 +91,7 @@ class Statement {
   [[nodiscard]] bool null(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;  ///< 0 for NULL
   [[nodiscard]] double real(int column) const;
-  /// Text or octets, valid until the next step or reset; empty for NULL.
+  /// Octets, or a text's in UTF-8; valid until the next step or reset; empty for NULL.
   [[nodiscard]] std::string_view text(int column) const;
   [[nodiscard]] std::string_view octets(int column) const;
   [[nodiscard]] Uuid uuid(int column) const;  ///< empty unless there are 16 octets

