@@ -140,7 +140,12 @@ Result<bool> Statement::step() {
   if (bind_error_ != 0) {
     return failure(sqlite3_db_handle(handle_), std::exchange(bind_error_, 0));
   }
-  const int code = sqlite3_step(handle_);
+  int code = sqlite3_step(handle_);
+  // Texts become UTF-8 here, where it can be said that there was no memory for one: a column that is read has no error.
+  for (int column = 0; code == SQLITE_ROW && column < sqlite3_column_count(handle_); ++column) {
+    const bool text = sqlite3_column_type(handle_, column) == SQLITE_TEXT;
+    if (text && sqlite3_column_text(handle_, column) == nullptr) code = SQLITE_NOMEM;
+  }
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   auto error = failure(sqlite3_db_handle(handle_), code);
@@ -203,7 +208,10 @@ std::string_view FunctionCall::text(std::size_t argument) const {
   sqlite3_value* value = arguments_[argument];
   const auto* bytes = static_cast<const char*>(sqlite3_value_type(value) == SQLITE_BLOB ? sqlite3_value_blob(value)
                                                                                         : sqlite3_value_text(value));
-  if (bytes == nullptr) return {};
+  if (bytes == nullptr) {
+    if (sqlite3_value_type(value) == SQLITE_TEXT) sqlite3_result_error_nomem(context_);
+    return {};
+  }
   return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 

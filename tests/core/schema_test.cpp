@@ -251,7 +251,8 @@ TEST_CASE("A new database keeps a Chinese character in two octets, and any text 
   testing::HandClock clock;
   testing::SeededRandom random(3);
   testing::KeptLog log;
-  const auto records = must(Records::open({clock, random, blocks, log}, BlockImage{}, std::nullopt));
+  const Identity who{.account = AccountId{uuid_of(1)}, .name = "李老师", .scope = kHome, .device = DeviceId{11}};
+  const auto records = must(Records::open({clock, random, blocks, log}, BlockImage{}, who));
   Database& database = records->database();
   const auto octets_of = [&](std::string_view sql) {
     Statement statement = must(database.query(sql));
