@@ -4,9 +4,11 @@
 //   BAIJIA_SCRIPT=…  only the world of this script (tests/support/world_script.h), as a failure prints it
 // tests/sim/run.sh is the long run.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <format>
+#include <functional>
 #include <iostream>
 #include <string>
 
@@ -47,6 +49,7 @@ TEST_CASE("every world keeps its promises and is the same when it is run again")
     const WorldOutcome again = run_world(script);
     REQUIRE(again.trace == outcome.trace);
     sum.operations += outcome.operations;
+    std::ranges::transform(sum.commands, outcome.commands, sum.commands.begin(), std::plus<>());
     sum.requests += outcome.requests;
     sum.faults += outcome.faults;
     sum.crashes += outcome.crashes;
@@ -60,5 +63,9 @@ TEST_CASE("every world keeps its promises and is the same when it is run again")
       "with 95 % confidence at most {:.2g} of all worlds break one (3/n)\n",
       count, seeds / seconds, sum.operations, sum.requests, sum.faults, sum.crashes, sum.phones_lost, 3 / seeds);
   CHECK(sum.operations > 0);
+  for (std::size_t i = 0; i < sum.commands.size(); ++i) {
+    INFO("the command number " << i << " of core/domain/commands.h");
+    CHECK((sum.commands[i] > 0 || count < 100));
+  }
   CHECK((sum.phones_lost > 0 || count < 100));
 }

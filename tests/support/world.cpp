@@ -104,7 +104,7 @@ class World {
       in(below(2000), [this, i] { tend(*phones_[i]); });
       plan_poll(i);
     }
-    const std::uint64_t operations = 90 + below(60);
+    const std::uint64_t operations = 140 + below(80);
     for (std::uint64_t n = 0; n < operations; ++n) {
       plan(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this] { operate(*phones_[below(phones_.size())]); });
     }
@@ -124,6 +124,7 @@ class World {
     run_until(end + kHealedMillis + kQuietMillis);
     check_everything();
     outcome_.trace = trace_;
+    outcome_.commands = members_.accepted();
     return std::move(outcome_);
   }
 
@@ -197,6 +198,7 @@ class World {
         send(phone, *request);
       }
     }
+    if (!phone.asking_photo) send_photo(phone);
     plan_timer(phone);
   }
 
@@ -208,8 +210,12 @@ class World {
   }
 
   void plan_timer(WorldPhone& phone) {
-    const std::optional<std::int64_t> due = phone.core->next_attempt_millis();
-    if (!due || phone.asking) return;
+    std::optional<std::int64_t> due;
+    if (!phone.asking) due = phone.core->next_attempt_millis();
+    if (const auto photo = phone.core->next_photo_millis(); photo && !phone.asking_photo) {
+      due = std::min(*photo, due.value_or(*photo));
+    }
+    if (!due) return;
     const std::int64_t wait = std::clamp<std::int64_t>(*due - phone.clock.now_millis(), 1, 60 * kSecond);
     const std::int64_t at = clock_.now_millis() + wait;
     if (phone.timer_at && *phone.timer_at <= at) return;
@@ -263,6 +269,25 @@ class World {
       (void)self.core->on_response(response);
       // Told so late that the member has signed in elsewhere meanwhile: signs in again.
       if (response.status == 401 && !self.signed_out) self.core->signed_in_again();
+      tend(self);
+    });
+  }
+
+  /// A photo's bytes have a wire of their own; the hub takes all that come.
+  void send_photo(WorldPhone& phone) {
+    const std::optional<WireRequest> request = phone.core->next_photo_request();
+    if (!request) return;
+    phone.asking_photo = true;
+    WireResponse answer;
+    if (phone.signed_out) {
+      answer = refusal(401, Code::kSignInRequired);
+    } else if (const auto put = decode<PhotoPutRequest>(request->body)) {
+      answer = {.status = 200, .error = 0, .body = encode(PhotoPutReply{.have = put->offset + put->octets.size()})};
+    }
+    const bool lost = phone.cut_off || phone.deafened || percent(loss_percent_);
+    later(phone, lost ? 4000 + below(4000) : delay(), [this, answer, lost](WorldPhone& self) {
+      self.asking_photo = false;
+      (void)self.core->on_photo_response(lost ? WireResponse{} : answer);
       tend(self);
     });
   }

@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/support/world_members.h"
 #include "tests/support/world_script.h"
 
 namespace baijia::testing {
@@ -34,6 +35,7 @@ struct WorldOutcome {
   int faults = 0;  ///< faults begun, single lost or repeated messages not counted
   int crashes = 0;
   int phones_lost = 0;           ///< that nobody unlocked any more
+  CommandCounts commands{};      ///< what was accepted, by kind
   std::uint32_t happenings = 0;  ///< planned: what members do and what goes wrong, numbered from 0
 };
 

@@ -47,7 +47,8 @@ class Ledger {
     for (std::size_t i = 0; i < events_.size(); ++i) by_text[{events_[i].place, events_[i].text}] = i;
     for (const Event& event : events_) {
       if (!event.acknowledged || !event.erased.empty()) continue;
-      const std::string where = string_from_uuid(event.place.key.id) + " field " + std::to_string(event.place.field);
+      const std::string where = "kind " + std::to_string(static_cast<int>(event.place.key.kind)) + " " +
+                                string_from_uuid(event.place.key.id) + " field " + std::to_string(event.place.field);
       const Row* row = find(event.place.key);
       if (row == nullptr) return "a row is gone: " + where;
       if (event.place.field == 0) continue;

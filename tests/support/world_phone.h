@@ -61,7 +61,7 @@ struct WorldPhone {
     unacknowledged.clear();
     kept_soon.clear();
     ++life;
-    asking = false;
+    asking = asking_photo = false;
     timer_at.reset();
     storing = false;
   }
@@ -96,7 +96,8 @@ struct WorldPhone {
 
   std::uint64_t life = 0;  ///< counts crashes, so that what was meant for an earlier life is not delivered
   bool asking = false;     ///< a request is under way
-  bool storing = false;    ///< the answer of the blocks is on its way
+  bool asking_photo = false;
+  bool storing = false;  ///< the answer of the blocks is on its way
   std::optional<std::int64_t> timer_at;
   bool cut_off = false;         ///< nothing leaves the phone
   bool deafened = false;        ///< nothing reaches the phone
