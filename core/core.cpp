@@ -320,8 +320,9 @@ class StoredCore final : public Core {
     view.only_here = or_empty(views_.only_here());
     view.last_contact_millis = peer_.last_contact_millis();
     view.photos_waiting = or_empty(photos_.totals()).waiting;
+    view.half_written = or_empty(records_->drafts_of_records());
     view.may_change_phone = view.on_phone == 0 && view.photos_waiting == 0 && counts.rejected == 0 &&
-                            counts.handed == 0 && storage_health() == StorageHealth::kGood;
+                            counts.handed == 0 && view.half_written == 0 && storage_health() == StorageHealth::kGood;
     return view;
   }
 

@@ -11,7 +11,8 @@
 
 namespace baijia {
 
-/// One contact, recorded by one tap; made at the clock's now. Result: the new VisitId.
+/// One contact, recorded by one tap; made at the clock's now. At the door 空关 and 出租 are how it is lived in from now
+/// on, and who was met does not live behind a vacant door. Result: the new VisitId.
 struct RecordVisit {
   HouseholdId household;  ///< required but for kPatrol and kReception
   BuildingId building;    ///< for a patrol
@@ -54,9 +55,11 @@ struct WriteUpVisit {
   std::string places;               ///< as Visit::places
 };
 
-/// Takes back a visit of the caller (a wrong tap).
+/// Takes back a visit of the caller (a wrong tap), and what it said of how the door is lived in.
 struct WithdrawVisit {
   VisitId visit;
+  std::optional<Tenure>
+      before;  ///< household's before the visit; not given: what the visit said of it is unknown again
 };
 
 /// A note was left at the door (留言条) at a visit of the caller that met nobody, or it was not, after all.

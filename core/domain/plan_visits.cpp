@@ -41,6 +41,14 @@ std::optional<Tenure> tenure_of(DoorFinding finding) {
   return std::nullopt;
 }
 
+/// How a door is lived in after a visit with that result; nothing: as before.
+std::optional<Tenure> tenure_after(VisitResult result, Tenure before) {
+  if (result == VisitResult::kVacant) return Tenure::kVacant;
+  if (result == VisitResult::kLet) return Tenure::kLet;
+  if (result == VisitResult::kMet && before == Tenure::kVacant) return Tenure::kUnknown;
+  return std::nullopt;
+}
+
 VisitId marked_visit(const Uuid& mark, HouseholdId household) {
   return VisitId{uuid_from_name("mark " + string_from_uuid(mark) + " " + string_from_uuid(household.uuid))};
 }
@@ -59,8 +67,13 @@ Result<void> Planner::plan(const RecordVisit& command) {
               .author = caller_.account,
               .written_up = command.result != VisitResult::kMet};
   if (!command.household.empty()) {
-    BAIJIA_TRY_ASSIGN(const Household household, need(command.household));
-    visit.building = household.building;
+    BAIJIA_TRY_ASSIGN(const Household before, need(command.household));
+    visit.building = before.building;
+    if (command.channel == Channel::kDoor) {
+      Household household = before;
+      household.tenure = tenure_after(command.result, before.tenure).value_or(before.tenure);
+      BAIJIA_TRY(update(before, household));
+    }
   } else if (command.channel != Channel::kPatrol && command.channel != Channel::kReception) {
     return fail(Code::kMissing, "household");
   } else if (!command.building.empty()) {
@@ -139,6 +152,16 @@ Result<void> Planner::plan(const WithdrawVisit& command) {
   Visit visit = before;
   visit.deleted = true;
   BAIJIA_TRY(update(before, visit));
+  if (!visit.household.empty() && visit.channel == Channel::kDoor) {
+    BAIJIA_TRY_ASSIGN(const Household now, need(visit.household));
+    const bool cleared = command.before == Tenure::kVacant && visit.result == VisitResult::kMet;
+    const std::optional<Tenure> said = tenure_after(visit.result, cleared ? Tenure::kVacant : now.tenure);
+    if (said == now.tenure) {
+      Household household = now;
+      household.tenure = command.before.value_or(Tenure::kUnknown);
+      BAIJIA_TRY(update(now, household));
+    }
+  }
   BAIJIA_TRY_ASSIGN(const std::vector<Photo> photos, lookup_.photos_of(visit.id));
   for (const Photo& photo : photos) BAIJIA_TRY(plan(RemovePhoto{photo.id}));
   BAIJIA_TRY_ASSIGN(const std::vector<Confidence> confidences, lookup_.confidences_of(visit.id));
@@ -186,11 +209,14 @@ Result<void> Planner::plan(const UnmarkHouseholds& command) {
   for (const UnmarkHouseholds::Door& door : command.doors) {
     if (!one_of(door.before, Tenure::kUnknown, Tenure::kVacant)) return fail(Code::kInvalid, "tenure");
     BAIJIA_TRY_ASSIGN(const Household before, need(door.household));
+    BAIJIA_TRY_ASSIGN(const std::optional<Visit> visit, lookup_.find(marked_visit(command.mark, door.household)));
+    if (visit) {
+      BAIJIA_TRY(plan(WithdrawVisit{visit->id, door.before}));
+      continue;
+    }
     Household household = before;
     household.tenure = door.before;
     BAIJIA_TRY(update(before, household));
-    BAIJIA_TRY_ASSIGN(const std::optional<Visit> visit, lookup_.find(marked_visit(command.mark, door.household)));
-    if (visit) BAIJIA_TRY(plan(WithdrawVisit{visit->id}));
   }
   return {};
 }

@@ -16,10 +16,11 @@ namespace baijia {
 struct DoorFacts {
   Tenure tenure = Tenure::kUnknown;
   bool key_household = false;
-  std::optional<VisitResult> last_result;       ///< of the latest visit in this round; none: never visited in it
+  std::optional<VisitResult> last_result;       ///< of the latest visit in this round, but for vain ones before an
+                                                ///< appointment; none: never visited in it
   std::optional<std::int64_t> last_met_millis;  ///< latest visit with result kMet, in this round
   std::int64_t tries_since_met = 0;             ///< kNobodyHome results after the last met one
-  std::optional<std::int64_t> again_at_millis;  ///< appointment of the latest visit, when it was kPostponed
+  std::optional<std::int64_t> again_at_millis;  ///< appointment, when last_result is kPostponed
   std::optional<Day> earliest_promise;          ///< earliest due date of the household's open promises
 };
 

@@ -239,7 +239,9 @@ struct SyncView {
   std::int64_t read_back = 0;    ///< 已读回: the hub's copy equals ours (last 30 days)
   std::optional<std::int64_t> oldest_unsent_millis;
   std::int64_t photos_waiting = 0;  ///< of which the hub has not all
-  bool may_change_phone = false;    ///< 可以放心换手机: nothing waits, nothing is rejected, all is read back
+  std::int64_t half_written = 0;    ///< records begun and not saved yet: they leave the phone with nothing
+  bool may_change_phone =
+      false;  ///< 可以放心换手机: nothing waits, nothing is rejected or half-written, all is read back
   std::vector<RejectedRecord> rejected;
   std::optional<std::int64_t> last_contact_millis;
   std::int64_t only_here = 0;        ///< confidences that stay on this phone: changing it leaves them behind

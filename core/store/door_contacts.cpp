@@ -21,14 +21,15 @@ void add_contact(DoorFacts& facts, const Statement& row, int first) {
   const std::int64_t at_millis = row.integer(first);
   VisitResult result = VisitResult::kMet;
   if (!row.null(first + 1)) result = static_cast<VisitResult>(row.integer(first + 1));
+  if (result == VisitResult::kNobodyHome) ++facts.tries_since_met;
+  // An appointment stands when somebody rings in vain before its time, a colleague for one.
+  if (result == VisitResult::kNobodyHome && at_millis < facts.again_at_millis.value_or(kNever)) return;
   facts.last_result = result;
   facts.again_at_millis.reset();
   if (result == VisitResult::kPostponed && !row.null(first + 2)) facts.again_at_millis = row.integer(first + 2);
   if (result == VisitResult::kMet) {
     facts.last_met_millis = at_millis;
     facts.tries_since_met = 0;
-  } else if (result == VisitResult::kNobodyHome) {
-    ++facts.tries_since_met;
   }
 }
 

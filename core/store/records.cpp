@@ -296,4 +296,10 @@ Result<void> Records::save_draft(std::string_view key, std::string_view text) {
 
 Result<void> Records::drop_draft(std::string_view key) { return database_.run("DELETE FROM draft WHERE key=?", key); }
 
+Result<std::int64_t> Records::drafts_of_records() {
+  BAIJIA_TRY_ASSIGN(const auto count,
+                    database_.number("SELECT count(*) FROM draft WHERE substr(key, -37, 1) = '/' AND text <> ''"));
+  return count.value_or(0);
+}
+
 }  // namespace baijia

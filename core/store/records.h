@@ -122,6 +122,8 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<std::string> draft(std::string_view key);  ///< empty when there is none
   [[nodiscard]] Result<void> save_draft(std::string_view key, std::string_view text);
   [[nodiscard]] Result<void> drop_draft(std::string_view key);
+  /// How many drafts are half-written records: their keys end in the id of what they are about.
+  [[nodiscard]] Result<std::int64_t> drafts_of_records();
 
   // The outbox.
   [[nodiscard]] Result<OutboxCounts> outbox_counts();

@@ -133,6 +133,27 @@ TEST_CASE("a draft that is older than its days is written down with today's") {
   CHECK(at_the_hub<Promise>(community).front().due == day_of(community.clock.now_millis(), 480));
 }
 
+TEST_CASE("nobody is told to change the phone while something on it is half-written") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("已见面");
+  li.tap("记一笔");
+  li.tap("明天答复");
+  li.phone.type("答应了什么", "问电梯");
+  li.tap("暂停");
+  li.phone.wait(60'000);
+  li.open_tab("今日");
+  li.tap("同步");
+  CHECK(li.shows("还不行（1 处没写完）"));
+  li.open_tab("今日");
+  li.tap("还没补记");
+  li.tap("记下来");
+  li.phone.wait(60'000);
+  li.tap("同步");
+  CHECK_FALSE(li.shows("还不行"));
+}
+
 TEST_CASE("where something was found comes back with its draft") {
   Community community;
   AppMember li(community);

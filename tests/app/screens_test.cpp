@@ -228,6 +228,8 @@ TEST_CASE("a long press on the wall offers every result") {
   li.tap("空关");
   CHECK(li.shows("记下了 12号 503 空关"));
   CHECK(li.shows("空关 1"));
+  li.tap("撤回");
+  CHECK(li.door_value("12号 503") == "未见");
 }
 
 TEST_CASE("the wall explains its marks and shows only what is asked for") {

@@ -265,6 +265,23 @@ TEST_CASE("what is durable survives a kill, drafts too; what was not is gone") {
   must(office.core().check_integrity());
 }
 
+TEST_CASE("nobody is told to change the phone while something half-written is only on it") {
+  Office office;
+  must(office.core().save_draft("phrases", "家里都好"));  // the member's own, and no record
+  CHECK(office.core().sync_view().may_change_phone);
+  const VisitId visit{office.phone.run(RecordVisit{.household = office.door()}).created};
+  const std::string key = "visit/" + string_from_uuid(visit.uuid);
+  must(office.core().save_draft(key, "电梯的事想"));
+  office.phone.sync(office.hub);
+  SyncView view = office.core().sync_view();
+  CHECK(view.half_written == 1);
+  CHECK(view.on_phone == 0);
+  CHECK_FALSE(view.may_change_phone);
+
+  must(office.core().drop_draft(key));
+  CHECK(office.core().sync_view().may_change_phone);
+}
+
 TEST_CASE("a dropped draft is empty") {
   Office office;
   must(office.core().save_draft("visit/1", "一"));

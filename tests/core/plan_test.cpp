@@ -286,6 +286,40 @@ TEST_CASE("only the author writes up or withdraws a visit, the chief neither") {
   }
 }
 
+TEST_CASE("how a door is lived in follows what was seen at it, and goes back with the visit") {
+  Desk desk;
+  const Account& who = desk.committee.member;
+  const HouseholdId door = desk.door().id;
+  const auto tenure = [&] { return desk.get<Household>(door.uuid).tenure; };
+  const auto visit = [&](VisitResult result, Channel channel = Channel::kDoor) {
+    return VisitId{desk.run(who, RecordVisit{.household = door, .channel = channel, .result = result}).created};
+  };
+  const auto lived_in = [&](Tenure now) { desk.run(who, UpdateHousehold{.household = door, .tenure = now}); };
+
+  lived_in(Tenure::kOwned);
+  const VisitId vacant = visit(VisitResult::kVacant);
+  CHECK(tenure() == Tenure::kVacant);
+  visit(VisitResult::kMet, Channel::kPhone);  // somebody far away
+  visit(VisitResult::kNobodyHome);
+  CHECK(tenure() == Tenure::kVacant);
+  const VisitId met = visit(VisitResult::kMet);
+  CHECK(tenure() == Tenure::kUnknown);
+  desk.run(who, WithdrawVisit{met, Tenure::kVacant});
+  CHECK(tenure() == Tenure::kVacant);
+  desk.run(who, WithdrawVisit{vacant, Tenure::kOwned});
+  CHECK(tenure() == Tenure::kOwned);
+
+  // Later nobody knows any more what it was before; what was said since stays.
+  const VisitId let = visit(VisitResult::kLet);
+  CHECK(tenure() == Tenure::kLet);
+  desk.run(who, WithdrawVisit{let});
+  CHECK(tenure() == Tenure::kUnknown);
+  const VisitId wrong = visit(VisitResult::kVacant);
+  lived_in(Tenure::kLet);
+  desk.run(who, WithdrawVisit{wrong, Tenure::kOwned});
+  CHECK(tenure() == Tenure::kLet);
+}
+
 TEST_CASE("a withdrawn visit is gone and cannot be written up") {
   Desk desk;
   const VisitId visit = desk.visit_by(desk.committee.member);

@@ -218,6 +218,25 @@ TEST_CASE("doors that need no visit now are not named") {
   CHECK(house.first_here() == std::vector<std::string>{"1号 202", "1号 101", "1号 102"});
 }
 
+TEST_CASE("an appointment stands when somebody rings in vain before its hour, and is over when they come then") {
+  House house;
+  house.start();
+  constexpr std::int64_t kAgain = Committee::kNowMillis + 3 * kDayMillis;
+  house.phone->run(
+      RecordVisit{.household = house.door("202"), .result = VisitResult::kPostponed, .again_at_millis = kAgain});
+  house.clock.advance(kDayMillis);
+  house.visit("202", VisitResult::kNobodyHome);
+  CHECK(house.state("202") == DoorState::kPostponed);
+  CHECK_FALSE(std::ranges::contains(house.first_here(), "1号 202"));
+  house.clock.advance(2 * kDayMillis);
+  const auto first = house.phone->core->today().first_here;
+  REQUIRE_FALSE(first.empty());
+  CHECK(first[0].reason == DoorReason::kAppointment);
+  CHECK(first[0].appointment_millis == kAgain);
+  house.visit("202", VisitResult::kNobodyHome);
+  CHECK(house.state("202") == DoorState::kTried);
+}
+
 TEST_CASE("a key household that was met is proposed again after thirty days, another one is not") {
   House house;
   house.change("301").key_household = true;

@@ -7,7 +7,7 @@
 namespace baijia::app {
 namespace {
 
-constexpr std::array kHours{9, 10, 14, 16, 19, 20};
+constexpr std::array kHours{9, 10, 11, 13, 14, 15, 16, 17, 18, 19, 20};
 
 bool results(Ui& ui, Shell& shell, ResultSheet& state) {
   bool recorded = false;
@@ -64,9 +64,12 @@ bool appointment(Ui& ui, Shell& shell, ResultSheet& state) {
 Result<Accepted> record_visit(Shell& shell, const RecordVisit& visit, std::string_view door) {
   // The undo needs the id that only the command brings.
   const auto made = std::make_shared<VisitId>();
+  const Result<HouseholdView> view = shell.core().household(visit.household);
+  const std::optional<Tenure> before = view ? std::optional(view->household.tenure) : std::nullopt;
   const std::string_view what = visit.channel == Channel::kDoor ? words_of(visit.result) : words_of(visit.channel);
-  auto accepted = shell.run(visit, say(Text::kRecorded, {door, what}),
-                            [&shell, made] { (void)shell.run(WithdrawVisit{*made}, say(Text::kTakenBack)); });
+  auto accepted = shell.run(visit, say(Text::kRecorded, {door, what}), [&shell, made, before] {
+    (void)shell.run(WithdrawVisit{*made, before}, say(Text::kTakenBack));
+  });
   if (accepted) made->uuid = accepted->created;
   return accepted;
 }

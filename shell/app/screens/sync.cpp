@@ -41,6 +41,9 @@ std::string change_phone_words(const SyncView& sync) {
   if (sync.on_phone > 0) return say(Text::kNotYetUnsent, {sync.on_phone});
   if (!sync.rejected.empty()) return say(Text::kNotYetRejected, {sync.rejected.size()});
   if (sync.photos_waiting > 0) return say(Text::kNotYetPhotos, {sync.photos_waiting});
+  if (sync.half_written > 0 && sync.handed_over == sync.read_back) {
+    return say(Text::kNotYetHalfWritten, {sync.half_written});
+  }
   return say(Text::kNotYetReadBack, {std::max<std::int64_t>(1, sync.handed_over - sync.read_back)});
 }
 
