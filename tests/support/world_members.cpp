@@ -381,7 +381,11 @@ void Members::draw(Of<StrikeConfidence>, const Moment& at) {
 void Members::draw(Of<BindPlate>, const Moment& at) {
   if (plates_.empty() || percent(50)) plates_.push_back(words());
   BindPlate command{.text = any_of(plates_)};
-  percent(80) ? void(command.household = at.door) : void(command.building = any_of(at.committee.buildings).id);
+  if (percent(80)) {
+    command.household = at.door;
+  } else {
+    command.building = any_of(at.committee.buildings).id;
+  }
   run(at, command, {}, Kind::kPlate);
 }
 
