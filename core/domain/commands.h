@@ -55,11 +55,11 @@ struct WriteUpVisit {
   std::string places;               ///< as Visit::places
 };
 
-/// Takes back a visit of the caller (a wrong tap), and what it said of how the door is lived in.
+/// Takes back a visit of the caller (a wrong tap), and what it said of how the door is lived in: that is as `before`
+/// again, or unknown when nobody can say how it was.
 struct WithdrawVisit {
   VisitId visit;
-  std::optional<Tenure>
-      before;  ///< household's before the visit; not given: what the visit said of it is unknown again
+  std::optional<Tenure> before;  ///< household's before the visit
 };
 
 /// A note was left at the door (留言条) at a visit of the caller that met nobody, or it was not, after all.

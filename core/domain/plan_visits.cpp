@@ -153,14 +153,13 @@ Result<void> Planner::plan(const WithdrawVisit& command) {
   visit.deleted = true;
   BAIJIA_TRY(update(before, visit));
   if (!visit.household.empty() && visit.channel == Channel::kDoor) {
+    const Tenure former = command.before.value_or(Tenure::kUnknown);
+    if (!one_of(former, Tenure::kUnknown, Tenure::kVacant)) return fail(Code::kInvalid, "tenure");
     BAIJIA_TRY_ASSIGN(const Household now, need(visit.household));
-    const bool cleared = command.before == Tenure::kVacant && visit.result == VisitResult::kMet;
-    const std::optional<Tenure> said = tenure_after(visit.result, cleared ? Tenure::kVacant : now.tenure);
-    if (said == now.tenure) {
-      Household household = now;
-      household.tenure = command.before.value_or(Tenure::kUnknown);
-      BAIJIA_TRY(update(now, household));
-    }
+    Household household = now;
+    // Unless somebody has said otherwise since.
+    if (tenure_after(visit.result, former) == now.tenure) household.tenure = former;
+    BAIJIA_TRY(update(now, household));
   }
   BAIJIA_TRY_ASSIGN(const std::vector<Photo> photos, lookup_.photos_of(visit.id));
   for (const Photo& photo : photos) BAIJIA_TRY(plan(RemovePhoto{photo.id}));
@@ -208,12 +207,12 @@ Result<void> Planner::plan(const MarkHouseholds& command) {
 Result<void> Planner::plan(const UnmarkHouseholds& command) {
   for (const UnmarkHouseholds::Door& door : command.doors) {
     if (!one_of(door.before, Tenure::kUnknown, Tenure::kVacant)) return fail(Code::kInvalid, "tenure");
-    BAIJIA_TRY_ASSIGN(const Household before, need(door.household));
     BAIJIA_TRY_ASSIGN(const std::optional<Visit> visit, lookup_.find(marked_visit(command.mark, door.household)));
     if (visit) {
       BAIJIA_TRY(plan(WithdrawVisit{visit->id, door.before}));
       continue;
     }
+    BAIJIA_TRY_ASSIGN(const Household before, need(door.household));
     Household household = before;
     household.tenure = door.before;
     BAIJIA_TRY(update(before, household));

@@ -304,6 +304,7 @@ TEST_CASE("how a door is lived in follows what was seen at it, and goes back wit
   CHECK(tenure() == Tenure::kVacant);
   const VisitId met = visit(VisitResult::kMet);
   CHECK(tenure() == Tenure::kUnknown);
+  CHECK(desk.refusal(who, WithdrawVisit{met, static_cast<Tenure>(7)}) == Code::kInvalid);
   desk.run(who, WithdrawVisit{met, Tenure::kVacant});
   CHECK(tenure() == Tenure::kVacant);
   desk.run(who, WithdrawVisit{vacant, Tenure::kOwned});
