@@ -24,7 +24,7 @@ export const format = 2, blockSize = 4096;
 export const extentBlocks = 15, entrySize = nonceSize + 4;
 const extentSize = extentBlocks * blockSize, mostOfLog = 60000, changeHead = 8, readAhead = 8, askedAtOnce = 8, openedAtOnce = 16,
   mostAhead = 128, // 7.5 MB
-  collectedEach = 4, collectedBytes = 48 << 20; // extents: collect()
+  collectedAfter = 256, collectedEach = 4, collectedBytes = 48 << 20; // extents; bytes: collect()
 
 /// Some of what is done here only its ways of storing and collecting need.
 export const chromium = /Chrom(e|ium)\//.test(navigator.userAgent);
@@ -237,7 +237,7 @@ const collect = () => { try { new ArrayBuffer(collectedBytes); } catch { /* no r
 /// Calls give(number of its first block, bytes) for all extents that nobody has taken yet, until it says false; every few it
 /// waits for pause(). Those that turn up in `wanted` come before the others; after the last of them it is pause(true).
 export async function eachExtent({ layout, extents, extent }, give, pause = null, wanted = []) {
-  for (let at = 0; ;) {
+  for (let at = 0, given = 0; ;) {
     const asked = wanted.splice(0), some = new Set(asked.filter((number) => !extents.taken.has(number)));
     extents.ahead(asked.length === 0);
     for (; asked.length === 0 && some.size < openedAtOnce && at < layout.table.length; at++) if (!extents.taken.has(at)) some.add(at);
@@ -245,7 +245,7 @@ export async function eachExtent({ layout, extents, extent }, give, pause = null
     const plains = await Promise.all([...some].map(extent));
     for (const [i, number] of [...some].entries()) {
       if (give(number * extentBlocks, plains[i]) === false) return;
-      if (chromium && i % collectedEach === 0) collect();
+      if (chromium && ++given > collectedAfter && given % collectedEach === 0) collect(); // a small one is not worth it
     }
     if (asked.length === 0 || wanted.length === 0) await pause?.(asked.length > 0);
   }
