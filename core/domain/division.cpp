@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/domain/sort.h"
+
 namespace baijia {
 namespace {
 
@@ -105,7 +107,7 @@ void Divider::hand_out() {
   // Who has least is filled up first, as water fills a vessel: the k emptiest get up to one level.
   std::vector<int> receivers(loads_.size());
   std::iota(receivers.begin(), receivers.end(), 0);
-  std::ranges::stable_sort(receivers, {}, [&](int member) { return load(member); });
+  put_in_order(receivers, {}, [&](int member) { return std::pair(load(member), member); });
   std::int64_t level = 0;
   std::int64_t held = 0;
   for (std::size_t count = 1; count <= receivers.size(); ++count) {
@@ -121,8 +123,7 @@ void Divider::hand_out() {
   for (std::size_t at = pieces_.size(); at-- > 0;) {
     if (pieces_[at].holder >= 0) begins[static_cast<std::size_t>(pieces_[at].holder)] = at;
   }
-  std::ranges::sort(receivers, {},
-                    [&](int member) { return std::pair(begins[static_cast<std::size_t>(member)], member); });
+  put_in_order(receivers, {}, [&](int member) { return std::pair(begins[static_cast<std::size_t>(member)], member); });
 
   std::size_t first = 0;
   std::int64_t wanted = 0;  // of all receivers so far: what one gets too much, the next gets less

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/domain/entities.h"
+#include "core/domain/sort.h"
 
 namespace baijia {
 namespace {
@@ -64,7 +65,7 @@ std::vector<FieldValue> values_of(const EntitySchema& schema, Fate fate) {
       values.emplace_back(field.number, Value{});
     }
   }
-  std::ranges::sort(values, {}, &FieldValue::first);
+  put_in_order(values, {}, &FieldValue::first);
   return values;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/domain/planner.h"
+#include "core/domain/sort.h"
 
 namespace baijia {
 
@@ -12,7 +13,7 @@ Result<void> Planner::plan(const AssignHouseholds& command) {
   if (command.households.empty()) return fail(Code::kMissing, "households");
   if (!command.member.empty()) BAIJIA_TRY(need_colleague(command.member));
   std::vector<HouseholdId> households = command.households;
-  std::ranges::sort(households);
+  put_in_order(households);
   const auto [twice, end] = std::ranges::unique(households);
   households.erase(twice, end);
   for (const HouseholdId id : households) {

@@ -80,7 +80,7 @@ Result<void> DoorContacts::read(HouseholdId household, std::int64_t since_millis
       [&](const Statement& row) { add_contact(facts, row, 0); });
 }
 
-Result<bool> DoorContacts::read_all(std::int64_t since_millis, const std::function<DoorFacts*(HouseholdId)>& facts_of) {
+Result<bool> DoorContacts::read_all(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of) {
   BAIJIA_TRY_ASSIGN(const std::optional<std::int64_t> since, this->since());
   if (since != since_millis) {
     BAIJIA_TRY(read_visits(since_millis, facts_of));
@@ -96,8 +96,7 @@ Result<bool> DoorContacts::read_all(std::int64_t since_millis, const std::functi
   return true;
 }
 
-Result<void> DoorContacts::read_visits(std::int64_t since_millis,
-                                       const std::function<DoorFacts*(HouseholdId)>& facts_of) {
+Result<void> DoorContacts::read_visits(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of) {
   // From the index alone: a visit's row is as long as what was said.
   HouseholdId visited;
   DoorFacts* facts = nullptr;

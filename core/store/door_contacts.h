@@ -14,9 +14,9 @@
 // What counts: visits at the door (上门) that are not withdrawn. A visit never moves to another door.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 
+#include "core/domain/function_ref.h"
 #include "core/domain/rules.h"
 #include "core/store/records.h"
 
@@ -31,8 +31,7 @@ class DoorContacts {
   [[nodiscard]] Result<void> read(HouseholdId household, std::int64_t since_millis, DoorFacts& facts);
   /// The same for every door: `facts_of` gives the facts to be set, or null. Value: false when no lines were kept for
   /// that moment, so that every visit since was read.
-  [[nodiscard]] Result<bool> read_all(std::int64_t since_millis,
-                                      const std::function<DoorFacts*(HouseholdId)>& facts_of);
+  [[nodiscard]] Result<bool> read_all(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of);
   /// Makes all lines anew, of the visits since `since_millis` (UTC). Requires: Records::begin().
   [[nodiscard]] Result<void> keep(std::int64_t since_millis);
   /// A visit at that door has changed. Requires: Records::begin().
@@ -41,7 +40,7 @@ class DoorContacts {
   [[nodiscard]] Result<void> forget();
 
  private:
-  Result<void> read_visits(std::int64_t since_millis, const std::function<DoorFacts*(HouseholdId)>& facts_of);
+  Result<void> read_visits(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of);
   Result<std::optional<std::int64_t>> since();  ///< nothing: no line counts
 
   Records& records_;

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/domain/sort.h"
 #include "core/domain/text.h"
 #include "core/store/select.h"
 
@@ -38,7 +39,7 @@ DoorColumns door_from_columns(const Statement& row) {
 }
 
 void set_promises(Door& door) {
-  std::ranges::sort(door.promises);
+  put_in_order(door.promises);
   door.facts.earliest_promise = door.promises.empty() ? std::nullopt : std::optional(door.promises.front());
 }
 
@@ -152,7 +153,7 @@ Result<void> Doors::build() {
   BAIJIA_TRY(for_each_row(
       database.query("SELECT " + column_list<Building>() + " FROM building WHERE coalesce(deleted, 0) = 0"),
       [&](const Statement& row) { buildings.emplace_back().building = entity_from_columns<Building>(row); }));
-  std::ranges::sort(buildings, [](const DoorBuilding& left, const DoorBuilding& right) {
+  put_in_order(buildings, [](const DoorBuilding& left, const DoorBuilding& right) {
     const Building& a = left.building;
     const Building& b = right.building;
     if (a.position != b.position) return a.position < b.position;
@@ -201,7 +202,7 @@ Result<void> Doors::build() {
       }));
   std::vector<std::uint32_t> order(found_doors.size());  // a door is dear to move
   std::ranges::iota(order, 0U);
-  std::ranges::sort(order, [&](std::uint32_t left, std::uint32_t right) {
+  put_in_order(order, [&](std::uint32_t left, std::uint32_t right) {
     return walks_before(found_doors[left], found_doors[right]);
   });
   std::vector<Door> doors;

@@ -6,6 +6,8 @@
 #include <new>
 #include <utility>
 
+#include "core/domain/sort.h"
+
 namespace baijia {
 namespace {
 
@@ -248,7 +250,7 @@ void Mirror::send() {
   // Not while a transaction has written to the mirror: its commit calls again.
   while (!waiting_ && !gathering_ && !error_ && durable_ < accepted_ && touched_.empty() && !resized_) {
     queue_sent_ = std::exchange(queue_, std::nullopt);
-    std::ranges::sort(dirty_);
+    put_in_order(dirty_);
     const BlockBatch batch{.generation = generation_ + 1,
                            .block_count = block_count_,
                            .writes = writes_of(dirty_),

@@ -187,7 +187,7 @@ Result<std::optional<Row>> Records::row(const RowKey& key) {
   return std::move(*row);
 }
 
-Result<void> Records::each_row(Kind kind, const std::function<Result<void>(const Row&)>& visit) {
+Result<void> Records::each_row(Kind kind, FunctionRef<Result<void>(const Row&)> visit) {
   if (const Table* table = table_of(kind); table != nullptr) return table->each(database_, visit);
   BAIJIA_TRY_ASSIGN(Statement statement,
                     database_.query("SELECT body FROM foreign_row WHERE kind=? ORDER BY id", kind));

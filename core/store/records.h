@@ -30,6 +30,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/domain/function_ref.h"
 #include "core/domain/identity.h"
 #include "core/platform.h"
 #include "core/store/mirror_vfs.h"
@@ -103,7 +104,7 @@ class Records final : public PeerStore {
   /// The row as it is merged and sent, of known or unknown kind; nothing when there is none.
   [[nodiscard]] Result<std::optional<Row>> row(const RowKey& key);
   /// Calls `visit` with every row of `kind`, in order of ids; ends early with its error.
-  [[nodiscard]] Result<void> each_row(Kind kind, const std::function<Result<void>(const Row&)>& visit);
+  [[nodiscard]] Result<void> each_row(Kind kind, FunctionRef<Result<void>(const Row&)> visit);
 
   /// Called with each row as it is after a change, inside the transaction; `is_new`: it was not there before. An error
   /// ends the write. Observers outlive nothing: they are called as long as the Records live.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <tuple>
 
+#include "core/domain/sort.h"
 #include "core/domain/text.h"
 #include "core/store/pinyin.h"
 #include "core/store/select.h"
@@ -349,8 +350,7 @@ void Search::find_people(const SearchQuery& query, Hits& hits) {
     }
   }
   for (Match& match : matches) match.door = doors_.find(match.person->household);
-  std::ranges::sort(matches, {},
-                    [](const Match& match) { return std::tuple(match.rank, match.door, match.person->id); });
+  put_in_order(matches, {}, [](const Match& match) { return std::tuple(match.rank, match.door, match.person->id); });
   for (const Match& match : matches) {
     if (hits.size() == kMostHits) return;
     std::string where = doors_.label(match.door);
@@ -449,10 +449,11 @@ Result<void> Search::find_texts(const SearchQuery& query, Hits& hits) {
                          .title = doors_.label(doors_.find(household)),
                          .snippet = snippet_of(row.text(1), at, query.text.size())});
       }));
-  std::ranges::stable_sort(found, {}, [](const SearchHit& hit) {
-    return std::ranges::find(kSources, hit.kind, &TextSource::hit) - kSources.begin();
-  });
-  std::ranges::move(found, std::back_inserter(hits));
+  for (const TextSource& source : kSources) {
+    for (SearchHit& hit : found) {
+      if (hit.kind == source.hit) hits.push_back(std::move(hit));
+    }
+  }
   return {};
 }
 

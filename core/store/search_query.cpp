@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/domain/sort.h"
 #include "core/domain/text.h"
 
 namespace baijia {
@@ -116,7 +117,7 @@ std::vector<std::string> character_pairs(std::string_view text) {
     }
     before = code;
   }
-  std::ranges::sort(pairs);
+  put_in_order(pairs);
   const auto [first, last] = std::ranges::unique(pairs);
   pairs.erase(first, last);
   return pairs;

@@ -37,15 +37,4 @@ template <class E>
   return entity;
 }
 
-/// Calls `use(statement)` for each row that is left.
-template <class Use>
-[[nodiscard]] Result<void> for_each_row(Result<Statement> statement, Use&& use) {
-  if (!statement) return std::unexpected(std::move(statement).error());
-  while (true) {
-    BAIJIA_TRY_ASSIGN(const bool more, statement->step());
-    if (!more) return {};
-    use(*statement);
-  }
-}
-
 }  // namespace baijia

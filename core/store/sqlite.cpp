@@ -162,6 +162,15 @@ Result<void> Statement::run() {
   return {};
 }
 
+Result<void> for_each_row(Result<Statement> statement, FunctionRef<void(const Statement&)> use) {
+  if (!statement) return std::unexpected(std::move(statement).error());
+  while (true) {
+    BAIJIA_TRY_ASSIGN(const bool more, statement->step());
+    if (!more) return {};
+    use(*statement);
+  }
+}
+
 void Statement::reset() { sqlite3_reset(handle_); }
 
 int Statement::column_count() const { return sqlite3_column_count(handle_); }

@@ -25,6 +25,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/domain/function_ref.h"
 #include "core/domain/value.h"
 #include "core/result.h"
 
@@ -109,6 +110,9 @@ class Statement {
   StatementCache* cache_ = nullptr;  ///< null: freed at the end
   int bind_error_ = 0;
 };
+
+/// Calls `use` for each row that is left. Value on failure: the statement's error, or that of a step.
+[[nodiscard]] Result<void> for_each_row(Result<Statement> statement, FunctionRef<void(const Statement&)> use);
 
 /// Arguments and result of an SQL function while it is called. Set one result; none is NULL.
 class FunctionCall {

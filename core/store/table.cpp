@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "core/domain/sort.h"
+
 namespace baijia {
 
 Table::Table(const EntitySchema& schema, Scope home) : schema_(&schema), home_(home) {
   for (const FieldSchema& field : schema.fields) numbers_.push_back(field.number);
-  std::ranges::sort(numbers_);
+  put_in_order(numbers_);
   std::string columns;
   std::string places;
   std::string assignments;
@@ -34,7 +36,7 @@ Result<std::optional<Row>> Table::find(Database& database, const Uuid& id) const
   return row;
 }
 
-Result<void> Table::each(Database& database, const std::function<Result<void>(const Row&)>& visit) const {
+Result<void> Table::each(Database& database, FunctionRef<Result<void>(const Row&)> visit) const {
   BAIJIA_TRY_ASSIGN(Statement statement, database.cached(each_sql_));
   while (true) {
     BAIJIA_TRY_ASSIGN(const bool more, statement.step());
@@ -62,7 +64,7 @@ Result<void> Table::read(const Statement& statement, int first_column, Row& row)
   }
   if (versions.foreign.empty()) return {};
   std::ranges::move(versions.foreign, std::back_inserter(row.fields));
-  std::ranges::sort(row.fields, {}, &Field::number);
+  put_in_order(row.fields, {}, &Field::number);
   return {};
 }
 

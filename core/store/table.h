@@ -3,11 +3,11 @@
 // One entity's table: whole rows in and out, as core/store/schema lays them down.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/domain/function_ref.h"
 #include "core/store/schema.h"
 #include "core/store/sqlite.h"
 #include "core/sync/change.h"
@@ -26,7 +26,7 @@ class Table {
   /// Writes all columns of a row that is there.
   [[nodiscard]] Result<void> replace(Database& database, const Row& row);
   /// Every row, in order of ids.
-  [[nodiscard]] Result<void> each(Database& database, const std::function<Result<void>(const Row&)>& visit) const;
+  [[nodiscard]] Result<void> each(Database& database, FunctionRef<Result<void>(const Row&)> visit) const;
 
  private:
   [[nodiscard]] Result<void> read(const Statement& statement, int first_column, Row& row) const;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/domain/division.h"
+#include "core/domain/sort.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -101,7 +102,7 @@ BuildingAreas Views::building_areas(const DoorBuilding& building, const Accounts
     holder.gone = !open && !account.empty();
     if (!open) areas.uncovered += count;
   }
-  std::ranges::sort(areas.holders, [](const BuildingHolder& left, const BuildingHolder& right) {
+  put_in_order(areas.holders, [](const BuildingHolder& left, const BuildingHolder& right) {
     if (left.account.empty() != right.account.empty()) return left.account.empty();
     return std::tie(left.name, left.account) < std::tie(right.name, right.account);
   });
@@ -125,8 +126,7 @@ AreaLine Views::area_line(const Account& account, const Accounts& accounts) cons
     line.away.push_back(
         {.stand_in = one, .member = account.name, .substitute = name_of(one.substitute), .now = one.from <= today});
   }
-  std::ranges::sort(line.away, {},
-                    [](const StandInLine& one) { return std::pair(one.stand_in.from, one.stand_in.id); });
+  put_in_order(line.away, {}, [](const StandInLine& one) { return std::pair(one.stand_in.from, one.stand_in.id); });
   return line;
 }
 
@@ -155,8 +155,8 @@ Result<AreasView> Views::areas() {
     if (found != sums.end()) line.size = found->second.size;
     (open ? view.members : view.gone).push_back(std::move(line));
   }
-  std::ranges::sort(view.gone, by_name);
-  std::ranges::sort(view.members, by_name);
+  put_in_order(view.gone, by_name);
+  put_in_order(view.members, by_name);
   BAIJIA_TRY(for_each_row(
       records_.database().query("SELECT id, round_began FROM area WHERE code = ? AND coalesce(deleted, 0) = 0",
                                 static_cast<std::int64_t>(records_.identity().scope.code)),
@@ -178,7 +178,7 @@ Result<DivisionView> Views::suggest_division(std::vector<AccountId> members) {
   for (const AccountId member : members) {
     if (!looked_after(member, known)) return fail(Code::kNotFound, "no open account");
   }
-  std::ranges::sort(members, {}, [&](AccountId id) { return std::pair(std::string_view(known.at(id).name), id); });
+  put_in_order(members, {}, [&](AccountId id) { return std::pair(std::string_view(known.at(id).name), id); });
   const auto [twice, last] = std::ranges::unique(members);
   members.erase(twice, last);
 

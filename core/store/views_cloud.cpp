@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/domain/csv.h"
+#include "core/domain/sort.h"
 #include "core/domain/xlsx.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
@@ -90,7 +91,7 @@ Result<CloudQueue> Views::cloud_queue(const CloudFilter& filter) {
                                      .author = name_in(account_names, row.uuid(4)),
                                      .at_millis = row.integer(3)}});
       }));
-  std::ranges::sort(waiting, {}, [](const Waiting& one) {
+  put_in_order(waiting, {}, [](const Waiting& one) {
     return std::tuple(one.at_millis, one.visit, one.line.key.module, one.line.at_millis, one.line.key.id);
   });
   for (Waiting& one : waiting) {

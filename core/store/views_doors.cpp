@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "core/domain/division.h"
+#include "core/domain/sort.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -186,7 +187,7 @@ Result<TodayView> Views::today() {
   for (const auto& [account, one] : known) {
     if (account != identity.account && is_my_turn(account)) view.standing_in_for.push_back(one.name);
   }
-  std::ranges::sort(view.standing_in_for);
+  put_in_order(view.standing_in_for);
   const AccountId instead = looks_after(identity.account, view.today, doors_.stand_ins());
   if (instead != identity.account) view.stood_in_by = name_of(instead);
   if (identity.role == Role::kChief) {

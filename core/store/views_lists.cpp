@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/domain/sort.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -181,7 +182,7 @@ Result<IssueView> Views::issue(IssueId id) {
   for (const HouseholdId household : households) {
     if (const Door* door = doors_.find(household); door != nullptr) doors.push_back(door);
   }
-  std::ranges::sort(doors);  // the list of doors is in walking order
+  put_in_order(doors);  // the list of doors is in walking order
   for (const Door* door : doors) {
     BAIJIA_TRY_ASSIGN(DoorLine line, door_line(*door, doors_.today()));
     view.voices.push_back(std::move(line));

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/domain/household_file.h"
+#include "core/domain/sort.h"
 #include "core/store/select.h"
 #include "core/store/views.h"
 
@@ -93,7 +94,7 @@ Result<std::vector<PersonLine>> Views::people(PeopleGroup group) {
     if (belongs(group, row.integer(1), age)) found.push_back({&door, std::string(row.text(3)), age});
   }));
   // The list of doors is in walking order.
-  std::ranges::sort(found, {}, [](const Found& one) { return std::pair(one.door, std::string_view(one.name)); });
+  put_in_order(found, {}, [](const Found& one) { return std::pair(one.door, std::string_view(one.name)); });
   std::vector<PersonLine> lines;
   lines.reserve(found.size());
   for (Found& one : found) {

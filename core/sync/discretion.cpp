@@ -7,6 +7,7 @@
 
 #include "core/domain/confidence.h"
 #include "core/domain/household.h"
+#include "core/domain/sort.h"
 #include "core/sync/wire.h"
 
 namespace baijia {
@@ -61,7 +62,7 @@ Result<std::vector<std::string>> confidences_for(HubStore& store, const HubCalle
   if (secret.empty()) return readable;
   std::vector<RowKey> doors;
   for (const auto& [bytes, confidence] : secret) doors.push_back({Kind::kHousehold, confidence.household.uuid});
-  std::ranges::sort(doors);
+  put_in_order(doors);
   doors.erase(std::ranges::unique(doors).begin(), doors.end());
   std::map<HouseholdId, AccountId> in_charge;
   BAIJIA_TRY_ASSIGN(const std::vector<std::string> households, store.rows_at(caller.scope, doors));

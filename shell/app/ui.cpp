@@ -164,7 +164,7 @@ bool Ui::visible(const Rect& rect) const {
   return seen.width > 0 && seen.height > 0;
 }
 
-float Ui::column(const Rect& rect, const std::function<void()>& content) {
+float Ui::column(const Rect& rect, FunctionRef<void()> content) {
   state_->columns.push_back(Column{.rect = rect, .y = rect.y});
   content();
   const float height = state_->column().y - rect.y;
@@ -172,7 +172,7 @@ float Ui::column(const Rect& rect, const std::function<void()>& content) {
   return height;
 }
 
-void Ui::columns(std::initializer_list<float> weights, float gap, const std::function<void(std::size_t)>& content) {
+void Ui::columns(std::initializer_list<float> weights, float gap, FunctionRef<void(std::size_t)> content) {
   float total = 0;
   for (const float weight : weights) total += weight;
   const Rect outer{state_->column().rect.x, state_->column().y, width(), 0};
@@ -189,7 +189,7 @@ void Ui::columns(std::initializer_list<float> weights, float gap, const std::fun
   space(tallest);
 }
 
-void Ui::flow(float gap, const std::function<void()>& content) {
+void Ui::flow(float gap, FunctionRef<void()> content) {
   const Rect outer{state_->column().rect.x, state_->column().y, width(), kAnyHeight};
   state_->columns.push_back(Column{.rect = outer, .y = outer.y, .flowing = true, .flow_gap = gap});
   content();
@@ -198,7 +198,7 @@ void Ui::flow(float gap, const std::function<void()>& content) {
   space(height);
 }
 
-void Ui::indent(float dx, const std::function<void()>& content) {
+void Ui::indent(float dx, FunctionRef<void()> content) {
   const Rect outer{state_->column().rect.x + dx, state_->column().y, width() - 2 * dx, kAnyHeight};
   space(column(outer, content));
 }
@@ -216,7 +216,7 @@ bool only_says(SemanticRole role) {
 }  // namespace
 
 void Ui::report(std::uint32_t id, SemanticRole role, std::string_view name, const Rect& rect, std::string_view value,
-                const std::function<void(SemanticNode&)>& more) {
+                FunctionRef<void(SemanticNode&)> more) {
   const Rect seen = intersection(rect, state_->clip());
   const bool live = role == SemanticRole::kStatus || role == SemanticRole::kAlert;
   if (!live && (state_->layer < state_->top_layer || seen.width < 1 || seen.height < 1)) return;
@@ -253,7 +253,7 @@ float Ui::animate(std::uint32_t id, bool on, float initial) {
 
 void Ui::ask_frame() { state_->moving = true; }
 
-void Ui::overlay(const std::function<void()>& content) {
+void Ui::overlay(FunctionRef<void()> content) {
   State& state = *state_;
   ImDrawList* const outer_list = state.list;
   const int outer_layer = state.layer;

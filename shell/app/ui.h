@@ -7,11 +7,11 @@
 // Drawing goes to ImGui's draw lists, ids are ImGui's hashes (a widget's key within the enclosing scopes). One thread.
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/domain/function_ref.h"
 #include "core/domain/id.h"
 #include "shell/app/host.h"
 #include "shell/app/icons.h"
@@ -98,20 +98,20 @@ class Ui {
   [[nodiscard]] bool visible(const Rect& rect) const;  ///< false: wholly clipped away; skip drawing it
 
   /// Runs `content` in a column of its own inside `rect`; value: the height it took. The outer cursor stays.
-  float column(const Rect& rect, const std::function<void()>& content);
+  float column(const Rect& rect, FunctionRef<void()> content);
   /// Content side by side: `weights` shares of the width, `gap` between. The cursor goes below the tallest.
-  void columns(std::initializer_list<float> weights, float gap, const std::function<void(std::size_t)>& content);
+  void columns(std::initializer_list<float> weights, float gap, FunctionRef<void(std::size_t)> content);
   /// Pieces placed with place(width, height) run on in lines, like words.
-  void flow(float gap, const std::function<void()>& content);
+  void flow(float gap, FunctionRef<void()> content);
   /// `content` narrower by dx at both sides.
-  void indent(float dx, const std::function<void()>& content);
+  void indent(float dx, FunctionRef<void()> content);
 
   /// A kinetic vertical scroll area filling `rect`; its offset is kept under `key` in the current scope.
-  void scroll(std::string_view key, const Rect& rect, const std::function<void()>& content);
+  void scroll(std::string_view key, const Rect& rect, FunctionRef<void()> content);
   /// A virtual list in the current scroll area: `row(i)` is called for the visible ones only, each in a column and a
   /// Scope of its own. `row_height` is the least and the usual height; what needs more (large letters, long names) is
   /// measured when it is drawn. Arrow keys move the focus through it on wide screens.
-  void list(std::size_t count, float row_height, const std::function<void(std::size_t)>& row);
+  void list(std::size_t count, float row_height, FunctionRef<void(std::size_t)> row);
   void scroll_to_top(std::string_view key);
   /// Scrolls the current area so that `rect` stands at its top, from the next frame on.
   void reveal(const Rect& rect);
@@ -121,7 +121,7 @@ class Ui {
   /// Reports to the semantics tree; clipped to the visible part, dropped when nothing of it is visible or when a sheet
   /// lies over it.
   void report(std::uint32_t id, SemanticRole role, std::string_view name, const Rect& rect, std::string_view value = {},
-              const std::function<void(SemanticNode&)>& more = nullptr);
+              FunctionRef<void(SemanticNode&)> more = nullptr);
 
   // Drawing.
   [[nodiscard]] ImDrawList& draw();
@@ -141,7 +141,7 @@ class Ui {
   void ask_frame();  ///< something moves: draw once more
 
   // Layers. `content` is drawn above the page, takes every touch while it is there, and hides the page from readers.
-  void overlay(const std::function<void()>& content);
+  void overlay(FunctionRef<void()> content);
 
   struct State;  // in ui_state.h, for the foundation only
   [[nodiscard]] State& state() { return *state_; }

@@ -170,7 +170,7 @@ struct TextLine {
 /// Breaks `text` into lines of at most `wrap_width`: between Chinese characters but never so that a line begins with
 /// closing or ends with opening punctuation, else between words, and inside a word only when it alone is too wide.
 [[nodiscard]] std::vector<TextLine> break_lines(std::string_view text, float wrap_width,
-                                                const std::function<float(char32_t)>& advance);
+                                                FunctionRef<float(char32_t)> advance);
 /// Decodes the code point at `at` and moves past it; U+FFFD for malformed bytes.
 [[nodiscard]] char32_t next_code_point(const char*& at, const char* end);
 

@@ -72,8 +72,7 @@ char32_t next_code_point(const char*& at, const char* end) {
   return point;
 }
 
-std::vector<TextLine> break_lines(std::string_view text, float wrap_width,
-                                  const std::function<float(char32_t)>& advance) {
+std::vector<TextLine> break_lines(std::string_view text, float wrap_width, FunctionRef<float(char32_t)> advance) {
   std::vector<TextLine> lines;
   const char* const end = text.data() + text.size();
   const char* at = text.data();
@@ -175,7 +174,7 @@ std::string shortened(const Setting& setting, std::string_view text, float room)
 
 /// Lines of about the same length, as many as `lines`; two of them are parted after a comma where that fits.
 std::vector<TextLine> balanced_lines(std::string_view text, float width, std::vector<TextLine> lines,
-                                     const std::function<float(char32_t)>& advance) {
+                                     FunctionRef<float(char32_t)> advance) {
   if (lines.size() == 2 && !text.contains('\n')) {
     const float all = lines[0].width + lines[1].width;
     const char* const end = text.data() + text.size();

@@ -137,7 +137,7 @@ Touch Ui::touch(std::uint32_t id, const Rect& rect) {
   return touch;
 }
 
-void Ui::scroll(std::string_view key, const Rect& rect, const std::function<void()>& content) {
+void Ui::scroll(std::string_view key, const Rect& rect, FunctionRef<void()> content) {
   State& state = *state_;
   Pointer& pointer = state.pointer;
   const std::uint32_t area = id(key);
@@ -198,7 +198,7 @@ void Ui::scroll(std::string_view key, const Rect& rect, const std::function<void
   }
 }
 
-void Ui::list(std::size_t count, float row_height, const std::function<void(std::size_t)>& row) {
+void Ui::list(std::size_t count, float row_height, FunctionRef<void(std::size_t)> row) {
   State& state = *state_;
   const std::uint32_t self = id("list");
   const bool walks = state.focus_list == 0 && state.takes_touch();

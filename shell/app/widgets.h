@@ -10,7 +10,6 @@
 //   sheets:  sheet menu confirm                                                 widgets_sheets.cpp
 //   doors:   door_cell door_shape                                               widgets_doors.cpp
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,9 +56,9 @@ bool action_chip(Ui& ui, std::string_view text, Icon icon = 0);
 
 // Lists.
 /// A surface with 12-dp corners around `content`.
-void card(Ui& ui, std::string_view key, const std::function<void()>& content);
+void card(Ui& ui, std::string_view key, FunctionRef<void()> content);
 /// The same as one button: pressed as a whole; its inside reports no controls of its own. `name` for readers.
-bool card_button(Ui& ui, std::string_view key, std::string_view name, const std::function<void()>& content);
+bool card_button(Ui& ui, std::string_view key, std::string_view name, FunctionRef<void()> content);
 struct RowOptions {
   std::string_view title{};
   std::string_view detail{};       ///< second line, muted, at most two lines (four in 长辈版)
@@ -109,7 +108,7 @@ bool date_choice(Ui& ui, std::string_view key, std::string_view label, std::opti
 
 // Sheets. `open` is the caller's; it becomes false when the user taps beside it, presses back or Esc.
 /// From below on phones, a dialog in the middle on wide screens. Call it at any place of the screen.
-void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, const std::function<void()>& content);
+void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, FunctionRef<void()> content);
 struct MenuItem {
   std::string_view text{};
   Icon icon = 0;

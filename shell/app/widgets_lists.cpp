@@ -12,8 +12,7 @@ constexpr float kCardPadding = 16;
 
 /// A card's ground must be known before its content: the height of the last frame serves, and a changed one asks for
 /// another frame.
-float surface(Ui& ui, std::uint32_t id, const std::function<void()>& content,
-              const std::function<void(const Rect&)>& ground) {
+float surface(Ui& ui, std::uint32_t id, FunctionRef<void()> content, FunctionRef<void(const Rect&)> ground) {
   const float known = ui.state().heights[id];
   const Rect rect = ui.place(0);
   Rect card_rect{rect.x, rect.y, rect.width, known};
@@ -31,7 +30,7 @@ float surface(Ui& ui, std::uint32_t id, const std::function<void()>& content,
 
 }  // namespace
 
-void card(Ui& ui, std::string_view key, const std::function<void()>& content) {
+void card(Ui& ui, std::string_view key, FunctionRef<void()> content) {
   const Theme& theme = ui.theme();
   const Ui::Scope scope(ui, key);
   surface(ui, ui.id("card"), content, [&](const Rect& rect) {
@@ -40,7 +39,7 @@ void card(Ui& ui, std::string_view key, const std::function<void()>& content) {
   });
 }
 
-bool card_button(Ui& ui, std::string_view key, std::string_view name, const std::function<void()>& content) {
+bool card_button(Ui& ui, std::string_view key, std::string_view name, FunctionRef<void()> content) {
   const Theme& theme = ui.theme();
   const Ui::Scope scope(ui, key);
   const std::uint32_t id = ui.id("card");

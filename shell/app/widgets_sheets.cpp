@@ -20,7 +20,7 @@ float next_height(float shown, float inner, double seconds) {
 }
 }  // namespace
 
-void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, const std::function<void()>& content) {
+void sheet(Ui& ui, std::string_view key, bool& open, std::string_view title, FunctionRef<void()> content) {
   if (!open) return;
   Ui::State& state = ui.state();
   const Theme& theme = ui.theme();

@@ -34,7 +34,7 @@ void choosing_chips(Ui& ui, Choosing& state, const DoorWallView& wall, const std
 }
 
 void choosing_cell(Ui& ui, Choosing& state, const DoorWallView& wall, std::size_t index, const Rect& rect,
-                   std::string_view value, const std::function<void(const Rect&)>& picture) {
+                   std::string_view value, FunctionRef<void(const Rect&)> picture) {
   const DoorCell& cell = wall.cells[index];
   const Ui::Scope scope(ui, cell.household.uuid);
   const Theme& theme = ui.theme();

@@ -3,7 +3,6 @@
 // Choosing doors on the wall: a tap chooses a door, a tap on the floor's number the floor, a long press everything from
 // the last door to this one. What is done with them is in divide.h (who has them) and mark_doors.h (what was seen).
 
-#include <functional>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -30,7 +29,7 @@ void choosing_chips(Ui& ui, Choosing& state, const DoorWallView& wall, const std
 
 /// One door of the wall while doors are chosen, with `picture` above its number and `value` for readers.
 void choosing_cell(Ui& ui, Choosing& state, const DoorWallView& wall, std::size_t cell, const Rect& rect,
-                   std::string_view value, const std::function<void(const Rect&)>& picture);
+                   std::string_view value, FunctionRef<void(const Rect&)> picture);
 
 /// A floor's number, which chooses the floor.
 void choosing_floor(Ui& ui, Choosing& state, const DoorWallView& wall, const std::vector<bool>& shown,

@@ -212,7 +212,7 @@ void next_button(Ui& ui, Shell& shell, const HouseholdFile& file, bool primary) 
 
 // The buttons beside each other, "more" at the right end.
 void in_line(Ui& ui, HouseholdState& state, const HouseholdView& view, std::initializer_list<float> weights,
-             const std::function<void(std::size_t)>& buttons) {
+             FunctionRef<void(std::size_t)> buttons) {
   const Theme& theme = ui.theme();
   const float y = ui.cursor_y();
   const Rect probe = ui.place(0);

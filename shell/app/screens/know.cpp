@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/domain/sort.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
@@ -40,7 +41,8 @@ std::vector<KnowState::Topic> topics(Core& core) {
     ++place->all;
     if (issue.state == IssueState::kOpen) ++place->open;
   }
-  std::ranges::stable_sort(found, std::ranges::greater{}, &KnowState::Topic::open);
+  put_in_order(found, {},
+               [](const KnowState::Topic& topic) { return std::pair(-topic.open, std::string_view(topic.name)); });
   return found;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/domain/sort.h"
 #include "shell/app/format.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
@@ -38,7 +39,7 @@ void doors_part(Ui& ui, Shell& shell, const TodayView& view) {
     }
     ++stop->doors;
   }
-  std::ranges::sort(stops, {}, &Stop::place);
+  put_in_order(stops, {}, &Stop::place);
   section_header(ui, say(Text::kFirstHere));
   if (stops.empty()) caption(ui, say(Text::kAllMet));
   for (const Stop& stop : stops) {
