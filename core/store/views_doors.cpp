@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include "core/domain/division.h"
 #include "core/store/select.h"
@@ -14,10 +13,6 @@ namespace {
 constexpr std::size_t kMostFirstHere = 20;
 constexpr std::int64_t kDayMillis = 24LL * 60 * 60 * 1000;
 constexpr std::size_t kReasons = 5;
-
-int year_of(Day day) {
-  return int{std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day.number}}}.year()};
-}
 
 /// Why a door should be seen now, or nothing. A refused door is left in peace, a vacant one needs no visit.
 std::optional<DoorReason> reason_for(const Door& door, const DoorMark& mark, Day today, int utc_offset_minutes) {
@@ -158,19 +153,17 @@ Result<TodayView> Views::today() {
                      promised.insert(HouseholdId{row.uuid(0)});
                    }));
 
-  std::vector<DoorState> states;
   std::array<std::vector<const Door*>, kReasons> by_reason;
   for (const Door& door : doors_.doors()) {
     const bool mine = view.whole_committee || doors_.has(identity.account, door);
     if (!mine && (promised.empty() || !promised.contains(door.household))) continue;
     const DoorMark mark = door.mark(view.today);
-    if (mine) states.push_back(mark.state);
+    if (mine) view.coverage.add(mark);
     const auto reason = reason_for(door, mark, view.today, clock_.utc_offset_minutes());
     if (!reason) continue;
     std::vector<const Door*>& list = by_reason[static_cast<std::size_t>(*reason)];
     if (list.size() < kMostFirstHere) list.push_back(&door);
   }
-  view.coverage = coverage(states);
   for (std::size_t reason = 0; reason < kReasons; ++reason) {
     for (const Door* door : by_reason[reason]) {
       if (view.first_here.size() == kMostFirstHere) break;
@@ -204,14 +197,11 @@ Result<TodayView> Views::today() {
 
 BuildingLine Views::building_line(const DoorBuilding& building, Day today) const {
   BuildingLine line{.building = building.building.id, .label = building.label, .form = building.building.form};
-  std::vector<DoorState> states;
-  states.reserve(building.door_count);
   for (const Door& door : doors_.doors_of(building)) {
-    states.push_back(door.mark(today).state);
+    line.coverage.add(door.mark(today));
     if (doors_.has(records_.identity().account, door)) ++line.mine;
     line.promises_due += door.promises_due(today);
   }
-  line.coverage = coverage(states);
   return line;
 }
 

@@ -15,9 +15,12 @@ namespace {
 constexpr Day kToday{20780};
 constexpr std::int64_t kDayMillis = 24LL * 3600 * 1000;
 
-/// A committee of two buildings with three floors of two doors; the member is in charge of the first building. Changes
-/// to `committee` count until start().
+/// A committee of two buildings with three floors of two doors, where nobody is key; the member is in charge of the
+/// first building. Changes to `committee` count until start().
 struct House {
+  House() {
+    for (Resident& resident : committee.residents) resident.birth_year = 1990;
+  }
   HandClock clock;
   Committee committee;
   TestHub hub{clock};
@@ -254,6 +257,46 @@ TEST_CASE("a key household that was met is proposed again after thirty days, ano
   CHECK(house.state("301") == DoorState::kMet);
   house.visit("301");
   CHECK_FALSE(proposed("301"));
+}
+
+TEST_CASE("where somebody is eighty, lives alone, is disabled or in hardship, the household is key without a mark") {
+  House house;
+  const auto lives_at = [&](std::string_view room) -> Resident& {
+    return *std::ranges::find(house.committee.residents, house.door(room), &Resident::household);
+  };
+  lives_at("301").birth_year = 1946;
+  lives_at("302").traits = bits_of(Trait::kLivesAlone);
+  lives_at("201").traits = bits_of(Trait::kDisabled);
+  lives_at("201").denied_traits = bits_of(Trait::kDisabled);  // what they took back
+  lives_at("202").traits = bits_of(Trait::kPartyMember);
+  lives_at("101").traits = bits_of(Trait::kHardship);
+  lives_at("101").gone_by = Going::kMovedOut;
+  house.start();
+  const auto keys = [&] {
+    std::vector<std::string> rooms;
+    for (const DoorCell& cell : must(house.phone->core->door_wall(house.committee.buildings[0].id)).cells) {
+      if (cell.mark.key_household) rooms.push_back(cell.room);
+    }
+    return rooms;
+  };
+  CHECK(keys() == std::vector<std::string>{"301", "302"});
+  house.phone->sync(house.hub);  // a quiet moment, to keep them beside the visits
+  house.phone->kill_and_reopen();
+  CHECK(keys() == std::vector<std::string>{"301", "302"});
+  CHECK(house.phone->core->today().coverage.key == 2);
+  for (const std::string_view room : {"301", "302", "202"}) house.visit(room);
+  CHECK(house.phone->core->today().coverage.key_met == 2);
+  house.clock.advance(30 * kDayMillis);
+  CHECK(std::ranges::contains(house.first_here(), "1号 301"));
+  CHECK(std::ranges::contains(house.first_here(), "1号 302"));
+  CHECK_FALSE(std::ranges::contains(house.first_here(), "1号 202"));
+
+  Resident gone = lives_at("302");
+  gone.gone_by = Going::kMovedOut;
+  house.phone->run(SaveResident{.resident = gone});
+  CHECK(keys() == std::vector<std::string>{"301"});
+  house.phone->kill_and_reopen();
+  CHECK(keys() == std::vector<std::string>{"301"});
 }
 
 TEST_CASE("what colleagues took down for the member's doors is on today for a week, not what they did at the door") {
