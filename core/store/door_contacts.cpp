@@ -94,7 +94,7 @@ Result<void> DoorContacts::read(HouseholdId household, std::int64_t since_millis
   return for_each_row(
       records_.database().query(
           "SELECT at_millis, result, again_at_millis FROM visit WHERE household = ? AND at_millis >= ? AND "
-          "coalesce(channel, 1) = 1 AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
+          "(coalesce(channel, 1) = 1 OR result = 6) AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
           household, since_millis),
       [&](const Statement& row) { add_contact(facts, row, 0); });
 }
@@ -126,7 +126,7 @@ Result<void> DoorContacts::read_rows(std::int64_t since_millis,
   return for_each_row(
       records_.database().query(
           "SELECT household, at_millis, result, again_at_millis FROM visit INDEXED BY visit_at_door WHERE "
-          "household IS NOT NULL AND at_millis >= ? AND coalesce(channel, 1) = 1 AND "
+          "household IS NOT NULL AND at_millis >= ? AND (coalesce(channel, 1) = 1 OR result = 6) AND "
           "coalesce(deleted, 0) = 0 ORDER BY household, at_millis",
           since_millis),
       [&](const Statement& row) {

@@ -131,6 +131,23 @@ TEST_CASE("whoever comes to a door where nobody was home sees the hours tried, a
   CHECK_FALSE(wang.shows("去过：今天 10:00"));
 }
 
+TEST_CASE("an appointment made on the phone is recorded as a call, and the door waits for its hour") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("其他结果");
+  li.tap("改约");
+  li.tap("电话");
+  li.tap("今天");
+  li.tap("晚上 7 点");
+  li.tap("记下改约");
+  CHECK(li.shows("记下了 12号 601 改约"));
+  li.tap("记录");
+  CHECK(li.offers("改约 · 电话 · 李老师"));
+  li.open_tab("今日");
+  CHECK(li.shows("约好了 今天 19:00"));
+}
+
 TEST_CASE("a phone number is shown in full only after that is noted") {
   Community community;
   AppMember li(community);

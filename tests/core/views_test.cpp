@@ -344,6 +344,57 @@ TEST_CASE("today names at most twenty doors") {
   CHECK(house.first_here().size() == 20);
 }
 
+TEST_CASE("no due promise and no appointment of today is missing, however many there are") {
+  House house;
+  house.committee = Committee({.buildings = 1, .floors = 10, .rooms_per_floor = 6});
+  house.start();
+  for (std::size_t at = 0; at < 25; ++at) {
+    house.phone->run(
+        AddPromise{.household = house.committee.households[at].id, .promise = {.text = "问水管", .due = kToday}});
+    house.phone->run(RecordVisit{.household = house.committee.households[at + 30].id,
+                                 .result = VisitResult::kPostponed,
+                                 .again_at_millis = Committee::kNowMillis + 3600'000});
+  }
+  const auto first = house.phone->core->today().first_here;
+  CHECK(std::ranges::count(first, DoorReason::kPromiseDue, &DueDoor::reason) == 25);
+  CHECK(std::ranges::count(first, DoorReason::kAppointment, &DueDoor::reason) == 25);
+  CHECK(first.size() == 50);
+}
+
+TEST_CASE("a door with two due promises and an appointment names them all") {
+  StartedHouse house;
+  house.promise("301", kToday);
+  house.clock.advance(1000);
+  house.phone->run(AddPromise{.household = house.door("301"), .promise = {.text = "问电梯", .due = kToday}});
+  house.promise("301", Day{kToday.number + 5});
+  house.phone->run(RecordVisit{.household = house.door("301"),
+                               .result = VisitResult::kPostponed,
+                               .again_at_millis = Committee::kNowMillis + 3600'000});
+  const DueDoor first = house.phone->core->today().first_here.front();
+  CHECK(first.reason == DoorReason::kPromiseDue);
+  CHECK(first.promise == "问水管\n问电梯");
+  CHECK(first.due == kToday);
+  CHECK(first.appointment_millis == Committee::kNowMillis + 3600'000);
+}
+
+TEST_CASE("an appointment made on the phone counts at the door, and the call itself is no visit to it") {
+  StartedHouse house;
+  const std::int64_t again = Committee::kNowMillis + kDayMillis;
+  const VisitId call{house.phone
+                         ->run(RecordVisit{.household = house.door("301"),
+                                           .channel = Channel::kPhone,
+                                           .result = VisitResult::kPostponed,
+                                           .again_at_millis = again})
+                         .created};
+  CHECK(must(house.phone->core->visit(call)).channel == Channel::kPhone);
+  CHECK(house.state("301") == DoorState::kPostponed);
+  CHECK_FALSE(std::ranges::contains(house.first_here(), "1号 301"));
+  house.phone->kill_and_reopen();
+  CHECK(house.state("301") == DoorState::kPostponed);
+  house.clock.advance(kDayMillis);
+  CHECK(house.phone->core->today().first_here.front().appointment_millis == again);
+}
+
 TEST_CASE("the member's promise at a colleague's door is due today too") {
   StartedHouse house;
   house.phone->run(AddPromise{.household = house.door("301", 2), .promise = {.text = "问低保", .due = kToday}});
