@@ -432,6 +432,16 @@ TEST_CASE("visits without words wait on the list until they are written up") {
   CHECK_FALSE(must(house.phone->core->household(house.door("301"))).unwritten);
 }
 
+TEST_CASE("a visit with nothing to add leaves the list by an empty write-up, and comes back") {
+  StartedHouse house;
+  const VisitId visit = house.visit("301");
+  house.phone->run(WriteUpVisit{.visit = visit});
+  CHECK(house.phone->core->today().unwritten.empty());
+  CHECK(must(house.phone->core->visit(visit)).said.empty());
+  house.phone->run(WriteUpVisit{.visit = visit, .waits = true});
+  CHECK(house.phone->core->today().unwritten.size() == 1);
+}
+
 TEST_CASE("the household's card offers only a visit of the last day for its words") {
   StartedHouse house;
   house.visit("301");
