@@ -16,8 +16,8 @@ namespace baijia {
 /// What an area comes to.
 struct AreaSize {
   std::int64_t doors = 0;
-  std::int64_t key_households = 0;
-  std::int64_t elderly = 0;  ///< people of 80 years and more
+  std::int64_t key_households = 0;  ///< is_key (core/domain/rules.h)
+  std::int64_t elderly = 0;         ///< people of 80 years and more
   std::int64_t buildings = 0;
   std::int64_t load = 0;  ///< sum of door_load (core/domain/division.h)
 };

@@ -53,6 +53,7 @@ struct WriteUpVisit {
   Discretion level = Discretion::kCommittee;
   std::vector<ResidentId> present;  ///< of the visit's household
   std::string places;               ///< as Visit::places
+  bool waits = false;               ///< it is back on the list 还没补记, after all
 };
 
 /// Takes back a visit of the caller (a wrong tap), and what it said of how the door is lived in: that is as `before`

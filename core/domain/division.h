@@ -16,7 +16,7 @@ namespace baijia {
 
 /// What makes a door more or less to do.
 struct DoorBurden {
-  bool key_household = false;
+  bool key_household = false;        ///< as a member has marked it: who lives there is in key_people
   std::int64_t key_people = 0;       ///< of 80 years and more, living alone, disabled, in hardship; each counts once
   std::int64_t floor = 0;            ///< 0: none
   std::int64_t building_floors = 0;  ///< 0: none

@@ -77,6 +77,8 @@ Result<void> Planner::plan(const SaveResident& command) {
   if (!resident.id.empty()) {
     BAIJIA_TRY_ASSIGN(before, need(resident.id));
     if (command.seen) resident = only_changes(std::move(resident), *command.seen, *before);
+    // Who moves is gone there and entered anew: a door's line (core/store/door_contacts.h) knows no other way.
+    if (resident.household != before->household) return fail(Code::kInvalid, "of another household");
     BAIJIA_TRY_ASSIGN(const std::optional<Consent> latest, lookup_.consent_of(resident.id));
     if (latest) answer = latest->state;
   } else {

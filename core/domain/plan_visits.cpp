@@ -99,7 +99,7 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
   Visit visit = before;
   const bool in_confidence = command.level != Discretion::kCommittee;
   visit.said = in_confidence ? std::string() : trimmed(command.said);
-  visit.written_up = true;
+  visit.written_up = !command.waits;
   visit.companions.clear();
   for (const AccountId companion : command.companions) {
     BAIJIA_TRY(need(companion));

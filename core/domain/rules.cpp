@@ -1,6 +1,7 @@
 #include "core/domain/rules.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace baijia {
 namespace {
@@ -48,31 +49,38 @@ Day monday_of(Day day) {
   return Day{static_cast<std::int32_t>(week * 7 - kMondayFirst)};
 }
 
+int year_of(Day day) {
+  return int{std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day.number}}}.year()};
+}
+
+bool is_key(const DoorFacts& facts, Day today) {
+  return facts.key_household || facts.key_traits || year_of(today) - facts.eldest_birth_year >= kKeyAge;
+}
+
 DoorMark door_mark(const DoorFacts& facts, Day today) {
   return DoorMark{.state = state_of(facts),
                   .tries = facts.tries_since_met,
                   .promise_due = facts.earliest_promise && *facts.earliest_promise <= today,
-                  .key_household = facts.key_household};
+                  .key_household = is_key(facts, today)};
 }
 
-Coverage coverage(std::span<const DoorState> doors) {
-  Coverage sum;
-  for (const DoorState state : doors) {
-    ++sum.total;
-    if (state == DoorState::kMet) {
-      ++sum.met;
-    } else if (state == DoorState::kVacant) {
-      ++sum.vacant;
-    } else {
-      ++sum.not_yet;
-      if (state == DoorState::kTried) ++sum.tried;
-    }
+void Coverage::add(const DoorMark& door) {
+  ++total;
+  if (door.state == DoorState::kVacant) {
+    ++vacant;
+    return;
   }
-  return sum;
+  const bool seen = door.state == DoorState::kMet;
+  ++(seen ? met : not_yet);
+  if (door.state == DoorState::kTried) ++tried;
+  if (door.state == DoorState::kRefused) ++refused;
+  if (!door.key_household) return;
+  ++key;
+  if (seen) ++key_met;
 }
 
 bool key_visit_due(const DoorFacts& facts, Day today, int utc_offset_minutes) {
-  return facts.key_household && facts.last_met_millis &&
+  return facts.last_met_millis && is_key(facts, today) &&
          day_of(*facts.last_met_millis, utc_offset_minutes).number + kKeyCadenceDays <= today.number;
 }
 

@@ -12,10 +12,20 @@
 
 namespace baijia {
 
+/// THE RULE OF WHO IS KEY (重点): a household that a member has marked, or where somebody lives who is kKeyAge years
+/// old or has one of kKeyTraits. Such a household has the star, is counted as 重点户 and is called on again
+/// (key_visit_due).
+inline constexpr std::int64_t kKeyAge = 80;
+inline constexpr std::int64_t kKeyTraits =
+    bits_of(Trait::kLivesAlone) | bits_of(Trait::kDisabled) | bits_of(Trait::kHardship);
+inline constexpr std::int64_t kNobodysBirthYear = 9999;  ///< nobody's is known
+
 /// What is known of a door when its state is asked for. Visits before the round's first day are not in it.
 struct DoorFacts {
   Tenure tenure = Tenure::kUnknown;
-  bool key_household = false;
+  bool key_household = false;                          ///< as a member has marked it (Household::key_household)
+  bool key_traits = false;                             ///< somebody who lives there has one of kKeyTraits
+  std::int64_t eldest_birth_year = kNobodysBirthYear;  ///< of who lives there
   std::optional<VisitResult> last_result;       ///< of the latest visit in this round, but for vain ones before an
                                                 ///< appointment; none: never visited in it
   std::optional<std::int64_t> last_met_millis;  ///< latest visit with result kMet, in this round
@@ -38,9 +48,9 @@ enum class DoorState : std::uint8_t {
 /// A door's state and its overlays.
 struct DoorMark {
   DoorState state = DoorState::kNotYet;
-  std::int64_t tries = 0;    ///< for kTried
-  bool promise_due = false;  ///< a promise is due today or overdue
-  bool key_household = false;
+  std::int64_t tries = 0;      ///< for kTried
+  bool promise_due = false;    ///< a promise is due today or overdue
+  bool key_household = false;  ///< is_key
 };
 
 /// The local day of an instant. `utc_offset_minutes` as in Clock.
@@ -49,6 +59,9 @@ struct DoorMark {
 [[nodiscard]] std::int64_t start_of(Day day, int utc_offset_minutes);
 /// The Monday of the day's week.
 [[nodiscard]] Day monday_of(Day day);
+[[nodiscard]] int year_of(Day day);
+
+[[nodiscard]] bool is_key(const DoorFacts& facts, Day today);
 
 /// The state of a door on `today`. A household met in this round is kMet unless its latest visit afterwards says
 /// refused, vacant or postponed; 未遇 after 已见面 stays kMet (what counts is "met" or "not yet"). Without a visit in
@@ -61,9 +74,13 @@ struct Coverage {
   std::int64_t met = 0;
   std::int64_t not_yet = 0;  ///< neither met nor vacant; tried, refused, let and postponed ones included
   std::int64_t tried = 0;    ///< the part of not_yet that was tried
+  std::int64_t refused = 0;  ///< the part of not_yet that refused
   std::int64_t vacant = 0;
+  std::int64_t key = 0;      ///< key households that are not vacant
+  std::int64_t key_met = 0;  ///< the part of met that is key
+
+  void add(const DoorMark& door);
 };
-[[nodiscard]] Coverage coverage(std::span<const DoorState> doors);
 
 /// How long a key household that was met is left in peace.
 inline constexpr std::int32_t kKeyCadenceDays = 30;

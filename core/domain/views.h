@@ -31,10 +31,10 @@ enum class DoorReason : std::uint8_t { kPromiseDue, kAppointment, kKeyHousehold,
 struct DueDoor {
   DoorLine door;
   DoorReason reason = DoorReason::kNeverMet;
-  std::string promise;                    ///< the due promise's text
-  std::optional<Day> due;                 ///< its date
-  std::optional<BetterTime> better_time;  ///< for kTried
-  std::optional<std::int64_t> appointment_millis;
+  std::string promise;                             ///< the due promises' texts, one a line
+  std::optional<Day> due;                          ///< the first one's date
+  std::optional<BetterTime> better_time;           ///< for kTried
+  std::optional<std::int64_t> appointment_millis;  ///< today or overdue, whatever the reason
 };
 
 /// A visit that still waits for its words.
@@ -67,7 +67,9 @@ struct TodayView {
   std::int64_t uncovered = 0;                ///< for a chief: doors that nobody looks after (AreasView)
   std::vector<std::string> standing_in_for;  ///< names of those whose doors are the caller's too today
   std::string stood_in_by;                   ///< name of who looks after the caller's doors today, or empty
-  std::vector<DueDoor> first_here;  ///< at most 20, need first, then walking order (building, floor descending)
+  /// Need first, then walking order (building, floor descending). Every due promise and every appointment of today or
+  /// before; the rest fills up to 20.
+  std::vector<DueDoor> first_here;
   std::vector<UnwrittenVisit> unwritten;
   std::vector<ColleagueLine> from_colleagues;  ///< of the last seven days, latest first, at most 20
   std::int64_t to_cloud = 0;                   ///< the caller's of this week that wait to be handed over to 社区云

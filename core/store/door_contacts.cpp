@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/domain/consent.h"
 #include "core/store/select.h"
 
 namespace baijia {
@@ -33,10 +34,22 @@ void add_contact(DoorFacts& facts, const Statement& row, int first) {
   }
 }
 
+/// Takes somebody who lives at a door. Columns traits, birth_year from `first`.
+void add_resident(DoorFacts& facts, const Statement& row, int first) {
+  if ((row.integer(first) & kKeyTraits) != 0) facts.key_traits = true;
+  if (row.null(first + 1)) return;
+  facts.eldest_birth_year = std::min(facts.eldest_birth_year, std::max<std::int64_t>(row.integer(first + 1), 0));
+}
+
+std::string people_query(std::string_view whose) {
+  return "SELECT household, " + shown_traits_column() + ", birth_year FROM resident WHERE household " +
+         std::string(whose) + " AND coalesce(deleted, 0) = 0 AND coalesce(gone_by, 0) = 0";
+}
+
 // A line: 1 octet the last result (0: no visit), 2 the tries since somebody was met (at most so many), 8 when that was,
-// 8 when to come again (kNever: none); little endian.
+// 8 when to come again (kNever: none), 1 whether somebody has a key trait, 2 the eldest's year of birth; little endian.
 constexpr std::int64_t kMostTries = 0xffff;
-constexpr std::size_t kLineOctets = 19;
+constexpr std::size_t kLineOctets = 22;
 
 Bytes line_of(const DoorFacts& facts) {
   Bytes line;
@@ -49,6 +62,8 @@ Bytes line_of(const DoorFacts& facts) {
   put(std::min(facts.tries_since_met, kMostTries), 2);
   put(facts.last_met_millis.value_or(kNever), 8);
   put(facts.again_at_millis.value_or(kNever), 8);
+  put(facts.key_traits ? 1 : 0, 1);
+  put(facts.eldest_birth_year, 2);
   return line;
 }
 
@@ -66,16 +81,20 @@ Result<void> read_line(std::string_view line, DoorFacts& facts) {
   facts.tries_since_met = next(2);
   if (const std::int64_t met = next(8); met != kNever) facts.last_met_millis = met;
   if (const std::int64_t again = next(8); again != kNever) facts.again_at_millis = again;
+  facts.key_traits = next(1) != 0;
+  facts.eldest_birth_year = next(2);
   return {};
 }
 
 }  // namespace
 
 Result<void> DoorContacts::read(HouseholdId household, std::int64_t since_millis, DoorFacts& facts) {
+  BAIJIA_TRY(for_each_row(records_.database().query(people_query("= ?"), household),
+                          [&](const Statement& row) { add_resident(facts, row, 1); }));
   return for_each_row(
       records_.database().query(
           "SELECT at_millis, result, again_at_millis FROM visit WHERE household = ? AND at_millis >= ? AND "
-          "coalesce(channel, 1) = 1 AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
+          "(coalesce(channel, 1) = 1 OR result = 6) AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
           household, since_millis),
       [&](const Statement& row) { add_contact(facts, row, 0); });
 }
@@ -83,7 +102,7 @@ Result<void> DoorContacts::read(HouseholdId household, std::int64_t since_millis
 Result<bool> DoorContacts::read_all(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of) {
   BAIJIA_TRY_ASSIGN(const std::optional<std::int64_t> since, this->since());
   if (since != since_millis) {
-    BAIJIA_TRY(read_visits(since_millis, facts_of));
+    BAIJIA_TRY(read_rows(since_millis, facts_of));
     return false;
   }
   Result<void> read;
@@ -96,15 +115,18 @@ Result<bool> DoorContacts::read_all(std::int64_t since_millis, FunctionRef<DoorF
   return true;
 }
 
-Result<void> DoorContacts::read_visits(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of) {
+Result<void> DoorContacts::read_rows(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of) {
+  BAIJIA_TRY(for_each_row(records_.database().query(people_query("IS NOT NULL")), [&](const Statement& row) {
+    if (DoorFacts* const one = facts_of(HouseholdId{row.uuid(0)}); one != nullptr) add_resident(*one, row, 1);
+  }));
   // From the index alone: a visit's row is as long as what was said.
   HouseholdId visited;
   DoorFacts* facts = nullptr;
   return for_each_row(
       records_.database().query(
           "SELECT household, at_millis, result, again_at_millis FROM visit INDEXED BY visit_at_door WHERE "
-          "household IS NOT NULL AND at_millis >= ? AND coalesce(channel, 1) = 1 AND coalesce(deleted, 0) = 0 "
-          "ORDER BY household, at_millis",
+          "household IS NOT NULL AND at_millis >= ? AND (coalesce(channel, 1) = 1 OR result = 6) AND "
+          "coalesce(deleted, 0) = 0 ORDER BY household, at_millis",
           since_millis),
       [&](const Statement& row) {
         if (const HouseholdId household{row.uuid(0)}; household != visited) {
@@ -126,7 +148,7 @@ Result<void> DoorContacts::keep(std::int64_t since_millis) {
   std::map<HouseholdId, DoorFacts> doors;  // in the order of the table
   BAIJIA_TRY(for_each_row(database.query("SELECT id FROM household"),
                           [&](const Statement& row) { doors.emplace(HouseholdId{row.uuid(0)}, DoorFacts{}); }));
-  BAIJIA_TRY(read_visits(since_millis, [&](HouseholdId household) { return &doors[household]; }));
+  BAIJIA_TRY(read_rows(since_millis, [&](HouseholdId household) { return &doors[household]; }));
   BAIJIA_TRY(database.run("DELETE FROM door_contact"));
   for (const auto& [household, facts] : doors) BAIJIA_TRY(database.run(kPutLine, household, line_of(facts)));
   return records_.set_setting(kSinceSetting, since_millis);

@@ -89,6 +89,7 @@ Result<void> Doors::note(const Row& row) {
     case Kind::kHousehold:
       changed_.insert(HouseholdId{row.key.id});
       break;
+    case Kind::kResident:
     case Kind::kVisit:
     case Kind::kPromise: {
       HouseholdId household;
@@ -96,7 +97,7 @@ Result<void> Doors::note(const Row& row) {
         (void)ValueCodec<HouseholdId>::read(field->value, household);
       if (household.empty()) break;
       changed_.insert(household);
-      if (row.key.kind == Kind::kVisit) return contacts_.note(household);
+      if (row.key.kind != Kind::kPromise) return contacts_.note(household);
       break;
     }
     default:

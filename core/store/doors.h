@@ -4,7 +4,8 @@
 // built when it is first asked for, then kept up to date door by door. A committee has a few thousand doors, so all
 // that screens count (coverage, marks, today's doors) is a walk over this list.
 //
-// Of the visits those count that were made since the committee's round began (core/store/door_contacts.h).
+// Of the visits those count that were made since the committee's round began (core/store/door_contacts.h, which also
+// has who lives there).
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,6 @@
 // Views of the areas (包干): who has which doors, and which doors nobody has.
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 
 #include "core/domain/division.h"
@@ -12,15 +11,6 @@
 namespace baijia {
 namespace {
 
-constexpr std::int64_t kElderlyYears = 80;
-constexpr std::int64_t kKeyTraits = static_cast<std::int64_t>(Trait::kLivesAlone) |
-                                    static_cast<std::int64_t>(Trait::kDisabled) |
-                                    static_cast<std::int64_t>(Trait::kHardship);
-
-std::int64_t year_of(Day day) {
-  return int{std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day.number}}}.year()};
-}
-
 bool looked_after(AccountId account, const std::unordered_map<AccountId, Account>& accounts) {
   const auto found = accounts.find(account);
   return found != accounts.end() && can_be_in_charge(found->second);
@@ -29,9 +19,9 @@ bool looked_after(AccountId account, const std::unordered_map<AccountId, Account
 /// Sums areas up, door by door in walking order.
 class AreaSum {
  public:
-  void add(const Door& door, std::int64_t load, std::int64_t elderly) {
+  void add(const Door& door, Day today, std::int64_t load, std::int64_t elderly) {
     ++size.doors;
-    if (door.facts.key_household) ++size.key_households;
+    if (is_key(door.facts, today)) ++size.key_households;
     size.elderly += elderly;
     size.load += load;
     if (!began_ || door.building != building_) ++size.buildings;
@@ -63,7 +53,7 @@ Result<Views::Accounts> Views::accounts() {
 
 Result<Views::KeyPeople> Views::key_people() {
   KeyPeople people;
-  const std::int64_t latest_birth = year_of(doors_.today()) - kElderlyYears;
+  const std::int64_t latest_birth = year_of(doors_.today()) - kKeyAge;
   BAIJIA_TRY(for_each_row(
       records_.database().query("SELECT household, birth_year <= ?1 FROM resident WHERE (birth_year <= ?1 OR " +
                                     shown_traits_column() +
@@ -142,7 +132,7 @@ Result<AreasView> Views::areas() {
     const std::int64_t load = load_of(door, key);
     // An account that was not pulled, or is no account at all, has no area.
     const AccountId holder = known.contains(door.in_charge) ? door.in_charge : AccountId{};
-    sums[holder].add(door, load, elderly);
+    sums[holder].add(door, doors_.today(), load, elderly);
     ++view.doors;
     if (!looked_after(holder, known)) ++view.uncovered;
   }
@@ -208,9 +198,9 @@ Result<DivisionView> Views::suggest_division(std::vector<AccountId> members) {
     const auto found = people.find(door.household);
     const std::int64_t elderly = found == people.end() ? 0 : found->second.second;
     const AccountId to = members[static_cast<std::size_t>(holders[at])];
-    after[static_cast<std::size_t>(holders[at])].add(door, divisible[at].load, elderly);
+    after[static_cast<std::size_t>(holders[at])].add(door, doors_.today(), divisible[at].load, elderly);
     if (divisible[at].holder >= 0) {
-      before[static_cast<std::size_t>(divisible[at].holder)].add(door, divisible[at].load, elderly);
+      before[static_cast<std::size_t>(divisible[at].holder)].add(door, doors_.today(), divisible[at].load, elderly);
     }
     if (divisible[at].holder == holders[at]) continue;
     ++view.doors;

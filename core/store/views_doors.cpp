@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include "core/domain/division.h"
 #include "core/domain/sort.h"
@@ -16,8 +15,10 @@ constexpr std::size_t kMostFirstHere = 20;
 constexpr std::int64_t kDayMillis = 24LL * 60 * 60 * 1000;
 constexpr std::size_t kReasons = 5;
 
-int year_of(Day day) {
-  return int{std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day.number}}}.year()};
+/// The hour agreed with a door, once its day has come.
+std::optional<std::int64_t> appointment(const Door& door, Day today, int utc_offset_minutes) {
+  const std::optional<std::int64_t> at = door.facts.again_at_millis;
+  return at && day_of(*at, utc_offset_minutes) <= today ? at : std::nullopt;
 }
 
 /// Why a door should be seen now, or nothing. A refused door is left in peace, a vacant one needs no visit.
@@ -31,9 +32,7 @@ std::optional<DoorReason> reason_for(const Door& door, const DoorMark& mark, Day
     case DoorState::kVacant:
       return std::nullopt;
     case DoorState::kPostponed:
-      if (door.facts.again_at_millis && day_of(*door.facts.again_at_millis, utc_offset_minutes) > today) {
-        return std::nullopt;
-      }
+      if (door.facts.again_at_millis && !appointment(door, today, utc_offset_minutes)) return std::nullopt;
       return DoorReason::kAppointment;
     case DoorState::kTried:
       return mark.key_household ? DoorReason::kKeyHousehold : DoorReason::kTried;
@@ -82,14 +81,15 @@ Result<DueDoor> Views::due_door(const Door& door, DoorReason reason, Day today) 
   if (reason == DoorReason::kPromiseDue) {
     BAIJIA_TRY(
         for_each_row(records_.database().query("SELECT text, due FROM promise WHERE household = ? AND state = 1 AND "
-                                               "coalesce(deleted, 0) = 0 ORDER BY due, id LIMIT 1",
-                                               door.household),
+                                               "due <= ? AND coalesce(deleted, 0) = 0 ORDER BY due, id",
+                                               door.household, today),
                      [&](const Statement& row) {
-                       due.promise = row.text(0);
-                       due.due = Day{static_cast<std::int32_t>(row.integer(1))};
+                       if (due.due) due.promise += '\n';
+                       due.promise += row.text(0);
+                       if (!due.due) due.due = Day{static_cast<std::int32_t>(row.integer(1))};
                      }));
   }
-  if (reason == DoorReason::kAppointment) due.appointment_millis = door.facts.again_at_millis;
+  due.appointment_millis = appointment(door, today, clock_.utc_offset_minutes());
   if (door.facts.tries_since_met > 1 && reason != DoorReason::kPromiseDue) {
     std::vector<std::int64_t> tried;
     BAIJIA_TRY(for_each_row(records_.database().query(
@@ -159,22 +159,21 @@ Result<TodayView> Views::today() {
                      promised.insert(HouseholdId{row.uuid(0)});
                    }));
 
-  std::vector<DoorState> states;
   std::array<std::vector<const Door*>, kReasons> by_reason;
   for (const Door& door : doors_.doors()) {
     const bool mine = view.whole_committee || doors_.has(identity.account, door);
     if (!mine && (promised.empty() || !promised.contains(door.household))) continue;
     const DoorMark mark = door.mark(view.today);
-    if (mine) states.push_back(mark.state);
+    if (mine) view.coverage.add(mark);
     const auto reason = reason_for(door, mark, view.today, clock_.utc_offset_minutes());
     if (!reason) continue;
-    std::vector<const Door*>& list = by_reason[static_cast<std::size_t>(*reason)];
-    if (list.size() < kMostFirstHere) list.push_back(&door);
+    by_reason[static_cast<std::size_t>(*reason)].push_back(&door);
   }
-  view.coverage = coverage(states);
   for (std::size_t reason = 0; reason < kReasons; ++reason) {
+    // What has its day is never cut.
+    const bool dated = static_cast<DoorReason>(reason) <= DoorReason::kAppointment;
     for (const Door* door : by_reason[reason]) {
-      if (view.first_here.size() == kMostFirstHere) break;
+      if (!dated && view.first_here.size() >= kMostFirstHere) break;
       BAIJIA_TRY_ASSIGN(DueDoor due, due_door(*door, static_cast<DoorReason>(reason), view.today));
       view.first_here.push_back(std::move(due));
     }
@@ -205,14 +204,11 @@ Result<TodayView> Views::today() {
 
 BuildingLine Views::building_line(const DoorBuilding& building, Day today) const {
   BuildingLine line{.building = building.building.id, .label = building.label, .form = building.building.form};
-  std::vector<DoorState> states;
-  states.reserve(building.door_count);
   for (const Door& door : doors_.doors_of(building)) {
-    states.push_back(door.mark(today).state);
+    line.coverage.add(door.mark(today));
     if (doors_.has(records_.identity().account, door)) ++line.mine;
     line.promises_due += door.promises_due(today);
   }
-  line.coverage = coverage(states);
   return line;
 }
 

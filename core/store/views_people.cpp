@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <map>
 
 #include "core/domain/household_file.h"
@@ -13,7 +12,6 @@
 namespace baijia {
 namespace {
 
-constexpr std::int64_t kElderlyYears = 80;
 constexpr std::int64_t kNewsDays = 180;  ///< what is older is no news any more
 constexpr std::size_t kMostAnswers = 200;
 constexpr std::int64_t kMostChanges = 50;
@@ -21,10 +19,6 @@ constexpr std::int64_t kMostChanges = 50;
 constexpr std::array kGroups{PeopleGroup::kElderly,     PeopleGroup::kLivesAlone,  PeopleGroup::kDisabled,
                              PeopleGroup::kHardship,    PeopleGroup::kPartyMember, PeopleGroup::kVolunteer,
                              PeopleGroup::kStairLeader, PeopleGroup::kCapable};
-
-std::int64_t year_of(Day day) {
-  return int{std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day.number}}}.year()};
-}
 
 std::optional<Trait> trait_of(PeopleGroup group) {
   switch (group) {
@@ -50,7 +44,7 @@ std::optional<Trait> trait_of(PeopleGroup group) {
 
 bool belongs(PeopleGroup group, std::int64_t traits, std::optional<std::int64_t> age) {
   const std::optional<Trait> trait = trait_of(group);
-  return trait ? has_trait(traits, *trait) : age.value_or(0) >= kElderlyYears;
+  return trait ? has_trait(traits, *trait) : age.value_or(0) >= kKeyAge;
 }
 
 }  // namespace
@@ -66,7 +60,7 @@ Result<void> Views::each_known_person(Use&& use) {
                                     ", birth_year, name FROM resident WHERE "
                                     "(coalesce(traits, 0) <> 0 OR birth_year <= ?) AND coalesce(deleted, 0) = 0 "
                                     "AND coalesce(gone_by, 0) = 0",
-                                year - kElderlyYears),
+                                year - kKeyAge),
       [&](const Statement& row) {
         const Door* door = doors_.find(HouseholdId{row.uuid(0)});
         if (door == nullptr) return;

@@ -99,7 +99,7 @@ TEST_CASE("the call-back number is entered once and stands on every note, at the
   CHECK(li.copied().find("021-64770000") != std::string::npos);
 }
 
-TEST_CASE("the hours tried are shown with another one to try, and only to who tried today") {
+TEST_CASE("the hours tried are shown with another one to try, the note only to who tried today") {
   Community community;
   AppMember li(community);
   li.tap("12号 601");
@@ -108,8 +108,44 @@ TEST_CASE("the hours tried are shown with another one to try, and only to who tr
   CHECK_FALSE(li.shows("试试"));
   li.phone.wait(24 * 3'600'000);
   CHECK_FALSE(li.offers("复制留言条"));
+  CHECK(li.shows("去过：昨天 10:00"));
   li.tap("未遇");
   CHECK(li.shows("去过：今天 10:00、昨天 10:00 · 试试晚上 7 点"));
+}
+
+TEST_CASE("whoever comes to a door where nobody was home sees the hours tried, and no note of somebody else's") {
+  Community community;
+  {
+    AppMember li(community);
+    li.tap("12号 601");
+    li.tap("未遇");
+    li.phone.wait(60'000);
+  }
+  AppMember wang(community, "wang");
+  wang.open_tab("走");
+  wang.tap("12号");
+  wang.tap_door("12号 601");
+  CHECK(wang.shows("去过：今天 10:00"));
+  CHECK_FALSE(wang.offers("复制留言条"));
+  wang.tap("已见面");
+  CHECK_FALSE(wang.shows("去过：今天 10:00"));
+}
+
+TEST_CASE("an appointment made on the phone is recorded as a call, and the door waits for its hour") {
+  Community community;
+  AppMember li(community);
+  li.tap("12号 601");
+  li.tap("其他结果");
+  li.tap("改约");
+  li.tap("电话");
+  li.tap("今天");
+  li.tap("晚上 7 点");
+  li.tap("记下改约");
+  CHECK(li.shows("记下了 12号 601 改约"));
+  li.tap("记录");
+  CHECK(li.offers("改约 · 电话 · 李老师"));
+  li.open_tab("今日");
+  CHECK(li.shows("约好了 今天 19:00"));
 }
 
 TEST_CASE("a phone number is shown in full only after that is noted") {

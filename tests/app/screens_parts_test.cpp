@@ -190,6 +190,8 @@ TEST_CASE("hours are said as people say them") {
 
 TEST_CASE("counts leave out what is zero") {
   CHECK(words_of(Coverage{.total = 5, .met = 2, .not_yet = 3, .tried = 1, .vacant = 0}) == "已见 2 · 未见 2 · 未遇 1");
+  CHECK(words_of(Coverage{.total = 4, .met = 1, .not_yet = 2, .refused = 2, .vacant = 1, .key = 3, .key_met = 1}) ==
+        "已见 1 · 拒访 2 · 空关 1 · 重点户已见 1 / 3");
   CHECK(words_of(Coverage{}).empty());
 }
 

@@ -86,6 +86,55 @@ TEST_CASE("doors are marked for how they are lived in, and the filter keeps what
   CHECK(li.door_value("12号 602") == "已见面");
 }
 
+TEST_CASE("filters of the wall are joined: a door is shown that is any of what was chosen") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  li.hold_door("12号 601");
+  li.tap("拒访");
+  li.hold_door("12号 602");
+  li.tap("未遇");
+  const auto there = [&](std::string_view door) { return li.phone.find(SemanticRole::kGridCell, door) != nullptr; };
+  li.tap("筛选");
+  li.tap("拒访");
+  CHECK(there("12号 601"));
+  CHECK_FALSE(there("12号 602"));
+  li.tap("筛选");
+  li.tap("未遇");
+  CHECK(there("12号 601"));
+  CHECK(there("12号 602"));
+  CHECK_FALSE(there("12号 603"));
+  li.tap("拒访");  // its chip
+  CHECK_FALSE(there("12号 601"));
+  CHECK(there("12号 602"));
+  li.tap("筛选");
+  li.tap("全部");
+  CHECK(there("12号 603"));
+}
+
+TEST_CASE("doors are filtered by vacant, let and put off") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  for (const auto& [door, result] : {std::pair("12号 601", "空关"), std::pair("12号 602", "出租")}) {
+    li.hold_door(door);
+    li.tap(result);
+  }
+  li.hold_door("12号 603");
+  li.tap("改约");
+  li.tap("明天");
+  li.tap("记下改约");
+  for (const auto& [door, filter] :
+       {std::pair("12号 601", "空关"), std::pair("12号 602", "出租"), std::pair("12号 603", "改约")}) {
+    INFO(filter);
+    li.tap("筛选");
+    li.tap(filter);
+    CHECK(li.phone.find(SemanticRole::kGridCell, door) != nullptr);
+    CHECK(li.phone.find(SemanticRole::kGridCell, "12号 604") == nullptr);
+    li.tap(filter);  // its chip
+  }
+}
+
 TEST_CASE("a chief marks doors and divides them on the same wall, one at a time") {
   Community community;
   AppMember chief(community, "wang");

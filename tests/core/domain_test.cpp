@@ -45,15 +45,38 @@ TEST_CASE("a promise is due on its day and after, not before") {
 }
 
 TEST_CASE("coverage counts every door once and asks no visit of vacant ones") {
-  const std::vector<DoorState> doors{DoorState::kMet,     DoorState::kVacant, DoorState::kTried,
-                                     DoorState::kRefused, DoorState::kNotYet, DoorState::kLet};
-  const Coverage sum = coverage(doors);
+  Coverage sum;
+  for (const DoorState state : {DoorState::kMet, DoorState::kVacant, DoorState::kTried, DoorState::kRefused,
+                                DoorState::kNotYet, DoorState::kLet}) {
+    sum.add({.state = state});
+  }
   CHECK(sum.total == 6);
   CHECK(sum.met == 1);
   CHECK(sum.vacant == 1);
   CHECK(sum.not_yet == 4);
   CHECK(sum.tried == 1);
+  CHECK(sum.refused == 1);
+  CHECK(sum.key == 0);
   CHECK(sum.met + sum.vacant + sum.not_yet == sum.total);
+}
+
+TEST_CASE("coverage says how many of the key households were met, the vacant ones left out") {
+  Coverage sum;
+  for (const DoorState state : {DoorState::kMet, DoorState::kVacant, DoorState::kTried}) {
+    sum.add({.state = state, .key_household = true});
+  }
+  sum.add({.state = DoorState::kMet});
+  CHECK(sum.key == 2);
+  CHECK(sum.key_met == 1);
+}
+
+TEST_CASE("a household is key when it is marked, or somebody there is eighty or has a key trait") {
+  CHECK_FALSE(is_key({}, kToday));
+  CHECK(is_key({.key_household = true}, kToday));
+  CHECK(is_key({.key_traits = true}, kToday));
+  CHECK(is_key({.eldest_birth_year = 1946}, kToday));
+  CHECK_FALSE(is_key({.eldest_birth_year = 1947}, kToday));
+  CHECK(is_key({.eldest_birth_year = 1947}, Day{kToday.number + 365}));
 }
 
 TEST_CASE("the local day changes at midnight in Shanghai, before 1970 too") {

@@ -1,4 +1,4 @@
-// What is kept of the visits beside them (core/store/door_contacts.h).
+// What is kept of the visits and the people beside them (core/store/door_contacts.h).
 
 #include <algorithm>
 #include <random>
@@ -17,7 +17,7 @@ constexpr std::int64_t kHourMillis = 3600LL * 1000;
 
 bool same(const DoorCell& left, const DoorCell& right) {
   return left.household == right.household && left.mark.state == right.mark.state &&
-         left.mark.tries == right.mark.tries;
+         left.mark.tries == right.mark.tries && left.mark.key_household == right.mark.key_household;
 }
 
 /// Two phones that do at the doors whatever there is to do.
@@ -34,7 +34,7 @@ struct Round {
     clock.advance(static_cast<std::int64_t>(below(30)) * kHourMillis);
     Phone& phone = below(2) == 0 ? chief : member;
     const auto result = static_cast<VisitResult>(1 + below(6));
-    switch (below(8)) {
+    switch (below(10)) {
       case 0:
         phone.sync(hub);
         break;
@@ -52,6 +52,15 @@ struct Round {
       case 4:
         if (below(20) == 0) chief.run(EraseRecords{.household = some_door()});
         break;
+      case 5:
+      case 6: {  // who lives there changes, comes and goes
+        Resident one = committee.residents[below(committee.residents.size())];
+        one.traits = static_cast<std::int64_t>(below(16));
+        one.birth_year = 1940 + static_cast<std::int64_t>(below(10));
+        one.gone_by = below(2) == 0 ? Going::kNo : Going::kMovedOut;
+        (void)phone.core->run(SaveResident{.resident = one});
+        break;
+      }
       default: {
         const Channel channel = below(4) == 0 ? Channel::kPhone : Channel::kDoor;
         const Result<Accepted> visit = phone.core->run(RecordVisit{
@@ -93,7 +102,7 @@ struct Round {
 
 }  // namespace
 
-TEST_CASE("what is kept of the visits at a door is what the visits say, whatever is done at doors") {
+TEST_CASE("what is kept of a door is what its visits and people say, whatever is done at doors") {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     CAPTURE(seed);
     Round round(seed);

@@ -513,6 +513,9 @@ TEST_CASE("a resident needs a name, a home and a believable year of birth") {
           Code::kInvalid);
   }
   CHECK(desk.plan(member, SaveResident{{.household = home, .name = "小宝", .birth_year = 2026}}));
+  Resident moved = desk.committee.residents.front();
+  moved.household = desk.committee.households.back().id;
+  CHECK(desk.refusal(member, SaveResident{moved}) == Code::kInvalid);
   CHECK(desk.refusal(member, SaveResident{{.id = ResidentId{uuid_from_name("x")}, .household = home, .name = "王"}}) ==
         Code::kNotFound);
 }

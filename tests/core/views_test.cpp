@@ -15,9 +15,12 @@ namespace {
 constexpr Day kToday{20780};
 constexpr std::int64_t kDayMillis = 24LL * 3600 * 1000;
 
-/// A committee of two buildings with three floors of two doors; the member is in charge of the first building. Changes
-/// to `committee` count until start().
+/// A committee of two buildings with three floors of two doors, where nobody is key; the member is in charge of the
+/// first building. Changes to `committee` count until start().
 struct House {
+  House() {
+    for (Resident& resident : committee.residents) resident.birth_year = 1990;
+  }
   HandClock clock;
   Committee committee;
   TestHub hub{clock};
@@ -256,6 +259,46 @@ TEST_CASE("a key household that was met is proposed again after thirty days, ano
   CHECK_FALSE(proposed("301"));
 }
 
+TEST_CASE("where somebody is eighty, lives alone, is disabled or in hardship, the household is key without a mark") {
+  House house;
+  const auto lives_at = [&](std::string_view room) -> Resident& {
+    return *std::ranges::find(house.committee.residents, house.door(room), &Resident::household);
+  };
+  lives_at("301").birth_year = 1946;
+  lives_at("302").traits = bits_of(Trait::kLivesAlone);
+  lives_at("201").traits = bits_of(Trait::kDisabled);
+  lives_at("201").denied_traits = bits_of(Trait::kDisabled);  // what they took back
+  lives_at("202").traits = bits_of(Trait::kPartyMember);
+  lives_at("101").traits = bits_of(Trait::kHardship);
+  lives_at("101").gone_by = Going::kMovedOut;
+  house.start();
+  const auto keys = [&] {
+    std::vector<std::string> rooms;
+    for (const DoorCell& cell : must(house.phone->core->door_wall(house.committee.buildings[0].id)).cells) {
+      if (cell.mark.key_household) rooms.push_back(cell.room);
+    }
+    return rooms;
+  };
+  CHECK(keys() == std::vector<std::string>{"301", "302"});
+  house.phone->sync(house.hub);  // a quiet moment, to keep them beside the visits
+  house.phone->kill_and_reopen();
+  CHECK(keys() == std::vector<std::string>{"301", "302"});
+  CHECK(house.phone->core->today().coverage.key == 2);
+  for (const std::string_view room : {"301", "302", "202"}) house.visit(room);
+  CHECK(house.phone->core->today().coverage.key_met == 2);
+  house.clock.advance(30 * kDayMillis);
+  CHECK(std::ranges::contains(house.first_here(), "1号 301"));
+  CHECK(std::ranges::contains(house.first_here(), "1号 302"));
+  CHECK_FALSE(std::ranges::contains(house.first_here(), "1号 202"));
+
+  Resident gone = lives_at("302");
+  gone.gone_by = Going::kMovedOut;
+  house.phone->run(SaveResident{.resident = gone});
+  CHECK(keys() == std::vector<std::string>{"301"});
+  house.phone->kill_and_reopen();
+  CHECK(keys() == std::vector<std::string>{"301"});
+}
+
 TEST_CASE("what colleagues took down for the member's doors is on today for a week, not what they did at the door") {
   StartedHouse house;
   Phone other(house.clock, Committee::identity(house.committee.other, 2), 8);
@@ -301,6 +344,57 @@ TEST_CASE("today names at most twenty doors") {
   CHECK(house.first_here().size() == 20);
 }
 
+TEST_CASE("no due promise and no appointment of today is missing, however many there are") {
+  House house;
+  house.committee = Committee({.buildings = 1, .floors = 10, .rooms_per_floor = 6});
+  house.start();
+  for (std::size_t at = 0; at < 25; ++at) {
+    house.phone->run(
+        AddPromise{.household = house.committee.households[at].id, .promise = {.text = "问水管", .due = kToday}});
+    house.phone->run(RecordVisit{.household = house.committee.households[at + 30].id,
+                                 .result = VisitResult::kPostponed,
+                                 .again_at_millis = Committee::kNowMillis + 3600'000});
+  }
+  const auto first = house.phone->core->today().first_here;
+  CHECK(std::ranges::count(first, DoorReason::kPromiseDue, &DueDoor::reason) == 25);
+  CHECK(std::ranges::count(first, DoorReason::kAppointment, &DueDoor::reason) == 25);
+  CHECK(first.size() == 50);
+}
+
+TEST_CASE("a door with two due promises and an appointment names them all") {
+  StartedHouse house;
+  house.promise("301", kToday);
+  house.clock.advance(1000);
+  house.phone->run(AddPromise{.household = house.door("301"), .promise = {.text = "问电梯", .due = kToday}});
+  house.promise("301", Day{kToday.number + 5});
+  house.phone->run(RecordVisit{.household = house.door("301"),
+                               .result = VisitResult::kPostponed,
+                               .again_at_millis = Committee::kNowMillis + 3600'000});
+  const DueDoor first = house.phone->core->today().first_here.front();
+  CHECK(first.reason == DoorReason::kPromiseDue);
+  CHECK(first.promise == "问水管\n问电梯");
+  CHECK(first.due == kToday);
+  CHECK(first.appointment_millis == Committee::kNowMillis + 3600'000);
+}
+
+TEST_CASE("an appointment made on the phone counts at the door, and the call itself is no visit to it") {
+  StartedHouse house;
+  const std::int64_t again = Committee::kNowMillis + kDayMillis;
+  const VisitId call{house.phone
+                         ->run(RecordVisit{.household = house.door("301"),
+                                           .channel = Channel::kPhone,
+                                           .result = VisitResult::kPostponed,
+                                           .again_at_millis = again})
+                         .created};
+  CHECK(must(house.phone->core->visit(call)).channel == Channel::kPhone);
+  CHECK(house.state("301") == DoorState::kPostponed);
+  CHECK_FALSE(std::ranges::contains(house.first_here(), "1号 301"));
+  house.phone->kill_and_reopen();
+  CHECK(house.state("301") == DoorState::kPostponed);
+  house.clock.advance(kDayMillis);
+  CHECK(house.phone->core->today().first_here.front().appointment_millis == again);
+}
+
 TEST_CASE("the member's promise at a colleague's door is due today too") {
   StartedHouse house;
   house.phone->run(AddPromise{.household = house.door("301", 2), .promise = {.text = "问低保", .due = kToday}});
@@ -336,6 +430,16 @@ TEST_CASE("visits without words wait on the list until they are written up") {
   house.phone->run(WriteUpVisit{.visit = visit, .said = "好"});
   CHECK(house.phone->core->today().unwritten.empty());
   CHECK_FALSE(must(house.phone->core->household(house.door("301"))).unwritten);
+}
+
+TEST_CASE("a visit with nothing to add leaves the list by an empty write-up, and comes back") {
+  StartedHouse house;
+  const VisitId visit = house.visit("301");
+  house.phone->run(WriteUpVisit{.visit = visit});
+  CHECK(house.phone->core->today().unwritten.empty());
+  CHECK(must(house.phone->core->visit(visit)).said.empty());
+  house.phone->run(WriteUpVisit{.visit = visit, .waits = true});
+  CHECK(house.phone->core->today().unwritten.size() == 1);
 }
 
 TEST_CASE("the household's card offers only a visit of the last day for its words") {

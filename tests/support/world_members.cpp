@@ -132,7 +132,7 @@ void Members::draw(Of<WriteUpVisit>, const Moment& at) {
   if (visit == nullptr) return;
   const Result<Visit> before = at.phone.core->visit(visit->id);
   if (!before) return;
-  WriteUpVisit command{.visit = visit->id, .said = words()};
+  WriteUpVisit command{.visit = visit->id, .said = words(), .waits = percent(10)};
   std::vector<std::size_t> promised{
       ledger_.wrote({{Kind::kVisit, visit->id.uuid}, kSaidField}, before->said, command.said)};
   if (percent(30)) command.issues.push_back({.category = any_of(at.committee.categories).id, .title = words()});

@@ -57,14 +57,16 @@ void note_card(Ui& ui, Shell& shell, const HouseholdView& view, NoteState& state
   if (view.visits.empty()) return;
   const VisitLine& last = view.visits.front();
   const int offset = shell.utc_offset_minutes();
-  if (!last.mine || last.result != VisitResult::kNobodyHome || day_of(last.at_millis, offset) != shell.today()) return;
+  const bool with_note =
+      last.mine && last.result == VisitResult::kNobodyHome && day_of(last.at_millis, offset) == shell.today();
+  const std::vector<std::int64_t> tried = tries_of(view);
+  if (!with_note && (view.mark.state != DoorState::kTried || tried.empty())) return;
   if (!state.kept) state.kept = shell.core().draft(kPhoneKey);
   const std::string& phone = *state.kept;
   const std::string text = note_text(shell, last, phone);
   card(ui, "note", [&] {
     heading(ui, say(Text::kNoteCard), 2);
     ui.space(4);
-    const std::vector<std::int64_t> tried = tries_of(view);
     std::string hours;
     for (std::size_t at = 0; at < tried.size() && at < kMostTries; ++at) {
       if (at > 0) hours += say(Text::kListComma);
@@ -73,6 +75,7 @@ void note_card(Ui& ui, Shell& shell, const HouseholdView& view, NoteState& state
     }
     const auto better = better_time(tried, offset);
     caption(ui, joined({say(Text::kTriedAt, {hours}), better ? words_of(*better) : std::string{}}));
+    if (!with_note) return;
     ui.space(8);
     paragraph(ui, text);
     if (last.note_left) {

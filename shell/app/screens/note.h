@@ -16,7 +16,8 @@ struct NoteState {
   std::optional<std::string> kept;  ///< the number as it is kept; nothing: not read yet
 };
 
-/// When the last try was the caller's of today: the hours tried so far, another one, and the note to copy.
+/// Of a door where nobody was home, whoever comes: the hours tried so far and another one. When the last try was the
+/// caller's of today, also the note to copy.
 void note_card(Ui& ui, Shell& shell, const HouseholdView& view, NoteState& state);
 /// Which number to call back; kept in the account's database on this device.
 void note_sheet(Ui& ui, Shell& shell, NoteState& state);

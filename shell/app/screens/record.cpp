@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -40,6 +41,12 @@ bool results(Ui& ui, Shell& shell, ResultSheet& state) {
 }
 
 bool appointment(Ui& ui, Shell& shell, ResultSheet& state) {
+  ui.flow(8, [&] {
+    for (const Channel channel : {Channel::kDoor, Channel::kPhone, Channel::kOnline}) {
+      if (chip(ui, words_of(channel), state.channel == channel, icon_of(channel))) state.channel = channel;
+    }
+  });
+  ui.space(12);
   date_choice(ui, "day", say(Text::kWhichDay), state.day, shell.today(), FirstDay::kToday);
   ui.space(12);
   caption(ui, say(Text::kWhichHour));
@@ -52,6 +59,7 @@ bool appointment(Ui& ui, Shell& shell, ResultSheet& state) {
   ui.space(20);
   if (!primary_button(ui, say(Text::kNoteAppointment), {.disabled = !state.day})) return false;
   const RecordVisit visit{.household = state.household,
+                          .channel = state.channel,
                           .result = VisitResult::kPostponed,
                           .again_at_millis = instant(*state.day, state.hour, shell.utc_offset_minutes())};
   if (!record_visit(shell, visit, state.door)) return false;
@@ -66,7 +74,8 @@ Result<Accepted> record_visit(Shell& shell, const RecordVisit& visit, std::strin
   const auto made = std::make_shared<VisitId>();
   const Result<HouseholdView> view = shell.core().household(visit.household);
   const std::optional<Tenure> before = view ? std::optional(view->household.tenure) : std::nullopt;
-  const std::string_view what = visit.channel == Channel::kDoor ? words_of(visit.result) : words_of(visit.channel);
+  const bool talked = visit.channel != Channel::kDoor && visit.result == VisitResult::kMet;
+  const std::string_view what = talked ? words_of(visit.channel) : words_of(visit.result);
   auto accepted = shell.run(visit, say(Text::kRecorded, {door, what}), [&shell, made, before] {
     (void)shell.run(WithdrawVisit{*made, before}, say(Text::kTakenBack));
   });
@@ -83,6 +92,7 @@ void ResultSheet::show(HouseholdId which, std::string_view label, bool again) {
   door = label;
   open = true;
   appointment = again;
+  channel = Channel::kDoor;
   day.reset();
 }
 

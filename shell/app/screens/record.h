@@ -21,7 +21,8 @@ struct ResultSheet {
   HouseholdId household;
   std::string door;
   bool open = false;
-  bool appointment = false;  ///< the second step: when to come again
+  bool appointment = false;          ///< the second step: when to come again
+  Channel channel = Channel::kDoor;  ///< by which it was agreed
   std::optional<Day> day;
   int hour = 19;
 

@@ -5,6 +5,7 @@
 
 #include "shell/app/format.h"
 #include "shell/app/screens/areas.h"
+#include "shell/app/screens/draft.h"
 #include "shell/app/screens/own_lines.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/scan.h"
@@ -29,6 +30,7 @@ void summary(Ui& ui, Shell& shell, const TodayView& view) {
     const std::int64_t due = view.coverage.total - view.coverage.vacant;
     const double share = due > 0 ? static_cast<double>(view.coverage.met) / static_cast<double>(due) : 0;
     progress_bar(ui, say(Text::kDoorMet), share, say(Text::kShare, {view.coverage.met, due}));
+    if (const std::string key = key_words(view.coverage); !key.empty()) caption(ui, key);
   });
 }
 
@@ -49,18 +51,31 @@ void standing_in(Ui& ui, const TodayView& view) {
 }
 
 void unwritten_sheet(Ui& ui, Shell& shell, TodayState& state, const TodayView& view) {
+  if (view.unwritten.empty()) state.unwritten = false;
   sheet(ui, "unwritten", state.unwritten, say(Text::kUnwritten), [&] {
-    for (const UnwrittenVisit& visit : view.unwritten) {
+    caption(ui, say(Text::kNothingToAddHow));
+    ui.list(view.unwritten.size(), row_height(ui, true), [&](std::size_t at) {
+      const UnwrittenVisit& visit = view.unwritten[at];
       const Ui::Scope scope(ui, visit.visit.uuid);
-      const std::string title = joined({visit.door.label, visit.door.who});
+      std::string title = joined({visit.door.label, visit.door.who});
+      if (title.empty()) title = say(visit.patrol ? Text::kWholeArea : Text::kNoDoor);
       const std::string when = words_from_instant(visit.at_millis, view.today, shell.utc_offset_minutes());
-      if (row(ui, "visit",
-              {.title = title.empty() ? say(visit.patrol ? Text::kWholeArea : Text::kNoDoor) : title, .value = when})
-              .tapped) {
+      // What was begun is not thrown away by one tap.
+      const bool begun = !shell.core().draft(visit_draft_key(visit.visit)).empty();
+      const Rect probe = ui.place(0);
+      const float side = begun ? 0 : ui.theme().target;
+      const float height = ui.column({probe.x, probe.y, probe.width - side, 1.0E6F}, [&] {
+        if (!row(ui, "visit", {.title = title, .detail = when, .chevron = begun}).tapped) return;
         state.unwritten = false;
         shell.open({PageKind::kVisit, visit.visit.uuid});
-      }
-    }
+      });
+      ui.place(height);
+      const Rect button{probe.right() - side, probe.y + (height - side) / 2, side, side};
+      if (begun || !icon_button(ui, button, icons::kCheck, say(Text::kNothingToAdd, {title}))) return;
+      const WriteUpVisit undo{.visit = visit.visit, .waits = true};
+      (void)shell.run(WriteUpVisit{.visit = visit.visit}, say(Text::kWritten, {title}),
+                      [&shell, undo] { (void)shell.run(undo, say(Text::kTakenBack)); });
+    });
   });
 }
 
@@ -119,7 +134,13 @@ void first_here(Ui& ui, Shell& shell, const TodayView& view) {
     return;
   }
   if (view.first_here.empty()) {
-    if (empty_state(ui, icons::kCheck, say(Text::kAllMet), say(Text::kAllMetNext), say(Text::kSeeDoors))) {
+    // Who refused, or has another day, is not met: the number above says so.
+    const std::int64_t refused = view.coverage.refused;
+    const std::int64_t later = view.coverage.not_yet - refused;
+    std::string next = joined({refused > 0 ? say(Text::kLeftInPeace, {refused}) : std::string{},
+                               later > 0 ? say(Text::kLeftForLater, {later}) : std::string{}});
+    if (next.empty()) next = say(Text::kAllMetNext);
+    if (empty_state(ui, icons::kCheck, say(Text::kAllMet), next, say(Text::kSeeDoors))) {
       shell.select_tab(PageKind::kDoors);
     }
     return;

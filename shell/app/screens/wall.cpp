@@ -21,40 +21,30 @@ constexpr float kHouseOnDesktop = 72;
 constexpr float kMostMarkGrowth = 1.4F;   ///< of a door's mark in 长辈版
 constexpr std::size_t kTallBuilding = 8;  ///< floors from which seeing the whole building is offered
 
+constexpr unsigned bit_of(WallFilter filter) { return 1U << static_cast<unsigned>(filter); }
+
 std::string_view words_of(WallFilter filter) {
-  switch (filter) {
-    case WallFilter::kAll:
-      return say(Text::kWallAll);
-    case WallFilter::kNotMet:
-      return say(Text::kWallNotMet);
-    case WallFilter::kTried:
-      return say(Text::kDoorTried);
-    case WallFilter::kPromiseDue:
-      return say(Text::kDoorPromiseDue);
-    case WallFilter::kKey:
-      return say(Text::kDoorKey);
-    case WallFilter::kMine:
-      return say(Text::kMine);
-  }
-  return {};
+  constexpr std::array kWords{Text::kWallNotMet,     Text::kDoorTried,  Text::kDoorPostponed,
+                              Text::kDoorRefused,    Text::kDoorVacant, Text::kDoorLet,
+                              Text::kDoorPromiseDue, Text::kDoorKey,    Text::kMine};
+  return say(kWords.at(static_cast<std::size_t>(filter)));
 }
 
-bool wanted(const DoorCell& cell, WallFilter filter) {
-  switch (filter) {
-    case WallFilter::kAll:
-      return true;
-    case WallFilter::kNotMet:
-      return cell.mark.state != DoorState::kMet && cell.mark.state != DoorState::kVacant;
-    case WallFilter::kTried:
-      return cell.mark.state == DoorState::kTried;
-    case WallFilter::kPromiseDue:
-      return cell.mark.promise_due;
-    case WallFilter::kKey:
-      return cell.mark.key_household;
-    case WallFilter::kMine:
-      return cell.mine;
-  }
-  return true;
+// What a door is of the filters, as their bits.
+unsigned filters_of(const DoorCell& cell) {
+  const DoorState state = cell.mark.state;
+  unsigned filters = 0;
+  const auto is = [&](WallFilter filter, bool so) { filters |= so ? bit_of(filter) : 0U; };
+  is(WallFilter::kNotMet, state != DoorState::kMet && state != DoorState::kVacant);
+  is(WallFilter::kTried, state == DoorState::kTried);
+  is(WallFilter::kPostponed, state == DoorState::kPostponed);
+  is(WallFilter::kRefused, state == DoorState::kRefused);
+  is(WallFilter::kVacant, state == DoorState::kVacant || cell.tenure == Tenure::kVacant);
+  is(WallFilter::kLet, state == DoorState::kLet || cell.tenure == Tenure::kLet);
+  is(WallFilter::kPromiseDue, cell.mark.promise_due);
+  is(WallFilter::kKey, cell.mark.key_household);
+  is(WallFilter::kMine, cell.mine);
+  return filters;
 }
 
 void legend_sheet(Ui& ui, bool& open) {
@@ -83,21 +73,29 @@ void legend_sheet(Ui& ui, bool& open) {
 
 void filter_sheet(Ui& ui, WallState& state) {
   sheet(ui, "filter", state.filtering, say(Text::kFilter), [&] {
-    const auto offer = [&](WallFilter filter, std::optional<DoorMark> mark, Icon icon) {
-      const DoorMark* const shape = mark ? &*mark : nullptr;
-      const RowOptions options{
-          .title = words_of(filter), .icon = icon, .mark = shape, .chevron = false, .chosen = filter == state.filter};
-      if (!row(ui, words_of(filter), options).tapped) return;
-      state.filter = filter;
+    const auto offer = [&](std::string_view words, unsigned filters, bool chosen, const DoorMark* mark, Icon icon) {
+      if (!row(ui, words, {.title = words, .icon = icon, .mark = mark, .chevron = false, .chosen = chosen}).tapped) {
+        return;
+      }
+      state.filters = filters;
       state.filtering = false;
       if (state.size == WallSize::kWhole) state.size = WallSize::kNormal;
     };
-    offer(WallFilter::kAll, std::nullopt, icons::kDoor);
-    offer(WallFilter::kNotMet, DoorMark{}, 0);
-    offer(WallFilter::kTried, DoorMark{.state = DoorState::kTried}, 0);
-    offer(WallFilter::kPromiseDue, DoorMark{.state = DoorState::kMet, .promise_due = true}, 0);
-    offer(WallFilter::kKey, DoorMark{.state = DoorState::kMet, .key_household = true}, 0);
-    offer(WallFilter::kMine, std::nullopt, icons::kPerson);
+    const auto offer_mark = [&](WallFilter filter, const DoorMark& mark) {
+      const unsigned bit = bit_of(filter);
+      offer(words_of(filter), state.filters ^ bit, (state.filters & bit) != 0, &mark, 0);
+    };
+    offer(say(Text::kWallAll), 0, state.filters == 0, nullptr, icons::kDoor);
+    offer_mark(WallFilter::kNotMet, {});
+    offer_mark(WallFilter::kTried, {.state = DoorState::kTried});
+    offer_mark(WallFilter::kPostponed, {.state = DoorState::kPostponed});
+    offer_mark(WallFilter::kRefused, {.state = DoorState::kRefused});
+    offer_mark(WallFilter::kVacant, {.state = DoorState::kVacant});
+    offer_mark(WallFilter::kLet, {.state = DoorState::kLet});
+    offer_mark(WallFilter::kPromiseDue, {.state = DoorState::kMet, .promise_due = true});
+    offer_mark(WallFilter::kKey, {.state = DoorState::kMet, .key_household = true});
+    const unsigned mine = bit_of(WallFilter::kMine);
+    offer(words_of(WallFilter::kMine), state.filters ^ mine, (state.filters & mine) != 0, nullptr, icons::kPerson);
   });
 }
 
@@ -156,7 +154,7 @@ void full_wall(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall,
   }
   if (layout.lines.empty()) {
     if (empty_state(ui, icons::kCheck, say(Text::kNoneLikeThat), say(Text::kNoneLikeThatNext), say(Text::kWallAll))) {
-      state.filter = WallFilter::kAll;
+      state.filters = 0;
     }
     return;
   }
@@ -255,8 +253,10 @@ void tools(Ui& ui, Shell& shell, WallState& state, const DoorWallView& wall, con
   };
   const float top = ui.cursor_y();
   ui.flow(8, [&] {
-    if (state.filter != WallFilter::kAll && chip(ui, words_of(state.filter), true, icons::kClose)) {
-      state.filter = WallFilter::kAll;
+    for (unsigned at = 0; at <= static_cast<unsigned>(WallFilter::kMine); ++at) {
+      const auto filter = static_cast<WallFilter>(at);
+      const bool on = (state.filters & bit_of(filter)) != 0;
+      if (on && chip(ui, words_of(filter), true, icons::kClose)) state.filters ^= bit_of(filter);
     }
     if (!choosing.on()) {
       if (tall && chip(ui, say(Text::kWholeBuilding), *state.size == WallSize::kWhole)) {
@@ -295,7 +295,9 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   const bool floors = wall.building.form == BuildingForm::kApartments;
   const bool tall = floors && floor_count(wall) > kTallBuilding;
   std::vector<bool> shown(wall.cells.size());
-  for (std::size_t at = 0; at < shown.size(); ++at) shown[at] = wanted(wall.cells[at], state.filter);
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    shown[at] = state.filters == 0 || (filters_of(wall.cells[at]) & state.filters) != 0;
+  }
 
   PageFrame page{.title = wall.building.label};
   if (!choosing.on() && !state.only_choosing) page.actions.push_back(scan_action(shell));

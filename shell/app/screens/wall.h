@@ -9,8 +9,18 @@
 
 namespace baijia::app {
 
-/// Which doors of the wall are shown.
-enum class WallFilter : std::uint8_t { kAll, kNotMet, kTried, kPromiseDue, kKey, kMine };
+/// Which doors of the wall are shown; several together show what is any of them, none shows all.
+enum class WallFilter : std::uint8_t {
+  kNotMet,
+  kTried,
+  kPostponed,
+  kRefused,
+  kVacant,  ///< by how it is lived in, met or not; so is kLet
+  kLet,
+  kPromiseDue,
+  kKey,
+  kMine,
+};
 
 /// How large its doors are; kept as a preference.
 enum class WallSize : std::uint8_t {
@@ -22,7 +32,7 @@ enum class WallSize : std::uint8_t {
 struct WallState {
   BuildingId building;
   Cached<Result<DoorWallView>> view;
-  WallFilter filter = WallFilter::kAll;
+  unsigned filters = 0;  ///< a bit for each WallFilter
   bool legend = false;
   bool filtering = false;                   ///< the sheet of filters
   std::optional<WallSize> size;             ///< nothing: not asked the preference yet

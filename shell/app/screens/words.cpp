@@ -194,22 +194,29 @@ std::string about(const Resident& resident, Day today) {
 std::string words_of(const Coverage& coverage) {
   const auto part = [](Text text, std::int64_t count) { return count > 0 ? say(text, {count}) : std::string{}; };
   const std::string met = part(Text::kCountMet, coverage.met);
-  const std::string not_yet = part(Text::kCountNotYet, coverage.not_yet - coverage.tried);
+  const std::string not_yet = part(Text::kCountNotYet, coverage.not_yet - coverage.tried - coverage.refused);
   const std::string tried = part(Text::kCountTried, coverage.tried);
+  const std::string refused = part(Text::kCountRefused, coverage.refused);
   const std::string vacant = part(Text::kCountVacant, coverage.vacant);
-  return joined({met, not_yet, tried, vacant});
+  return joined({met, not_yet, tried, refused, vacant, key_words(coverage)});
+}
+
+std::string key_words(const Coverage& coverage) {
+  return coverage.key > 0 ? say(Text::kKeyMet, {coverage.key_met, coverage.key}) : std::string{};
 }
 
 std::string why(const DueDoor& due, Day today, int utc_offset_minutes) {
+  std::string agreed;
+  if (due.appointment_millis) {
+    const bool past = day_of(*due.appointment_millis, utc_offset_minutes) < today;
+    agreed = say(past ? Text::kWhyAppointmentPast : Text::kWhyAppointment,
+                 {words_from_instant(*due.appointment_millis, today, utc_offset_minutes)});
+  }
   switch (due.reason) {
     case DoorReason::kPromiseDue:
-      return say(Text::kPromised, {one_line(due.promise)});
-    case DoorReason::kAppointment: {
-      if (!due.appointment_millis) return std::string(say(Text::kResultPostponed));
-      const bool past = day_of(*due.appointment_millis, utc_offset_minutes) < today;
-      return say(past ? Text::kWhyAppointmentPast : Text::kWhyAppointment,
-                 {words_from_instant(*due.appointment_millis, today, utc_offset_minutes)});
-    }
+      return joined({agreed, say(Text::kPromised, {one_line(due.promise)})});
+    case DoorReason::kAppointment:
+      return agreed.empty() ? std::string(say(Text::kResultPostponed)) : agreed;
     case DoorReason::kKeyHousehold:
       return joined({say(Text::kWhyKeyHousehold), due.better_time ? words_of(*due.better_time) : std::string{}});
     case DoorReason::kTried:

@@ -39,8 +39,10 @@ inline constexpr Trait kAllTraits[] = {Trait::kLivesAlone, Trait::kDisabled,    
 [[nodiscard]] std::string words_of(const BetterTime& time);
 /// "女 · 83岁 · 独居 · 党员".
 [[nodiscard]] std::string about(const Resident& resident, Day today);
-/// "已见 17 · 未见 1 · 未遇 3 · 空关 2"; what is zero is left out.
+/// "已见 17 · 未见 1 · 未遇 3 · 空关 2 · 重点户已见 3 / 5"; what is zero is left out.
 [[nodiscard]] std::string words_of(const Coverage& coverage);
+/// "重点户已见 3 / 5"; empty where there is none.
+[[nodiscard]] std::string key_words(const Coverage& coverage);
 /// Why the door is proposed: "承诺：问水管".
 [[nodiscard]] std::string why(const DueDoor& due, Day today, int utc_offset_minutes);
 /// `text` without line breaks, for a list.
