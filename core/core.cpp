@@ -149,6 +149,7 @@ class StoredCore final : public Core {
   Result<HouseholdView> household(HouseholdId household) override { return noted(views_.household(household)); }
   std::vector<IssueLine> issues(ListFilter filter) override { return or_empty(views_.issues(filter)); }
   Result<IssueView> issue(IssueId issue) override { return noted(views_.issue(issue)); }
+  std::vector<IssueLine> issues_near(HouseholdId household) override { return or_empty(views_.issues_near(household)); }
   std::vector<PromiseLine> promises(ListFilter filter) override { return or_empty(views_.promises(filter)); }
   Result<Visit> visit(VisitId visit) override {
     BAIJIA_TRY_ASSIGN(std::optional<Visit> found, noted(records_->find<Visit>(visit)));

@@ -125,6 +125,8 @@ class Core {
   [[nodiscard]] virtual Result<HouseholdView> household(HouseholdId household) = 0;
   [[nodiscard]] virtual std::vector<IssueLine> issues(ListFilter filter) = 0;
   [[nodiscard]] virtual Result<IssueView> issue(IssueId issue) = 0;
+  /// Open ones of the household's building that it neither raised nor has a voice on, the latest first.
+  [[nodiscard]] virtual std::vector<IssueLine> issues_near(HouseholdId household) = 0;
   [[nodiscard]] virtual std::vector<PromiseLine> promises(ListFilter filter) = 0;
   [[nodiscard]] virtual Result<Visit> visit(VisitId visit) = 0;
   [[nodiscard]] virtual std::vector<Category>

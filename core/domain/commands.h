@@ -40,6 +40,12 @@ struct NewPromise {
   AccountId owner;
 };
 
+/// An issue that somebody has already, heard once more.
+struct NewVoice {
+  IssueId issue;
+  std::string words;  ///< as Voice::words
+};
+
 /// Completes a visit of the caller: what was said, and all that came of it, at once.
 struct WriteUpVisit {
   VisitId visit;
@@ -54,6 +60,7 @@ struct WriteUpVisit {
   std::vector<ResidentId> present;  ///< of the visit's household
   std::string places;               ///< as Visit::places
   bool waits = false;               ///< it is back on the list 还没补记, after all
+  std::vector<NewVoice> voices;     ///< of the visit's household; one that counts already is left as it is
 };
 
 /// Takes back a visit of the caller (a wrong tap), and what it said of how the door is lived in: that is as `before`
@@ -128,6 +135,13 @@ struct SettlePromise {
   PromiseId promise;
   PromiseState state = PromiseState::kKept;
   std::string answer;
+};
+
+/// Whose an open promise is from now on, and until when; what is left empty stays.
+struct ChangePromise {
+  PromiseId promise;
+  AccountId owner;
+  std::optional<Day> due;
 };
 
 /// `seen`: the household as the form showed it. What was left so is not written: a colleague may have changed it.
@@ -273,10 +287,11 @@ struct MakePlates {
   std::vector<HouseholdId> households;
 };
 
-using Command = std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds,
-                             AddIssue, ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident,
-                             RecordConsent, SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds,
-                             DivideHouseholds, BeginRound, SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate,
-                             AddPhoto, RemovePhoto, SaveConfidence, StrikeConfidence, BindPlate, MakePlates>;
+using Command =
+    std::variant<RecordVisit, WriteUpVisit, WithdrawVisit, LeaveNote, MarkHouseholds, UnmarkHouseholds, AddIssue,
+                 ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RecordConsent,
+                 SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds, DivideHouseholds, BeginRound,
+                 SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence,
+                 StrikeConfidence, BindPlate, MakePlates, ChangePromise>;
 
 }  // namespace baijia

@@ -12,7 +12,9 @@
 //   - Doors marked at once are as many visits, each with an id that follows from the mark and the door.
 //   - What is written down at a visit inherits its household, building and visit.
 //   - An open issue always has an owner and a next date (default: in seven days). One solved on the spot is solved.
-//   - A household's voice counts once: its id follows from issue and household, so that two phones make one row.
+//   - A household's voice counts once: its id follows from issue and household, so that two phones make one row. One
+//     that is heard at a visit and counts already is no reason to refuse what was written up.
+//   - An open promise goes to a colleague, or to another day; a settled one is opened first.
 //   - An area goes to a colleague whose account is open; only taking a change back may give it to one who left.
 //   - A substitute is somebody else, for at least today or a later day, and the only one on each of their days.
 //   - Whoever of the committee wrote a record into 社区云 marks it; an issue that was solved, closed or opened again

@@ -57,6 +57,26 @@ Result<PromiseId> Planner::add_promise(const NewPromise& command, const Place& p
   return promise.id;
 }
 
+Result<VoiceId> Planner::add_voice(const NewVoice& command, const Place& place) {
+  BAIJIA_TRY_ASSIGN(const Issue issue, need(command.issue));
+  BAIJIA_TRY(need(place.household));
+  if (issue.household == place.household) return fail(Code::kInvalid, "the household raised the issue itself");
+  const Voice voice{.id = voice_id(command.issue, place.household),
+                    .issue = command.issue,
+                    .household = place.household,
+                    .visit = place.visit,
+                    .words = trimmed(command.words)};
+  BAIJIA_TRY_ASSIGN(const std::optional<Voice> before, lookup_.find(voice.id));
+  if (!before) {
+    BAIJIA_TRY(create(voice));
+  } else if (before->deleted) {
+    BAIJIA_TRY(update(*before, voice));
+  } else if (place.visit.empty()) {
+    return fail(Code::kInvalid, "the household has a voice already");
+  }
+  return voice.id;
+}
+
 Result<void> Planner::plan(const AddIssue& command) {
   Place place{.household = command.household, .building = command.building, .visit = {}};
   if (!command.household.empty()) {
@@ -109,21 +129,9 @@ Result<void> Planner::plan(const ReleaseIssue& command) {
 }
 
 Result<void> Planner::plan(const AddVoice& command) {
-  BAIJIA_TRY_ASSIGN(const Issue issue, need(command.issue));
-  BAIJIA_TRY(need(command.household));
-  if (issue.household == command.household) return fail(Code::kInvalid, "the household raised the issue itself");
-  const Voice voice{.id = voice_id(command.issue, command.household),
-                    .issue = command.issue,
-                    .household = command.household,
-                    .words = trimmed(command.words)};
-  BAIJIA_TRY_ASSIGN(const std::optional<Voice> before, lookup_.find(voice.id));
-  if (before && !before->deleted) return fail(Code::kInvalid, "the household has a voice already");
-  if (before) {
-    BAIJIA_TRY(update(*before, voice));
-  } else {
-    BAIJIA_TRY(create(voice));
-  }
-  plan_.created = voice.id.uuid;
+  const Place place{.household = command.household, .building = {}, .visit = {}};
+  BAIJIA_TRY_ASSIGN(const VoiceId id, add_voice({command.issue, command.words}, place));
+  plan_.created = id.uuid;
   return {};
 }
 
@@ -148,6 +156,19 @@ Result<void> Planner::plan(const SettlePromise& command) {
   }
   BAIJIA_TRY(update(before, promise));
   return {};
+}
+
+Result<void> Planner::plan(const ChangePromise& command) {
+  BAIJIA_TRY_ASSIGN(const Promise before, need(command.promise));
+  if (before.state != PromiseState::kOpen) return fail(Code::kInvalid, "settled");
+  Promise promise = before;
+  if (!command.owner.empty() && command.owner != before.owner) {
+    BAIJIA_TRY(need_colleague(command.owner));
+    promise.owner = command.owner;
+  }
+  promise.due = command.due.value_or(before.due);
+  BAIJIA_TRY(check_new_day(promise.due, before.due));
+  return update(before, promise);
 }
 
 Result<void> Planner::plan(const SaveCategory& command) {

@@ -45,6 +45,7 @@ class Planner {
   Result<void> plan(const AddVoice& command);
   Result<void> plan(const AddPromise& command);
   Result<void> plan(const SettlePromise& command);
+  Result<void> plan(const ChangePromise& command);
   Result<void> plan(const UpdateHousehold& command);
   Result<void> plan(const SaveResident& command);
   Result<void> plan(const RecordConsent& command);
@@ -101,6 +102,8 @@ class Planner {
   Result<void> add_consent(const Resident& resident, const ConsentAnswer& answer);
   Result<IssueId> add_issue(const NewIssue& issue, const Place& place);
   Result<PromiseId> add_promise(const NewPromise& promise, const Place& place);
+  /// The household's voice; kInvalid when it has one, unless it is heard again at a visit.
+  Result<VoiceId> add_voice(const NewVoice& voice, const Place& place);
 
   /// Adds the new entity to the plan.
   template <class E>

@@ -130,6 +130,7 @@ struct PromiseLine {
   std::string door;  ///< "12号 602"
   std::string text;
   std::string owner;
+  AccountId owner_account;
   bool my_turn = false;  ///< the caller's to keep: their own, or a colleague's they stand in for today
   Day due;
   bool overdue = false;  ///< due today or before
@@ -142,6 +143,7 @@ struct IssueLine {
   IssueId issue;
   std::string title;
   std::string category;
+  CategoryId category_id;
   std::string door;
   std::string owner;
   IssueTier tier = IssueTier::kCommittee;

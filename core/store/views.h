@@ -28,6 +28,7 @@ class Views {
   [[nodiscard]] Result<std::string> household_file(HouseholdId household);
   [[nodiscard]] Result<std::vector<IssueLine>> issues(ListFilter filter);
   [[nodiscard]] Result<IssueView> issue(IssueId issue);
+  [[nodiscard]] Result<std::vector<IssueLine>> issues_near(HouseholdId household);
   [[nodiscard]] Result<std::vector<PromiseLine>> promises(ListFilter filter);
   [[nodiscard]] Result<std::vector<Category>> categories();
   [[nodiscard]] Result<std::vector<MemberLine>> members();
@@ -95,6 +96,8 @@ class Views {
   Result<std::int64_t> cloud_waiting(std::int64_t since_millis, AccountId author);
   Result<CloudRecord> cloud_record(const CloudKey& key, const Names& account_names, const Names& category_names);
   Result<std::vector<FileChangeLine>> file_changes(HouseholdId household, const Names& account_names);
+  Result<std::vector<IssueLine>> read_issues(Result<Statement> rows);
+  Result<std::vector<PromiseLine>> read_promises(Result<Statement> rows);
   /// Lines of the living rows for which `condition` (SQL, with its order) holds; `i` is the issue, `p` the promise.
   template <class... Arguments>
   Result<std::vector<IssueLine>> issue_lines(const std::string& condition, const Arguments&... arguments);

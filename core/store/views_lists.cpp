@@ -68,61 +68,65 @@ Result<Views::Names> Views::names(std::string_view table) {
   return names;
 }
 
-template <class... Arguments>
-Result<std::vector<IssueLine>> Views::issue_lines(const std::string& condition, const Arguments&... arguments) {
+Result<std::vector<IssueLine>> Views::read_issues(Result<Statement> rows) {
   const Day today = doors_.today();
   std::vector<IssueLine> lines;
-  std::vector<Uuid> categories;  // of each line
-  std::vector<Uuid> owners;
-  BAIJIA_TRY(for_each_row(
-      records_.database().query(std::string(kIssueQuery) + condition, arguments...), [&](const Statement& row) {
-        IssueLine& line = lines.emplace_back();
-        line.issue.uuid = row.uuid(0);
-        line.title = row.text(1);
-        categories.push_back(row.uuid(2));
-        line.door = with_place(place_label(HouseholdId{row.uuid(3)}, BuildingId{row.uuid(4)}), row.text(11));
-        owners.push_back(row.uuid(5));
-        line.tier = static_cast<IssueTier>(row.integer(6));
-        line.state = static_cast<IssueState>(row.integer(7));
-        if (!row.null(8)) line.next_date = Day{static_cast<std::int32_t>(row.integer(8))};
-        line.overdue = line.state == IssueState::kOpen && line.next_date && *line.next_date <= today;
-        line.voices = row.integer(9);
-        line.raised_at_millis = row.integer(10);
-      }));
+  std::vector<Uuid> owners;  // of each line
+  BAIJIA_TRY(for_each_row(std::move(rows), [&](const Statement& row) {
+    IssueLine& line = lines.emplace_back();
+    line.issue.uuid = row.uuid(0);
+    line.title = row.text(1);
+    line.category_id.uuid = row.uuid(2);
+    line.door = with_place(place_label(HouseholdId{row.uuid(3)}, BuildingId{row.uuid(4)}), row.text(11));
+    owners.push_back(row.uuid(5));
+    line.tier = static_cast<IssueTier>(row.integer(6));
+    line.state = static_cast<IssueState>(row.integer(7));
+    if (!row.null(8)) line.next_date = Day{static_cast<std::int32_t>(row.integer(8))};
+    line.overdue = line.state == IssueState::kOpen && line.next_date && *line.next_date <= today;
+    line.voices = row.integer(9);
+    line.raised_at_millis = row.integer(10);
+  }));
   if (lines.empty()) return lines;
   BAIJIA_TRY_ASSIGN(const Names category_names, names("category"));
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    lines[at].category = name_in(category_names, categories[at]);
+    lines[at].category = name_in(category_names, lines[at].category_id.uuid);
     lines[at].owner = name_in(account_names, owners[at]);
   }
   return lines;
 }
 
 template <class... Arguments>
-Result<std::vector<PromiseLine>> Views::promise_lines(const std::string& condition, const Arguments&... arguments) {
+Result<std::vector<IssueLine>> Views::issue_lines(const std::string& condition, const Arguments&... arguments) {
+  return read_issues(records_.database().query(std::string(kIssueQuery) + condition, arguments...));
+}
+
+Result<std::vector<PromiseLine>> Views::read_promises(Result<Statement> rows) {
   const Day today = doors_.today();
   std::vector<PromiseLine> lines;
-  std::vector<Uuid> owners;  // of each line
-  BAIJIA_TRY(for_each_row(records_.database().query(std::string(kPromiseQuery) + condition, arguments...),
-                          [&](const Statement& row) {
-                            PromiseLine& line = lines.emplace_back();
-                            line.promise.uuid = row.uuid(0);
-                            line.household.uuid = row.uuid(1);
-                            line.door = doors_.label(doors_.find(line.household));
-                            line.text = row.text(2);
-                            owners.push_back(row.uuid(3));
-                            line.my_turn = is_my_turn(AccountId{row.uuid(3)});
-                            line.due = Day{static_cast<std::int32_t>(row.integer(4))};
-                            line.state = static_cast<PromiseState>(row.integer(5));
-                            line.overdue = line.state == PromiseState::kOpen && line.due <= today;
-                            line.answer = row.text(6);
-                            line.settled_at_millis = row.integer(7);
-                          }));
+  BAIJIA_TRY(for_each_row(std::move(rows), [&](const Statement& row) {
+    PromiseLine& line = lines.emplace_back();
+    line.promise.uuid = row.uuid(0);
+    line.household.uuid = row.uuid(1);
+    line.door = doors_.label(doors_.find(line.household));
+    line.text = row.text(2);
+    line.owner_account.uuid = row.uuid(3);
+    line.my_turn = is_my_turn(line.owner_account);
+    line.due = Day{static_cast<std::int32_t>(row.integer(4))};
+    line.state = static_cast<PromiseState>(row.integer(5));
+    line.overdue = line.state == PromiseState::kOpen && line.due <= today;
+    line.answer = row.text(6);
+    line.settled_at_millis = row.integer(7);
+  }));
   if (lines.empty()) return lines;
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
-  for (std::size_t at = 0; at < lines.size(); ++at) lines[at].owner = name_in(account_names, owners[at]);
+  for (PromiseLine& line : lines) line.owner = name_in(account_names, line.owner_account.uuid);
   return lines;
+}
+
+template <class... Arguments>
+Result<std::vector<PromiseLine>> Views::promise_lines(const std::string& condition, const Arguments&... arguments) {
+  return read_promises(records_.database().query(std::string(kPromiseQuery) + condition, arguments...));
 }
 
 Result<std::vector<IssueLine>> Views::issue_lines_of(HouseholdId household) {
@@ -136,9 +140,12 @@ Result<std::vector<PromiseLine>> Views::promise_lines_of(HouseholdId household) 
   return promise_lines("p.household = ? ORDER BY coalesce(p.state, 1) <> 1, p.due, p.id", household);
 }
 
-// By the household, which has an index and is the visit's own.
+// By the household, which has an index and is the visit's own; with those that it joined there.
 Result<std::vector<IssueLine>> Views::issue_lines_of(const Visit& visit) {
-  return issue_lines("i.household IS ? AND i.visit = ? ORDER BY i.raised_at_millis, i.id", visit.household, visit.id);
+  return issue_lines(
+      "((i.household IS ?1 AND i.visit = ?2) OR i.id IN (SELECT issue FROM voice WHERE household = ?1 AND visit = ?2 "
+      "AND coalesce(deleted, 0) = 0)) ORDER BY i.raised_at_millis, i.id",
+      visit.household, visit.id);
 }
 
 Result<std::vector<PromiseLine>> Views::promise_lines_of(const Visit& visit) {
@@ -158,6 +165,16 @@ Result<std::vector<IssueLine>> Views::issues(ListFilter filter) {
       break;
   }
   return issue_lines("1 ORDER BY coalesce(i.state, 1) <> 1, i.raised_at_millis DESC, i.id");
+}
+
+Result<std::vector<IssueLine>> Views::issues_near(HouseholdId household) {
+  BAIJIA_TRY(doors_.refresh());
+  return issue_lines(
+      "i.state = 1 AND i.building = (SELECT building FROM household WHERE id = ?1) AND i.household IS NOT ?1 AND NOT "
+      "EXISTS (SELECT 1 FROM voice v WHERE v.issue = i.id AND v.household = ?1 AND coalesce(v.deleted, 0) = 0) ORDER "
+      "BY "
+      "i.raised_at_millis DESC, i.id DESC",
+      household);
 }
 
 Result<IssueView> Views::issue(IssueId id) {

@@ -24,6 +24,9 @@ VisitDraft full_draft() {
                    .on_the_spot = true},
                   {.category = {}, .category_name = "", .title = "漏水", .next_date = Day{20800}}};
   draft.promises = {{.text = "问电梯", .due = Day{20790}}, {.text = "", .due = std::nullopt}};
+  draft.issues.back().owner = draft.promises.front().owner = AccountId{uuid_from_name("wang")};
+  draft.voices = {{.issue = IssueId{uuid_from_name("lift")}, .title = "电梯\n停了", .words = "我家也是"},
+                  {.issue = IssueId{uuid_from_name("gate")}, .title = "门禁", .words = ""}};
   draft.tenure = Tenure::kLet;
   draft.note = "";
   return draft;
@@ -34,6 +37,28 @@ TEST_CASE("a draft comes back as it was kept") {
   CHECK(visit_draft_from_text("") == VisitDraft{});
   const IssueDraft issue = full_draft().issues.front();
   CHECK(issue_draft_from_text(text_from_draft(issue)) == issue);
+}
+
+TEST_CASE("a draft of an older version names nobody, and what is handed on goes to whom nobody was chosen for") {
+  const VisitDraft old = visit_draft_from_text("issue x\ntitle 灯\nissue x\ntitle 门\npromise 问电梯\ndue 20790\n");
+  REQUIRE(old.issues.size() == 2);
+  REQUIRE(old.promises.size() == 1);
+  CHECK(old.promises.front().owner.empty());
+  const AccountId li{uuid_from_name("li")};
+  const AccountId wang{uuid_from_name("wang")};
+  VisitDraft draft = old;
+  draft.issues.front().owner = wang;
+  const WriteUpVisit command = write_up_from_draft(VisitId{}, draft, li);
+  CHECK(command.issues.front().owner == wang);
+  CHECK(command.issues.back().owner == li);
+  CHECK(command.promises.front().owner == li);
+  CHECK(write_up_from_draft(VisitId{}, old).promises.front().owner.empty());
+}
+
+TEST_CASE("what was solved on the spot is nobody's to see to, whoever was chosen before") {
+  VisitDraft draft;
+  draft.issues = {{.title = "灯", .on_the_spot = true, .owner = AccountId{uuid_from_name("wang")}}};
+  CHECK(write_up_from_draft(VisitId{}, draft, AccountId{uuid_from_name("li")}).issues.front().owner.empty());
 }
 
 TEST_CASE("a draft of a newer version loses only what is not known") {

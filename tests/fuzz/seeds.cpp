@@ -144,6 +144,8 @@ Seeds drafts() {
   visit.promises = {{.text = "问物业", .due = Day{20787}}};
   visit.tenure = Tenure::kLet;
   visit.note = "敲门要响";
+  visit.issues.front().owner = visit.promises.front().owner = visit.companions.front();
+  visit.voices = {{.issue = IssueId{uuid_from_name("梯")}, .title = "电梯", .words = "也停"}};
   return {app::text_from_draft(visit), app::text_from_draft(visit.issues.front())};
 }
 

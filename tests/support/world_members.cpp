@@ -137,6 +137,9 @@ void Members::draw(Of<WriteUpVisit>, const Moment& at) {
       ledger_.wrote({{Kind::kVisit, visit->id.uuid}, kSaidField}, before->said, command.said)};
   if (percent(30)) command.issues.push_back({.category = any_of(at.committee.categories).id, .title = words()});
   if (percent(30)) command.promises.push_back({.text = words(), .due = in_days(at.phone, 7)});
+  if (percent(10) && !visit->door.empty() && !issues_.empty()) {
+    command.voices.push_back({.issue = any_of(issues_), .words = words()});
+  }
   if (percent(30) && !visit->door.empty()) {
     command.household_note = words();
     promised.push_back(ledger_.wrote(note_place(visit->door), note_at(at.phone, visit->door), *command.household_note));
@@ -221,6 +224,13 @@ void Members::draw(Of<AddPromise>, const Moment& at) {
 
 void Members::draw(Of<SettlePromise>, const Moment& at) {
   if (!promises_.empty()) run(at, SettlePromise{.promise = any_of(promises_), .answer = words()});
+}
+
+void Members::draw(Of<ChangePromise>, const Moment& at) {
+  if (promises_.empty()) return;
+  ChangePromise command{.promise = any_of(promises_), .due = in_days(at.phone, 14)};
+  if (percent(70)) command.owner = percent(50) ? at.committee.member.id : at.committee.other.id;
+  run(at, command);
 }
 
 void Members::draw(Of<UpdateHousehold>, const Moment& at) {

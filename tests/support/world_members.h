@@ -80,6 +80,7 @@ class Members {
   void draw(Of<AddVoice> command, const Moment& at);
   void draw(Of<AddPromise> command, const Moment& at);
   void draw(Of<SettlePromise> command, const Moment& at);
+  void draw(Of<ChangePromise> command, const Moment& at);
   void draw(Of<UpdateHousehold> command, const Moment& at);
   void draw(Of<SaveResident> command, const Moment& at);
   void draw(Of<RecordConsent> command, const Moment& at);

@@ -25,6 +25,10 @@ void put_day(std::string& out, std::string_view name, std::optional<Day> day) {
   if (day) put(out, name, std::to_string(day->number));
 }
 
+void put_id(std::string& out, std::string_view name, const Uuid& id) {
+  if (!id.empty()) put(out, name, string_from_uuid(id));
+}
+
 std::string unescaped(std::string_view value) {
   std::string text;
   for (std::size_t at = 0; at < value.size(); ++at) {
@@ -67,7 +71,8 @@ void put_issue(std::string& out, const IssueDraft& issue) {
   put(out, "title", issue.title);
   put(out, "detail", issue.detail);
   if (!issue.place.empty()) put(out, "place", issue.place);
-  if (!issue.building.empty()) put(out, "building", string_from_uuid(issue.building.uuid));
+  put_id(out, "building", issue.building.uuid);
+  put_id(out, "owner", issue.owner.uuid);
   if (issue.on_the_spot) put(out, "spot", "1");
   put_day(out, "next", issue.next_date);
 }
@@ -93,6 +98,8 @@ bool take_issue_line(IssueDraft& issue, std::string_view name, const std::string
     issue.place = value;
   } else if (name == "building") {
     issue.building = id_from<BuildingId>(value);
+  } else if (name == "owner") {
+    issue.owner = id_from<AccountId>(value);
   } else if (name == "spot") {
     issue.on_the_spot = value == "1";
   } else if (name == "next") {
@@ -180,6 +187,7 @@ std::string text_from_draft(const VisitDraft& draft) {
   for (const PromiseDraft& promise : draft.promises) {
     put(out, "promise", promise.text);
     put_day(out, "due", promise.due);
+    put_id(out, "by", promise.owner.uuid);
   }
   if (draft.tenure) put(out, "tenure", std::to_string(static_cast<int>(*draft.tenure)));
   if (draft.note) put(out, "note", *draft.note);
@@ -187,6 +195,11 @@ std::string text_from_draft(const VisitDraft& draft) {
   for (const ResidentId& one : draft.present) put(out, "present", string_from_uuid(one.uuid));
   if (!draft.places.empty()) put(out, "places", draft.places);
   if (draft.hand_on) put(out, "hand", *draft.hand_on ? "1" : "0");
+  for (const VoiceDraft& voice : draft.voices) {
+    put(out, "voice", string_from_uuid(voice.issue.uuid));
+    put(out, "about", voice.title);
+    put(out, "words", voice.words);
+  }
   return out;
 }
 
@@ -203,6 +216,14 @@ VisitDraft visit_draft_from_text(std::string_view text) {
       draft.promises.emplace_back().text = value;
     } else if (name == "due") {
       if (!draft.promises.empty()) draft.promises.back().due = day(value);
+    } else if (name == "by") {
+      if (!draft.promises.empty()) draft.promises.back().owner = id_from<AccountId>(value);
+    } else if (name == "voice") {
+      draft.voices.emplace_back().issue = id_from<IssueId>(value);
+    } else if (name == "about") {
+      if (!draft.voices.empty()) draft.voices.back().title = value;
+    } else if (name == "words") {
+      if (!draft.voices.empty()) draft.voices.back().words = value;
     } else if (name == "tenure") {
       if (const auto tenure = number(value); tenure && *tenure >= 0 && *tenure <= 3) {
         draft.tenure = static_cast<Tenure>(*tenure);
@@ -236,7 +257,11 @@ NewIssue new_issue_from_draft(const IssueDraft& draft) {
   issue.place = draft.place;
   issue.tier = draft.on_the_spot ? IssueTier::kOnTheSpot : IssueTier::kCommittee;
   issue.state = draft.on_the_spot ? IssueState::kSolved : IssueState::kOpen;
-  if (!draft.on_the_spot) issue.next_date = draft.next_date;
+  // What is solved needs nobody any more.
+  if (!draft.on_the_spot) {
+    issue.next_date = draft.next_date;
+    issue.owner = draft.owner;
+  }
   return issue;
 }
 
@@ -247,17 +272,19 @@ WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft, Account
   command.companions = draft.companions;
   for (const IssueDraft& issue : draft.issues) {
     command.issues.push_back(new_issue_from_draft(issue));
-    // What is solved needs nobody any more.
-    if (!issue.on_the_spot) command.issues.back().owner = owner;
+    if (!issue.on_the_spot && issue.owner.empty()) command.issues.back().owner = owner;
   }
   for (const PromiseDraft& promise : draft.promises) {
-    command.promises.push_back(NewPromise{.text = promise.text, .due = promise.due.value_or(Day{}), .owner = owner});
+    command.promises.push_back(NewPromise{.text = promise.text,
+                                          .due = promise.due.value_or(Day{}),
+                                          .owner = promise.owner.empty() ? owner : promise.owner});
   }
   command.tenure = draft.tenure;
   command.household_note = draft.note;
   command.level = draft.level;
   command.present = draft.present;
   command.places = draft.places;
+  for (const VoiceDraft& voice : draft.voices) command.voices.push_back({voice.issue, voice.words});
   return command;
 }
 

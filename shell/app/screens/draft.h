@@ -22,6 +22,7 @@ struct IssueDraft {
   BuildingId building;           ///< where, when it is of no visit and no household
   bool on_the_spot = false;      ///< 当场解决
   std::optional<Day> next_date;  ///< empty: the core's default
+  AccountId owner;               ///< empty: nobody was chosen
   bool operator==(const IssueDraft&) const = default;
 };
 
@@ -29,7 +30,16 @@ struct IssueDraft {
 struct PromiseDraft {
   std::string text;
   std::optional<Day> due;
+  AccountId owner;  ///< empty: nobody was chosen
   bool operator==(const PromiseDraft&) const = default;
+};
+
+/// 也是这件事: an issue that was there already.
+struct VoiceDraft {
+  IssueId issue;
+  std::string title;
+  std::string words;  ///< what was typed before it was found
+  bool operator==(const VoiceDraft&) const = default;
 };
 
 /// A visit being written up.
@@ -44,6 +54,7 @@ struct VisitDraft {
   std::vector<ResidentId> present;
   std::string places;           ///< of a patrol, one a line
   std::optional<bool> hand_on;  ///< issues and promises go to the member in charge of the door
+  std::vector<VoiceDraft> voices;
   bool operator==(const VisitDraft&) const = default;
   [[nodiscard]] bool empty() const { return *this == VisitDraft{}; }
 };
@@ -83,7 +94,7 @@ void take_draft(ResidentDraft& draft, std::string_view text);
 
 /// The command's parts. A title that was not typed is the category's name; `today` bounds nothing, the core does.
 [[nodiscard]] NewIssue new_issue_from_draft(const IssueDraft& draft);
-/// Issues and promises are `owner`'s, or the caller's for an empty one.
+/// Issues and promises for which nobody was chosen are `owner`'s, or the caller's for an empty one.
 [[nodiscard]] WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft, AccountId owner = {});
 
 }  // namespace baijia::app

@@ -8,10 +8,24 @@
 
 namespace baijia::app {
 
-/// Title, detail, 当场解决 or 进清单 and when to look again. The category is chosen outside. Value: something changed.
-bool issue_fields(Ui& ui, Shell& shell, IssueDraft& draft, bool focus_title);
+/// Choosing who sees to something, for all of a page.
+struct OwnerChoice {
+  AccountId otherwise;  ///< whose it is when nobody was chosen; empty: the caller's
+  Cached<std::vector<MemberLine>> members;
+  std::uint32_t asked = 0;  ///< the line whose members are shown
 
-/// What was promised and until when. `missing`: the text is asked for. Value: something changed.
-bool promise_fields(Ui& ui, Shell& shell, PromiseDraft& draft, bool focus_text, bool missing);
+  [[nodiscard]] const std::vector<MemberLine>& all(Shell& shell);
+  /// `owner`, or nobody when they left meanwhile.
+  [[nodiscard]] AccountId still_here(Shell& shell, AccountId owner);
+};
+/// A line that says who sees to it and lets another member be chosen; none where there is nobody else. Value: changed.
+bool owner_row(Ui& ui, Shell& shell, OwnerChoice& state, AccountId& owner);
+
+/// Title, 当场解决 or 进清单, who sees to it and when to look again. The category is chosen outside. Value: something
+/// changed.
+bool issue_fields(Ui& ui, Shell& shell, IssueDraft& draft, OwnerChoice& owners, bool focus_title);
+
+/// What was promised, until when and by whom. `missing`: the text is asked for. Value: something changed.
+bool promise_fields(Ui& ui, Shell& shell, PromiseDraft& draft, OwnerChoice& owners, bool focus_text, bool missing);
 
 }  // namespace baijia::app

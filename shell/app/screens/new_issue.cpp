@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "shell/app/screens/issue_form.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
@@ -15,6 +14,7 @@ void load(Shell& shell, NewIssueState& state) {
   state.loaded = true;
   state.draft = issue_draft_from_text(shell.core().draft(issue_draft_key(state.household)));
   state.draft.next_date = not_past(state.draft.next_date, shell.today());
+  state.draft.owner = state.owners.still_here(shell, state.draft.owner);
   if (!state.draft.next_date) state.draft.next_date = Day{shell.today().number + kDefaultDays};
   if (state.household.empty()) return;
   if (const auto home = shell.core().household(state.household)) state.door = home->label;
@@ -82,7 +82,7 @@ void new_issue_screen(Ui& ui, Shell& shell, NewIssueState& state) {
       paragraph(ui, say(Text::kIssueMissing), {.size = TextSize::kSecondary, .color = ui.theme().palette.danger});
     }
     ui.space(16);
-    changed |= issue_fields(ui, shell, state.draft, false);
+    changed |= issue_fields(ui, shell, state.draft, state.owners, false);
     ui.space(12);
     changed |= text_field(ui, "detail", state.draft.detail,
                           {.label = say(Text::kIssueDetail),

@@ -5,6 +5,7 @@
 #include "shell/app/screen.h"
 #include "shell/app/screens/category_picker.h"
 #include "shell/app/screens/draft.h"
+#include "shell/app/screens/issue_form.h"
 
 namespace baijia::app {
 
@@ -16,6 +17,7 @@ struct NewIssueState {
   bool choosing_building = false;
   bool missing = false;
   CategoryPicker picker;
+  OwnerChoice owners;
   Cached<std::vector<BuildingLine>> buildings;
   std::optional<std::uint64_t> waits_for;  ///< sequence whose durability closes the page
   bool closed = false;

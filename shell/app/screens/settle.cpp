@@ -14,12 +14,28 @@ void settle(Shell& shell, SettleSheet& state, PromiseState outcome) {
   state.open = false;
 }
 
+// Who keeps it, and until when. Value: it was changed, and is to be saved before anything else.
+bool arrangement(Ui& ui, Shell& shell, SettleSheet& state) {
+  ChangePromise& change = state.change;
+  owner_row(ui, shell, state.owners, change.owner);
+  ui.space(12);
+  date_choice(ui, "due", say(Text::kPromiseDue), change.due, shell.today());
+  ui.space(16);
+  if (change.owner == state.promise.owner_account && change.due == state.promise.due) return false;
+  if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck}) && shell.run(change, say(Text::kIssueChanged))) {
+    state.open = false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void SettleSheet::show(Shell& shell, const PromiseLine& line, bool offer_door) {
   promise = line;
   open = true;
   with_door = offer_door && !line.household.empty();
+  change = {line.promise, line.owner_account, line.due};
+  owners.asked = 0;
   answer = shell.core().draft(draft_key(*this));
   if (answer.empty()) answer = line.answer;
 }
@@ -30,6 +46,7 @@ void settle_sheet(Ui& ui, Shell& shell, SettleSheet& state) {
     paragraph(ui, promise.text, {.size = TextSize::kEmphasis});
     caption(ui, joined({promise.door, promise.owner, words_from_day(promise.due, shell.today())}));
     ui.space(16);
+    if (promise.state == PromiseState::kOpen && arrangement(ui, shell, state)) return;
     if (text_field(ui, "answer", state.answer,
                    {.label = say(Text::kAnswer),
                     .placeholder = say(Text::kAnswerHint),

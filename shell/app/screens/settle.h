@@ -1,16 +1,20 @@
 #pragma once
 
-// What came of a promise: the sheet from the promise list and from the household's page.
+// What came of a promise, or whose it is from now on and until when: the sheet from the promise list and from the
+// household's page.
 
 #include <string>
 
 #include "shell/app/screen.h"
+#include "shell/app/screens/issue_form.h"
 
 namespace baijia::app {
 
 struct SettleSheet {
   PromiseLine promise;
   std::string answer;
+  ChangePromise change;  ///< of an open one
+  OwnerChoice owners;
   bool open = false;
   bool with_door = true;  ///< offers the way to the household
 

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "shell/app/screens/confidence.h"
-#include "shell/app/screens/issue_form.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
 
@@ -13,6 +12,7 @@ namespace {
 
 constexpr OwnLines kPhrases{"phrases", Text::kPhrases, Text::kPhrasesTitle};
 constexpr std::int32_t kDefaultDays = 7;
+constexpr std::size_t kMostSame = 3;
 
 /// What a patrol looks at in the building that it is in.
 OwnLines places_of(const WriteUpState& state) { return patrol_places(state.form); }
@@ -52,8 +52,14 @@ void load(Shell& shell, WriteUpState& state) {
     }
   }
   state.draft = visit_draft_from_text(core.draft(visit_draft_key(state.visit)));
-  for (IssueDraft& issue : state.draft.issues) issue.next_date = not_past(issue.next_date, shell.today());
-  for (PromiseDraft& promise : state.draft.promises) promise.due = not_past(promise.due, shell.today());
+  for (IssueDraft& issue : state.draft.issues) {
+    issue.next_date = not_past(issue.next_date, shell.today());
+    issue.owner = state.owners.still_here(shell, issue.owner);
+  }
+  for (PromiseDraft& promise : state.draft.promises) {
+    promise.due = not_past(promise.due, shell.today());
+    promise.owner = state.owners.still_here(shell, promise.owner);
+  }
   if (state.draft.empty()) {
     state.draft.said = visit->said;
     state.draft.companions = visit->companions;
@@ -159,9 +165,50 @@ bool place_choice(Ui& ui, Shell& shell, const WriteUpState& state, IssueDraft& i
   return changed;
 }
 
+// What others of the building have said already: with one tap the household says so too. Value: it does.
+const IssueLine* same_issue(Ui& ui, Shell& shell, WriteUpState& state, CategoryId category) {
+  if (state.record.household.empty()) return nullptr;
+  const IssueLine* same = nullptr;
+  std::size_t shown = 0;
+  for (const IssueLine& line :
+       state.near.get(shell, [&] { return shell.core().issues_near(state.record.household); })) {
+    if (line.category_id != category || shown == kMostSame) continue;
+    if (std::ranges::contains(state.draft.voices, line.issue, &VoiceDraft::issue)) continue;
+    if (shown++ == 0) caption(ui, say(Text::kSaidNearby));
+    const Ui::Scope scope(ui, line.issue.uuid);
+    const std::string voices = line.voices > 0 ? say(Text::kVoices, {line.voices + 1}) : std::string{};
+    const std::string detail = joined({line.door, voices});
+    if (row(ui, "same",
+            {.title = line.title,
+             .detail = detail,
+             .value = say(Text::kSameIssue),
+             .icon = icons::kPlus,
+             .chevron = false})
+            .tapped) {
+      same = &line;
+    }
+  }
+  if (shown > 0) ui.space(12);
+  return same;
+}
+
+bool voices_part(Ui& ui, WriteUpState& state) {
+  bool removed = false;
+  for (std::size_t at = 0; at < state.draft.voices.size() && !removed; ++at) {
+    const Ui::Scope scope(ui, at + 2000);
+    card(ui, "voice", [&] {
+      removed = removable(ui, say(Text::kSameIssue), say(Text::kRemoveIssue));
+      paragraph(ui, state.draft.voices[at].title);
+    });
+    ui.space(12);
+    if (removed) state.draft.voices.erase(state.draft.voices.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  return removed;
+}
+
 bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
-  bool changed = false;
   section_header(ui, say(Text::kAddIssueTitle));
+  bool changed = voices_part(ui, state);
   for (std::size_t at = 0; at < state.draft.issues.size(); ++at) {
     const Ui::Scope scope(ui, at);
     IssueDraft& issue = state.draft.issues[at];
@@ -170,7 +217,11 @@ bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
       const std::string title = say(Text::kIssueOf, {issue.category_name});
       removed = removable(ui, title, say(Text::kRemoveIssue));
       if (state.record.channel == Channel::kPatrol) changed |= place_choice(ui, shell, state, issue);
-      if (issue_fields(ui, shell, issue, std::cmp_equal(state.focus_issue, at))) changed = true;
+      if (const IssueLine* same = same_issue(ui, shell, state, issue.category)) {
+        state.draft.voices.push_back({same->issue, same->title, issue.title});
+        removed = true;
+      }
+      if (issue_fields(ui, shell, issue, state.owners, std::cmp_equal(state.focus_issue, at))) changed = true;
     });
     ui.space(12);
     if (removed) {
@@ -199,8 +250,8 @@ bool promises_part(Ui& ui, Shell& shell, WriteUpState& state) {
     bool removed = false;
     card(ui, "promise", [&] {
       removed = removable(ui, say(Text::kHitPromise), say(Text::kRemovePromise));
-      changed |=
-          promise_fields(ui, shell, state.draft.promises[at], std::cmp_equal(state.focus_promise, at), state.missing);
+      changed |= promise_fields(ui, shell, state.draft.promises[at], state.owners,
+                                std::cmp_equal(state.focus_promise, at), state.missing);
     });
     ui.space(12);
     if (removed) {
@@ -357,8 +408,7 @@ void submit(Shell& shell, WriteUpState& state) {
   for (PromiseDraft& promise : draft.promises) {
     if (!promise.due) promise.due = Day{shell.today().number + kDefaultDays};
   }
-  const AccountId owner = hands_on(state) ? state.holder->account : AccountId{};
-  const auto accepted = shell.run(write_up_from_draft(state.visit, draft, owner));
+  const auto accepted = shell.run(write_up_from_draft(state.visit, draft, state.owners.otherwise));
   if (!accepted) return;
   state.waits_for = accepted->sequence;
   // Stored behind the record: on a phone that dies before that, the draft is there.
@@ -397,6 +447,7 @@ void write_up_screen(Ui& ui, Shell& shell, WriteUpState& state) {
     ui.space(4);
     bool changed = patrol && places_part(ui, shell, state);
     changed |= said_part(ui, shell, state);
+    state.owners.otherwise = hands_on(state) ? state.holder->account : AccountId{};
     changed |= issues_part(ui, shell, state);
     changed |= promises_part(ui, shell, state);
     changed |= hand_on_part(ui, state);

@@ -8,6 +8,7 @@
 #include "shell/app/screen.h"
 #include "shell/app/screens/category_picker.h"
 #include "shell/app/screens/draft.h"
+#include "shell/app/screens/issue_form.h"
 #include "shell/app/screens/own_lines.h"
 #include "shell/app/screens/photos.h"
 #include "shell/app/screens/resident_sheet.h"
@@ -32,6 +33,8 @@ struct WriteUpState {
   Cached<Result<HouseholdView>> home;
   ResidentSheet resident;
   CategoryPicker picker;
+  OwnerChoice owners;
+  Cached<std::vector<IssueLine>> near;  ///< what others of the building have said already
   Cached<std::vector<MemberLine>> members;
   PhotoList photos;
   std::optional<std::uint64_t> waits_for;  ///< sequence whose durability closes the page
