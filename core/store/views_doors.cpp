@@ -205,13 +205,19 @@ Result<TodayView> Views::today() {
 BuildingLine Views::building_line(const DoorBuilding& building, Day today) const {
   BuildingLine line{.building = building.building.id, .label = building.label, .form = building.building.form};
   std::vector<DoorState> states;
+  std::vector<DoorState> mine;
   states.reserve(building.door_count);
   for (const Door& door : doors_.doors_of(building)) {
     states.push_back(door.mark(today).state);
-    if (doors_.has(records_.identity().account, door)) ++line.mine;
-    line.promises_due += door.promises_due(today);
+    const std::int64_t due = door.promises_due(today);
+    line.promises_due += due;
+    if (!doors_.has(records_.identity().account, door)) continue;
+    mine.push_back(states.back());
+    line.my_promises_due += due;
   }
   line.coverage = coverage(states);
+  line.my_coverage = coverage(mine);
+  line.mine = line.my_coverage.total;
   return line;
 }
 
