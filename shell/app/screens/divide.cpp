@@ -143,11 +143,12 @@ bool giving_sheet(Ui& ui, Shell& shell, Giving& giving) {
     choose_matters(ui, giving.matters, promises, issues);
     if (!primary_button(ui, say(Text::kGiveArea))) return;
     giving.asking = false;
-    for (auto* const list : {&giving.shares, &giving.before}) {
-      for (AreaShare& share : *list) {
-        if (giving.matters == 0) continue;
-        share.promises.clear();
-        share.issues.clear();
+    if (giving.matters != 0) {
+      for (auto* const list : {&giving.shares, &giving.before}) {
+        for (AreaShare& share : *list) {
+          share.promises.clear();
+          share.issues.clear();
+        }
       }
     }
     given = give_doors(shell, giving.shares, giving.before, giving.spoken);
