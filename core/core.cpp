@@ -160,8 +160,12 @@ class StoredCore final : public Core {
   std::vector<MemberLine> members() override { return or_empty(views_.members()); }
   AreasView areas() override { return or_empty(views_.areas()); }
   Result<AreaView> area(AccountId account) override { return noted(views_.area(account)); }
-  Result<DivisionView> suggest_division(std::vector<AccountId> members) override {
-    return noted(views_.suggest_division(std::move(members)));
+  Result<DivisionView> suggest_division(std::vector<AccountId> members,
+                                        const std::set<HouseholdId>& left_out) override {
+    return noted(views_.suggest_division(std::move(members), left_out));
+  }
+  Result<std::vector<AreaShare>> in_hand(std::vector<AreaShare> shares) override {
+    return noted(views_.in_hand(std::move(shares)));
   }
   std::vector<GroupCount> people_groups() override { return or_empty(views_.people_groups()); }
   std::vector<PersonLine> people(PeopleGroup group) override { return or_empty(views_.people(group)); }

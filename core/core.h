@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -136,9 +137,12 @@ class Core {
   [[nodiscard]] virtual AreasView areas() = 0;
   /// The area of `account`, open or closed; all that nobody looks after for an empty one. kNotFound.
   [[nodiscard]] virtual Result<AreaView> area(AccountId account) = 0;
-  /// An even division of nobody's doors and those of `members`; who is not named keeps theirs. kMissing for no members,
-  /// kNotFound for one without an open account.
-  [[nodiscard]] virtual Result<DivisionView> suggest_division(std::vector<AccountId> members) = 0;
+  /// An even division of nobody's doors and those of `members`; who is not named keeps theirs, and so do they of the
+  /// doors that are left out. kMissing for no members, kNotFound for one without an open account.
+  [[nodiscard]] virtual Result<DivisionView> suggest_division(std::vector<AccountId> members,
+                                                              const std::set<HouseholdId>& left_out) = 0;
+  /// Each share with what its member has open in hand of its doors, or, when it has none, anywhere.
+  [[nodiscard]] virtual Result<std::vector<AreaShare>> in_hand(std::vector<AreaShare> shares) = 0;
   /// Everybody counts who lives behind a door of the list; a group without people is there with 0.
   [[nodiscard]] virtual std::vector<GroupCount> people_groups() = 0;
   [[nodiscard]] virtual std::vector<PersonLine> people(PeopleGroup group) = 0;  ///< in walking order

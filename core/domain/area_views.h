@@ -86,9 +86,13 @@ struct DoorMove {
   std::int64_t doors = 0;
   std::string from;  ///< name; empty: nobody's
   std::string to;
+  AreaShare before;       ///< the doors, with who has them now
+  AccountId taker;        ///< who would have them
+  bool left_out = false;  ///< as it was asked: these stay where they are
 };
 
-/// A proposal for an even division (core/domain/division.h), as it would be after the chief accepts it.
+/// A proposal for an even division (core/domain/division.h), as it would be after the chief accepts it without what is
+/// left out.
 struct DivisionView {
   struct Line {
     AccountId account;
@@ -98,8 +102,8 @@ struct DivisionView {
   std::vector<Line> lines;        ///< who takes part, by name
   std::vector<DoorMove> moves;    ///< walking order
   std::int64_t doors = 0;         ///< that change hands
-  std::vector<AreaShare> shares;  ///< for DivideHouseholds
-  std::vector<AreaShare> before;  ///< for taking it back
+  std::vector<AreaShare> shares;  ///< for DivideHouseholds: one for each move that is not left out
+  std::vector<AreaShare> before;  ///< for taking it back; the same doors as in `shares`
 };
 
 }  // namespace baijia

@@ -83,6 +83,8 @@ struct BuildingLine {
   Coverage coverage;
   std::int64_t mine = 0;  ///< doors in the caller's area
   std::int64_t promises_due = 0;
+  Coverage my_coverage;  ///< of the caller's doors alone
+  std::int64_t my_promises_due = 0;
 };
 
 /// Where a patrol goes, in walking order, and when one was last there.
@@ -146,6 +148,7 @@ struct IssueLine {
   CategoryId category_id;
   std::string door;
   std::string owner;
+  bool my_turn = false;  ///< the caller's to see to: their own, or a colleague's they stand in for today
   IssueTier tier = IssueTier::kCommittee;
   IssueState state = IssueState::kOpen;
   std::optional<Day> next_date;
@@ -212,7 +215,7 @@ struct IssueView {
   std::vector<DoorLine> voices;
 };
 
-/// Filter of the issue and promise lists. kMine: the caller's own; of promises also a colleague's they stand in for.
+/// Filter of the issue and promise lists. kMine: the caller's own and those of a colleague they stand in for.
 enum class ListFilter : std::uint8_t { kOpen, kMine, kAll };
 
 enum class HitKind : std::uint8_t { kHousehold, kResident, kVisit, kIssue, kPromise };

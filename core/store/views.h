@@ -3,6 +3,7 @@
 // The read models of core/domain/views.h, from the rows (SQL) and the doors (in memory).
 
 #include <limits>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -34,7 +35,9 @@ class Views {
   [[nodiscard]] Result<std::vector<MemberLine>> members();
   [[nodiscard]] Result<AreasView> areas();
   [[nodiscard]] Result<AreaView> area(AccountId account);
-  [[nodiscard]] Result<DivisionView> suggest_division(std::vector<AccountId> members);
+  [[nodiscard]] Result<DivisionView> suggest_division(std::vector<AccountId> members,
+                                                      const std::set<HouseholdId>& left_out);
+  [[nodiscard]] Result<std::vector<AreaShare>> in_hand(std::vector<AreaShare> shares);
   [[nodiscard]] Result<std::vector<GroupCount>> people_groups();
   [[nodiscard]] Result<std::vector<PersonLine>> people(PeopleGroup group);
   [[nodiscard]] Result<std::vector<AnswerLine>> answers();

@@ -160,7 +160,7 @@ Result<AreasView> Views::areas() {
   return view;
 }
 
-Result<DivisionView> Views::suggest_division(std::vector<AccountId> members) {
+Result<DivisionView> Views::suggest_division(std::vector<AccountId> members, const std::set<HouseholdId>& left_out) {
   BAIJIA_TRY(doors_.refresh());
   BAIJIA_TRY_ASSIGN(const Accounts known, accounts());
   BAIJIA_TRY_ASSIGN(const KeyPeople people, key_people());
@@ -190,43 +190,41 @@ Result<DivisionView> Views::suggest_division(std::vector<AccountId> members) {
   DivisionView view;
   std::vector<AreaSum> before(members.size());
   std::vector<AreaSum> after(members.size());
-  std::map<AccountId, AreaShare> taken;
-  std::map<AccountId, AreaShare> given;
   const Door* move_end = nullptr;
   for (std::size_t at = 0; at < list.size(); ++at) {
     const Door& door = *list[at];
     const auto found = people.find(door.household);
     const std::int64_t elderly = found == people.end() ? 0 : found->second.second;
+    const int had = divisible[at].holder;
+    const bool stays = left_out.contains(door.household);
+    const auto count = [&](std::vector<AreaSum>& sums, int holder) {
+      if (holder >= 0) sums[static_cast<std::size_t>(holder)].add(door, doors_.today(), divisible[at].load, elderly);
+    };
+    count(before, had);
+    count(after, stays ? had : holders[at]);
+    if (had == holders[at]) continue;
     const AccountId to = members[static_cast<std::size_t>(holders[at])];
-    after[static_cast<std::size_t>(holders[at])].add(door, doors_.today(), divisible[at].load, elderly);
-    if (divisible[at].holder >= 0) {
-      before[static_cast<std::size_t>(divisible[at].holder)].add(door, doors_.today(), divisible[at].load, elderly);
-    }
-    if (divisible[at].holder == holders[at]) continue;
-    ++view.doors;
     const AccountId from = known.contains(door.in_charge) ? door.in_charge : AccountId{};
-    AreaShare& back = taken[from];
-    back.member = from;
-    back.households.push_back(door.household);
-    AreaShare& share = given[to];
-    share.member = to;
-    share.households.push_back(door.household);
     // One line for doors that go the same way side by side.
-    const std::string from_name = from.empty() ? std::string() : known.at(from).name;
     const bool goes_on = move_end != nullptr && move_end + 1 == &door && move_end->building == door.building &&
-                         view.moves.back().from == from_name && view.moves.back().to == known.at(to).name;
+                         view.moves.back().before.member == from && view.moves.back().taker == to &&
+                         view.moves.back().left_out == stays;
     if (!goes_on) {
       view.moves.push_back({.building = doors_.buildings()[door.building].label,
                             .top = door.floor,
                             .bottom = door.floor,
                             .whole = false,
                             .doors = 0,
-                            .from = from_name,
-                            .to = known.at(to).name});
+                            .from = from.empty() ? std::string() : known.at(from).name,
+                            .to = known.at(to).name,
+                            .before = {.member = from, .households = {}, .promises = {}, .issues = {}},
+                            .taker = to,
+                            .left_out = stays});
     }
     DoorMove& move = view.moves.back();
     move.bottom = door.floor;
     ++move.doors;
+    move.before.households.push_back(door.household);
     move.whole = move.doors == doors_.buildings()[door.building].door_count;
     move_end = &door;
   }
@@ -236,9 +234,40 @@ Result<DivisionView> Views::suggest_division(std::vector<AccountId> members) {
                           .before = before[at].size,
                           .after = after[at].size});
   }
-  for (auto& [member, share] : given) view.shares.push_back(std::move(share));
-  for (auto& [member, share] : taken) view.before.push_back(std::move(share));
+  for (const DoorMove& move : view.moves) {
+    if (move.left_out) continue;
+    view.doors += move.doors;
+    view.before.push_back(move.before);
+    view.shares.push_back(move.before);
+    view.shares.back().member = move.taker;
+  }
   return view;
+}
+
+Result<std::vector<AreaShare>> Views::in_hand(std::vector<AreaShare> shares) {
+  // Of whom (1) and of which door (2) a row is.
+  const auto share_of = [&](const Statement& row) {
+    const AccountId owner{row.uuid(1)};
+    const HouseholdId door{row.uuid(2)};
+    const auto found = std::ranges::find_if(shares, [&](const AreaShare& share) {
+      return !owner.empty() && share.member == owner &&
+             (share.households.empty() || std::ranges::contains(share.households, door));
+    });
+    return found == shares.end() ? nullptr : &*found;
+  };
+  BAIJIA_TRY(
+      for_each_row(records_.database().query("SELECT id, owner, household FROM promise WHERE coalesce(state, 1) = 1 "
+                                             "AND coalesce(deleted, 0) = 0 ORDER BY due, id"),
+                   [&](const Statement& row) {
+                     if (AreaShare* const share = share_of(row)) share->promises.push_back(PromiseId{row.uuid(0)});
+                   }));
+  BAIJIA_TRY(
+      for_each_row(records_.database().query("SELECT id, owner, household FROM issue WHERE coalesce(state, 1) = 1 "
+                                             "AND coalesce(deleted, 0) = 0 ORDER BY next_date, id"),
+                   [&](const Statement& row) {
+                     if (AreaShare* const share = share_of(row)) share->issues.push_back(IssueId{row.uuid(0)});
+                   }));
+  return shares;
 }
 
 Result<AreaView> Views::area(AccountId account) {
@@ -273,14 +302,9 @@ Result<AreaView> Views::area(AccountId account) {
     if (here) view.households.push_back(door.household);
   }
   if (account.empty()) return view;
-  BAIJIA_TRY(for_each_row(records_.database().query("SELECT id FROM promise WHERE owner = ? AND coalesce(state, 1) = 1 "
-                                                    "AND coalesce(deleted, 0) = 0 ORDER BY due, id",
-                                                    account),
-                          [&](const Statement& row) { view.promises.push_back(PromiseId{row.uuid(0)}); }));
-  BAIJIA_TRY(for_each_row(records_.database().query("SELECT id FROM issue WHERE owner = ? AND coalesce(state, 1) = 1 "
-                                                    "AND coalesce(deleted, 0) = 0 ORDER BY next_date, id",
-                                                    account),
-                          [&](const Statement& row) { view.issues.push_back(IssueId{row.uuid(0)}); }));
+  BAIJIA_TRY_ASSIGN(auto shares, in_hand({{.member = account, .households = {}, .promises = {}, .issues = {}}}));
+  view.promises = std::move(shares.front().promises);
+  view.issues = std::move(shares.front().issues);
   return view;
 }
 

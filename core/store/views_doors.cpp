@@ -205,10 +205,15 @@ Result<TodayView> Views::today() {
 BuildingLine Views::building_line(const DoorBuilding& building, Day today) const {
   BuildingLine line{.building = building.building.id, .label = building.label, .form = building.building.form};
   for (const Door& door : doors_.doors_of(building)) {
-    line.coverage.add(door.mark(today));
-    if (doors_.has(records_.identity().account, door)) ++line.mine;
-    line.promises_due += door.promises_due(today);
+    const DoorMark mark = door.mark(today);
+    const std::int64_t due = door.promises_due(today);
+    line.coverage.add(mark);
+    line.promises_due += due;
+    if (!doors_.has(records_.identity().account, door)) continue;
+    line.my_coverage.add(mark);
+    line.my_promises_due += due;
   }
+  line.mine = line.my_coverage.total;
   return line;
 }
 

@@ -79,6 +79,7 @@ Result<std::vector<IssueLine>> Views::read_issues(Result<Statement> rows) {
     line.category_id.uuid = row.uuid(2);
     line.door = with_place(place_label(HouseholdId{row.uuid(3)}, BuildingId{row.uuid(4)}), row.text(11));
     owners.push_back(row.uuid(5));
+    line.my_turn = is_my_turn(AccountId{row.uuid(5)});
     line.tier = static_cast<IssueTier>(row.integer(6));
     line.state = static_cast<IssueState>(row.integer(7));
     if (!row.null(8)) line.next_date = Day{static_cast<std::int32_t>(row.integer(8))};
@@ -154,17 +155,13 @@ Result<std::vector<PromiseLine>> Views::promise_lines_of(const Visit& visit) {
 
 Result<std::vector<IssueLine>> Views::issues(ListFilter filter) {
   BAIJIA_TRY(doors_.refresh());
-  const AccountId me = records_.identity().account;
-  switch (filter) {
-    case ListFilter::kOpen:
-      return issue_lines("i.state = 1 ORDER BY coalesce(i.next_date, 0), i.raised_at_millis DESC, i.id");
-    case ListFilter::kMine:
-      return issue_lines("i.state = 1 AND i.owner = ? ORDER BY coalesce(i.next_date, 0), i.raised_at_millis DESC, i.id",
-                         me);
-    case ListFilter::kAll:
-      break;
+  if (filter == ListFilter::kAll) {
+    return issue_lines("1 ORDER BY coalesce(i.state, 1) <> 1, i.raised_at_millis DESC, i.id");
   }
-  return issue_lines("1 ORDER BY coalesce(i.state, 1) <> 1, i.raised_at_millis DESC, i.id");
+  BAIJIA_TRY_ASSIGN(std::vector<IssueLine> lines,
+                    issue_lines("i.state = 1 ORDER BY coalesce(i.next_date, 0), i.raised_at_millis DESC, i.id"));
+  if (filter == ListFilter::kMine) std::erase_if(lines, [](const IssueLine& line) { return !line.my_turn; });
+  return lines;
 }
 
 Result<std::vector<IssueLine>> Views::issues_near(HouseholdId household) {

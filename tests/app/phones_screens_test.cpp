@@ -112,6 +112,20 @@ TEST_CASE("the chief gives a code for one more phone, in two taps, and it is gon
   CHECK_FALSE(chief.shows("1234 5678"));
 }
 
+TEST_CASE("of a colleague's phone the chief reads the day it was last used, of their own the time") {
+  Listed community;
+  {
+    AppMember li(community);
+    li.tap("我");
+    li.tap("手机");
+    CHECK(li.offers("Android Chrome 最近用过：今天 09:00"));
+  }
+  AppMember chief(community, "wang");
+  chief.tap("我");
+  chief.tap("手机");
+  CHECK(chief.phone.find(SemanticRole::kButton, "Android Chrome 最近用过：今天") != nullptr);
+}
+
 TEST_CASE("without a network the list says that it is at the hub") {
   Listed community;
   AppMember li(community);

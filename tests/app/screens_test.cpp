@@ -267,6 +267,26 @@ TEST_CASE("the chief gives chosen doors to a member") {
   CHECK(li.shows("我的 26 户"));
 }
 
+TEST_CASE("a member's list of buildings counts their own doors, and the whole building under everybody's") {
+  Community community;
+  community.add_member("陈老师");
+  AppMember chief(community, "wang");
+  chief.open_tab("走");
+  chief.tap("12号");
+  chief.tap("分包干");
+  chief.tap("6 楼");
+  chief.tap("选了 4 户");
+  chief.tap("陈老师");
+  chief.phone.wait(60'000);
+  chief.phone.back();
+  CHECK(chief.offers("12号 未见 24 0 / 24"));
+  AppMember li(community);
+  li.open_tab("走");
+  CHECK(li.offers("12号 未见 20 · 共 24 户 0 / 20"));
+  li.tap("整个居村");
+  CHECK(li.offers("12号 未见 24 0 / 24"));
+}
+
 TEST_CASE("a member does not divide the areas") {
   Community community;
   AppMember li(community);

@@ -162,6 +162,39 @@ TEST_CASE("large doors stay large on every wall and at the next start") {
   CHECK(li.phone.find(SemanticRole::kGridCell, "12号 601")->height == usual);
 }
 
+TEST_CASE("a tall building is seen whole with one tap, and a tap on its floors goes there") {
+  for (const bool wide : {false, true}) {
+    Community community;
+    community.add_tower("20号", 12);
+    AppMember li(community, "li", wide ? kDesktop : app::Viewport{});
+    li.open_tab("走");
+    li.tap("整个居村");
+    li.tap("20号");
+    CHECK(li.phone.find(SemanticRole::kGridCell, "20号 1201") != nullptr);
+    li.tap("看全楼");
+    CHECK(li.phone.find(SemanticRole::kGridCell, "20号 1201") == nullptr);
+    for (const std::string_view floors : {"10–12 楼", "7–9 楼", "4–6 楼", "1–3 楼"}) {
+      const SemanticNode* const band = li.phone.find(SemanticRole::kButton, floors);
+      INFO(floors);
+      REQUIRE(band != nullptr);
+      CHECK_FALSE(band->clipped);
+    }
+    li.phone.restart();
+    li.tap("1–3 楼");
+    const SemanticNode* const door = li.phone.find(SemanticRole::kGridCell, "20号 301");
+    REQUIRE(door != nullptr);
+    CHECK_FALSE(door->clipped);
+    CHECK(li.phone.find(SemanticRole::kButton, "1–3 楼") == nullptr);
+  }
+}
+
+TEST_CASE("only a tall building offers to be seen whole") {
+  Community community;
+  AppMember li(community);
+  open_wall(li);
+  CHECK_FALSE(li.offers("看全楼"));
+}
+
 TEST_CASE("doors are chosen and marked in the largest letters and on a wide screen") {
   for (const bool wide : {false, true}) {
     Community community;

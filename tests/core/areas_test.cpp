@@ -1,6 +1,7 @@
 // The areas (包干): who has which doors, which nobody has, and what a substitute sees.
 
 #include <algorithm>
+#include <set>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -239,6 +240,44 @@ TEST_CASE("a promise of somebody who is away is due for the substitute") {
   CHECK(chens.core->today().promises_due == 0);
 }
 
+TEST_CASE("an issue of somebody who is away is on the substitute's list for as long as they stand in") {
+  Office office;
+  office.start();
+  office.phone->run(
+      AddIssue{.issue = {.title = "灯不亮", .owner = office.committee.member.id}, .household = office.door("301")});
+  office.phone->run(SaveStandIn{{.member = office.committee.member.id,
+                                 .substitute = office.committee.other.id,
+                                 .from = kToday,
+                                 .until = kToday}});
+  office.phone->sync(office.hub);
+  Phone chens(office.clock, Committee::identity(office.committee.other, 2), 8);
+  chens.sync(office.hub);
+  CHECK(chens.core->issues(ListFilter::kMine).size() == 1);
+  CHECK(office.phone->core->issues(ListFilter::kMine).empty());
+  office.clock.advance(kDayMillis);
+  CHECK(chens.core->issues(ListFilter::kMine).empty());
+  CHECK(chens.core->issues(ListFilter::kOpen).size() == 1);
+}
+
+TEST_CASE("a building counts the caller's own doors beside all of them") {
+  Office office;
+  office.start();
+  office.phone->run(AssignHouseholds{.households = {office.door("301")}, .member = office.committee.other.id});
+  office.phone->run(RecordVisit{.household = office.door("201")});
+  office.phone->run(AddPromise{.household = office.door("301"), .promise = {.text = "问水管", .due = kToday}});
+  office.phone->sync(office.hub);
+  Phone lis(office.clock, Committee::identity(office.committee.member, 2), 8);
+  lis.sync(office.hub);
+  const BuildingLine first = lis.core->buildings()[0];
+  CHECK(first.coverage.total == 6);
+  CHECK(first.promises_due == 1);
+  CHECK(first.mine == 5);
+  CHECK(first.my_coverage.total == 5);
+  CHECK(first.my_coverage.met == 1);
+  CHECK(first.my_promises_due == 0);
+  CHECK(lis.core->buildings()[1].my_coverage.total == 0);
+}
+
 TEST_CASE("a substitute's time ends at once when the chief ends it") {
   Office office;
   office.start();
@@ -380,7 +419,7 @@ TEST_CASE("an even division is proposed with the numbers before and after, and i
   std::vector<HouseholdId> all;
   for (const Household& household : office.committee.households) all.push_back(household.id);
   office.phone->run(AssignHouseholds{.households = all, .member = chen});
-  const DivisionView view = must(office.phone->core->suggest_division({li, chen}));
+  const DivisionView view = must(office.phone->core->suggest_division({li, chen}, {}));
   CHECK(view.doors == 6);
   REQUIRE(view.lines.size() == 2);
   CHECK(view.lines[0].before.doors + view.lines[1].before.doors == 12);
@@ -394,7 +433,7 @@ TEST_CASE("an even division is proposed with the numbers before and after, and i
 
   office.phone->run(DivideHouseholds{.shares = view.shares});
   CHECK(office.line(office.phone->core->areas(), office.committee.member).size.doors == 6);
-  CHECK(must(office.phone->core->suggest_division({li, chen})).doors == 0);
+  CHECK(must(office.phone->core->suggest_division({li, chen}, {})).doors == 0);
   office.phone->run(DivideHouseholds{.shares = view.before, .change = AreaChange::kTakenBack});
   CHECK(office.line(office.phone->core->areas(), office.committee.member).size.doors == 0);
 }
@@ -404,7 +443,7 @@ TEST_CASE("who takes no part in a division keeps their doors, and those of the g
   office.committee.member.disabled = true;
   office.start();
   const AccountId zhou = office.committee.chief.id;
-  const DivisionView view = must(office.phone->core->suggest_division({zhou}));
+  const DivisionView view = must(office.phone->core->suggest_division({zhou}, {}));
   CHECK(view.doors == 6);
   REQUIRE(view.shares.size() == 1);
   CHECK(view.shares[0].member == zhou);
@@ -420,6 +459,78 @@ TEST_CASE("a division needs members with open accounts") {
   Office office;
   office.committee.other.disabled = true;
   office.start();
-  CHECK(office.phone->core->suggest_division({}).error().code == Code::kMissing);
-  CHECK(office.phone->core->suggest_division({office.committee.other.id}).error().code == Code::kNotFound);
+  CHECK(office.phone->core->suggest_division({}, {}).error().code == Code::kMissing);
+  CHECK(office.phone->core->suggest_division({office.committee.other.id}, {}).error().code == Code::kNotFound);
+}
+
+TEST_CASE("moves are left out of a division, and the numbers and shares are those of what is left in") {
+  Office office;
+  for (Household& household : office.committee.households) household.in_charge = {};
+  office.start();
+  const AccountId li = office.committee.member.id;
+  const AccountId chen = office.committee.other.id;
+  const auto suggest = [&](const std::set<HouseholdId>& left_out) {
+    return must(office.phone->core->suggest_division({li, chen}, left_out));
+  };
+  const auto after = [](const DivisionView& view, AccountId member) {
+    return std::ranges::find(view.lines, member, &DivisionView::Line::account)->after.doors;
+  };
+  const DivisionView all = suggest({});
+  REQUIRE(all.moves.size() >= 2);
+  const DoorMove first = all.moves.front();
+  const std::set<HouseholdId> out(first.before.households.begin(), first.before.households.end());
+  const DivisionView rest = suggest(out);
+  REQUIRE(rest.moves.size() == all.moves.size());
+  CHECK_FALSE(first.left_out);
+  CHECK(rest.moves.front().left_out);
+  CHECK_FALSE(rest.moves.back().left_out);
+  CHECK(rest.doors == all.doors - first.doors);
+  CHECK(after(rest, first.taker) == after(all, first.taker) - first.doors);
+  CHECK(rest.shares.size() == all.shares.size() - 1);
+  CHECK(rest.before.size() == rest.shares.size());
+  office.phone->run(DivideHouseholds{.shares = rest.shares});
+  CHECK(office.phone->core->areas().nobody.doors == first.doors);
+  office.phone->run(DivideHouseholds{.shares = rest.before, .change = AreaChange::kTakenBack});
+  CHECK(office.phone->core->areas().nobody.doors == 12);
+
+  std::set<HouseholdId> everything;
+  for (const Household& household : office.committee.households) everything.insert(household.id);
+  const DivisionView none = suggest(everything);
+  CHECK(none.doors == 0);
+  CHECK(none.shares.empty());
+  CHECK(after(none, li) + after(none, chen) == 0);
+}
+
+TEST_CASE("what is in hand at doors is found by who had them, and only what is open and of those doors") {
+  Office office;
+  office.start();
+  const AccountId li = office.committee.member.id;
+  const AccountId chen = office.committee.other.id;
+  const auto promise = [&](std::string_view room, AccountId owner) {
+    return PromiseId{office.phone
+                         ->run(AddPromise{.household = office.door(room),
+                                          .promise = {.text = "问水管", .due = kToday, .owner = owner}})
+                         .created};
+  };
+  const auto issue = [&](HouseholdId door) {
+    return IssueId{office.phone->run(AddIssue{.issue = {.title = "灯不亮", .owner = li}, .household = door}).created};
+  };
+  const PromiseId of_door = promise("301", li);
+  promise("301", chen);
+  const PromiseId elsewhere = promise("201", li);
+  office.phone->run(SettlePromise{.promise = promise("301", li)});
+  const IssueId lamp = issue(office.door("301"));
+  const IssueId on_patrol = issue({});
+  const auto in_hand = [&](AccountId member, std::vector<HouseholdId> doors) {
+    const AreaShare share{.member = member, .households = std::move(doors), .promises = {}, .issues = {}};
+    return must(office.phone->core->in_hand({share})).front();
+  };
+  const AreaShare here = in_hand(li, {office.door("301")});
+  CHECK(here.promises == std::vector{of_door});
+  CHECK(here.issues == std::vector{lamp});
+  CHECK(here.households == std::vector{office.door("301")});
+  const AreaShare anywhere = in_hand(li, {});
+  CHECK(std::set(anywhere.promises.begin(), anywhere.promises.end()) == std::set{of_door, elsewhere});
+  CHECK(std::set(anywhere.issues.begin(), anywhere.issues.end()) == std::set{lamp, on_patrol});
+  CHECK(in_hand({}, {office.door("301")}).promises.empty());
 }

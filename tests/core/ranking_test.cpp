@@ -3,6 +3,7 @@
 // somebody has looked at it.
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -47,6 +48,48 @@ Names structs_with_numbers(const std::string& text) {
       found.insert(open.back());
     }
   }
+  return found;
+}
+
+Names first_groups(const std::string& text, const std::regex& pattern) {
+  Names found;
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), pattern); match != std::sregex_iterator(); ++match) {
+    found.insert((*match)[1]);
+  }
+  return found;
+}
+
+/// The names of the virtual functions that a header declares.
+Names functions_of(const std::string& header) {
+  static const std::regex kFunction(R"(virtual\s+[\w:<>&,\s]+?[\s>&](\w+)\()");
+  return first_groups(header, kFunction);
+}
+
+/// Where `text` sorts, looks for the most or the least, or keeps things by a number: the call to its semicolon, on one
+/// line.
+Names orders_of(const std::string& text) {
+  static const std::regex kOrder(
+      R"((std::(ranges::)?(\w*sort|nth_element|\w*max_element|\w*min_element|push_heap)\()"
+      R"(|std::priority_queue<|std::multimap<|std::map<(std::u?int\d+_t|int|std::size_t|float|double)\b)[^;]*)");
+  static const std::regex kSpace(R"(\s+)");
+  Names found;
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), kOrder); match != std::sregex_iterator(); ++match) {
+    found.insert(std::regex_replace(match->str(), kSpace, " "));
+  }
+  return found;
+}
+
+/// Every C++ file under a folder of the sources: path within it, and text.
+std::map<std::string, std::string> sources_under(const std::string& folder) {
+  const std::filesystem::path root = std::filesystem::path(BAIJIA_SOURCE_DIR) / folder;
+  std::map<std::string, std::string> found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension != ".cpp" && extension != ".h") continue;
+    const std::string path = entry.path().lexically_relative(root).generic_string();
+    found.emplace(path, source(folder + "/" + path));
+  }
+  REQUIRE_FALSE(found.empty());
   return found;
 }
 
@@ -142,24 +185,84 @@ TEST_CASE("every read model that counts something is known to be about things or
   CHECK(found == known);
 }
 
-TEST_CASE("every read model is walked here or gives one thing that was asked for") {
-  const std::string text = source("core/core.h");
-  const std::regex reads(
-      R"(virtual\s+(?:Result<)?(\w+View|std::vector<\w+>|\w+Queue|\w+Entry|Visit|std::string|std::int64_t)>?\s+(\w+)\()");
-  Names found;
-  for (auto match = std::sregex_iterator(text.begin(), text.end(), reads); match != std::sregex_iterator(); ++match) {
-    found.insert((*match)[2]);
-  }
-  const Names people{"today", "areas", "area", "suggest_division", "door_wall", "members"};
+TEST_CASE(
+    "everything that the core gives out is walked here, one thing that was asked for, or about the phone itself") {
+  // Whatever it returns: a list, a map, something optional, a result.
+  CHECK(functions_of("  [[nodiscard]] virtual std::map<AccountId, std::int64_t> visits_by_member() = 0;\n"
+                     "  virtual Result<std::vector<std::pair<std::string, int>>>\n  best(Day day) = 0;\n"
+                     "  [[nodiscard]] virtual std::optional<Account> busiest()\n      const = 0;\n") ==
+        Names{"visits_by_member", "best", "busiest"});
+  const Names people{"today", "areas", "area", "suggest_division", "in_hand", "door_wall", "members"};
   const Names by_time_or_place{"buildings", "issues",        "promises",        "answers",     "records",
                                "people",    "people_groups", "categories",      "cloud_queue", "cloud_table",
                                "search",    "photos",        "plates_to_print", "patrols"};
-  const Names single{"household",      "issue", "visit",         "record",     "record_count",   "cloud_entry",
-                     "cloud_template", "draft", "sync_view",     "export_box", "consent_notice", "household_file",
-                     "days_kept",      "plate", "hand_over_box", "parcel",     "invitation"};
+  const Names single{"household",   "issue",          "visit",          "record",         "record_count",
+                     "cloud_entry", "cloud_template", "consent_notice", "days_kept",      "household_file",
+                     "photo",       "photo_bytes",    "draft",          "plate",          "invitation",
+                     "parcel",      "hand_over_box",  "receive",        "read_invitation"};
+  // What is written, and how the phone, its storage and its wire are.
+  const Names phone{"identity",
+                    "run",
+                    "changes",
+                    "take_photo",
+                    "photo_totals",
+                    "next_photo_request",
+                    "on_photo_response",
+                    "next_photo_millis",
+                    "save_draft",
+                    "drop_draft",
+                    "whole",
+                    "supply",
+                    "misses",
+                    "settled",
+                    "accepted",
+                    "durable",
+                    "storage_health",
+                    "storage_error",
+                    "retry_storage",
+                    "check_integrity",
+                    "next_request",
+                    "on_response",
+                    "next_attempt_millis",
+                    "network_returned",
+                    "signed_in_again",
+                    "go_on_as",
+                    "sync_now",
+                    "pull_progress",
+                    "lease_over",
+                    "wiped",
+                    "wire_error",
+                    "sync_view",
+                    "export_box",
+                    "keep_queue_key"};
   Names known = people;
-  known.insert(by_time_or_place.begin(), by_time_or_place.end());
-  known.insert(single.begin(), single.end());
+  for (const Names& more : {by_time_or_place, single, phone}) known.insert(more.begin(), more.end());
+  CHECK(functions_of(source("core/core.h")) == known);
+}
+
+TEST_CASE("what the app puts in an order of its own is things, and each time it was judged") {
+  CHECK(orders_of("std::ranges::sort(lines, std::ranges::greater{}, &MemberLine::doors);") ==
+        Names{"std::ranges::sort(lines, std::ranges::greater{}, &MemberLine::doors)"});
+  CHECK(orders_of("std::stable_sort(a.begin(),\n    a.end()); std::multimap<std::int64_t, AreaLine> by_doors;") ==
+        Names{"std::stable_sort(a.begin(), a.end())", "std::multimap<std::int64_t, AreaLine> by_doors"});
+  CHECK(orders_of("const auto best = std::ranges::max_element(members, {}, &MemberLine::doors);").size() == 1);
+  const std::map<std::string, std::string> judged{
+      {"screens/know.cpp: std::ranges::stable_sort(found, std::ranges::greater{}, &KnowState::Topic::open)",
+       "what is spoken of: kinds of problems, the most open ones first"},
+      {"screens/records.h: std::map<std::int64_t, std::vector<RecordLine>> pages", "pages of a list, by their place"},
+      {"screens/set_out.cpp: std::ranges::sort(stops, {}, &Stop::place)", "doors to go to, in walking order"},
+      {"screens/wall_layout.cpp: std::ranges::max_element(slots) + 1 : slots.size())", "columns of the wall"},
+      {"pictures.cpp: std::ranges::min_element(entries_, {}, [](const auto& one) { return one.second.texture ? "
+       "one.second.drawn : std::numeric_limits<int>::max()",
+       "which picture leaves the memory"},
+      {"host_headless.cpp: std::ranges::min_element(times_)", "when the next frame is due"}};
+  Names found;
+  for (const auto& [path, text] : sources_under("shell/app")) {
+    if (path == "host_web.cpp") continue;  // what waits for the browser's answer, by its number
+    for (const std::string& order : orders_of(text)) found.insert(path + ": " + order);
+  }
+  Names known;
+  for (const auto& [order, why] : judged) known.insert(order);
   CHECK(found == known);
 }
 
@@ -183,7 +286,7 @@ TEST_CASE("members stand in the order of their names, however much each of them 
     std::vector<AccountId> everybody;
     for (const MemberLine& member : members) everybody.push_back(member.account);
     std::ranges::reverse(everybody);
-    check_by_name(must(office.core().suggest_division(everybody)).lines);
+    check_by_name(must(office.core().suggest_division(everybody, {})).lines);
     orders.insert(names_of(areas.members));
     std::vector<std::int64_t> doors;
     for (const AreaLine& line : areas.members) doors.push_back(line.size.doors);
@@ -236,24 +339,51 @@ TEST_CASE(
   REQUIRE(begin != std::string::npos);
   const std::string table = text.substr(begin, text.find(");", begin) - begin);
   const std::regex route(R"re("(/[^"]+)")re");
-  Names found;
-  for (auto match = std::sregex_iterator(table.begin(), table.end(), route); match != std::sregex_iterator(); ++match) {
-    found.insert((*match)[1]);
-  }
-  CHECK(found == Names{"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push", "/api/v1/pull",
-                       "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts", "/api/v1/audit", "/api/v1/handed-up",
-                       "/api/v1/renew", "/api/v1/phones", "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/carry",
-                       "/api/v1/queue", "/api/v1/queue-key", "/health", "/metrics"});
+  CHECK(first_groups(table, route) == Names{"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/seal-key", "/api/v1/push",
+                                            "/api/v1/pull", "/api/v1/leave", "/api/v1/who-am-i", "/api/v1/counts",
+                                            "/api/v1/audit", "/api/v1/handed-up", "/api/v1/renew", "/api/v1/phones",
+                                            "/api/v1/photo-put", "/api/v1/photo-get", "/api/v1/carry", "/api/v1/queue",
+                                            "/api/v1/queue-key", "/health", "/metrics"});
   // What is counted of requests has labels for the route, the answer, the limit and how long it took, none for who
   // asked.
   const std::string metrics = source("shell/hub/metrics.cpp");
   const std::regex label(R"re((\w+)=\\")re");
-  Names labels;
-  for (auto match = std::sregex_iterator(metrics.begin(), metrics.end(), label); match != std::sregex_iterator();
-       ++match) {
-    labels.insert((*match)[1]);
+  CHECK(first_groups(metrics, label) == Names{"route", "status", "le", "direction", "limit"});
+}
+
+TEST_CASE("the hub's commands list accounts, phones, deeds and counts in the order of names, codes and time") {
+  const std::regex command(R"re((?:add_subcommand\(|with_\w+\(|context,)\s*"([a-z][a-z-]+)",\s*"[^"]+")re");
+  const std::regex option(R"re("--([a-z-]+))re");
+  CHECK(first_groups("add_command(*user, context, \"busiest\",\n  \"who did most\", [] {});", command) ==
+        Names{"busiest"});
+  Names commands;
+  Names options;
+  Names orders;
+  for (const auto& [path, text] : sources_under("shell/hub")) {
+    commands.merge(first_groups(text, command));
+    options.merge(first_groups(text, option));
+    for (const std::string& order : first_groups(text, std::regex(R"re(ORDER BY ([^"]*))re"))) {
+      orders.insert(path + ": " + order);
+    }
   }
-  CHECK(labels == Names{"route", "status", "le", "direction", "limit"});
+  const Names about_the_hub{"serve", "import-org", "backup", "verify", "rights", "retention", "prune"};
+  const Names rows_as_they_are{"import-roster", "import-box", "left-boxes", "export"};
+  const Names by_name_code_or_time{"user",   "list",    "device", "audit", "counts",  // lists
+                                   "add",    "move",    "reset",  "code",             // one account
+                                   "enable", "disable", "revoke", "wipe"};
+  Names known = about_the_hub;
+  for (const Names& more : {rows_as_they_are, by_name_code_or_time}) known.insert(more.begin(), more.end());
+  CHECK(commands == known);
+  for (const std::string& one : options) {
+    INFO(one);
+    CHECK_FALSE(std::regex_search(one, std::regex("sort|order|rank|top|best|most|least|score")));
+  }
+  // What it reads stands in the order in which it was written, of codes and keys, or of names.
+  CHECK(orders == Names{"audit.cpp: sequence", "audit.cpp: sequence DESC", "audit.cpp: sequence DESC LIMIT 1",
+                        "devices.cpp: account.name, account.login, enrolled_millis, device",
+                        "directory_sqlite.cpp: scope, login", "directory_sqlite.cpp: at_millis",
+                        "directory_sqlite.cpp: code", "photos.cpp: start", "photos.cpp: scope, id", "prune.cpp: scope",
+                        "store_sqlite.cpp: id", "store_sqlite.cpp: sequence", "verify.cpp: sequence"});
 }
 
 TEST_CASE("the tables that are stored and exported keep no score of anybody") {

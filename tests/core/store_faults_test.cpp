@@ -137,8 +137,16 @@ TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is 
        }},
       {"division",
        [](Core& core, Office& office) -> Result<std::string> {
-         BAIJIA_TRY(core.suggest_division({office.committee.member.id, office.committee.other.id}));
+         BAIJIA_TRY(core.suggest_division({office.committee.member.id, office.committee.other.id}, {}));
          return std::string("division");
+       }},
+      {"what is in hand",
+       [](Core& core, Office& office) -> Result<std::string> {
+         BAIJIA_TRY_ASSIGN(const std::vector<AreaShare> shares, core.in_hand({{.member = office.committee.member.id,
+                                                                               .households = {office.door()},
+                                                                               .promises = {},
+                                                                               .issues = {}}}));
+         return count_of(shares.front().promises.size() * 100 + shares.front().issues.size());
        }},
       {"groups", [](Core& core, Office&) { return count_of(core.people_groups().size()); }},
       {"people", [](Core& core, Office&) { return count_of(core.people(PeopleGroup::kElderly).size()); }},

@@ -119,6 +119,21 @@ void Community::add_member(std::string_view name) {
   put(Account{.id = named<AccountId>(name), .name = std::string(name), .role = Role::kMember});
 }
 
+void Community::add_tower(std::string_view number, std::int64_t floors) {
+  const std::size_t before = rows_.size();
+  add_building({.id = named<BuildingId>(number),
+                .road = "龙泉园路",
+                .number = std::string(number),
+                .floors = floors,
+                .rooms_per_floor = 4,
+                .position = 3},
+               {});
+  must(store.transact(kScope, [&](HubTransaction& transaction) -> Result<void> {
+    for (std::size_t at = before; at < rows_.size(); ++at) BAIJIA_TRY(transaction.put(rows_[at]));
+    return {};
+  }));
+}
+
 void Community::add_row_of_houses(std::string_view name, int houses) {
   const Building row{.id = named<BuildingId>(name),
                      .road = "龙泉园路",

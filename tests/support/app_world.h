@@ -67,6 +67,8 @@ class Community {
   void close_account(std::string_view name);  ///< of a member that was added
   /// A row of village houses "1" … without floors, in nobody's area; each a key household.
   void add_row_of_houses(std::string_view name, int houses);
+  /// A building of so many floors with four doors each, in nobody's area.
+  void add_tower(std::string_view number, std::int64_t floors);
 
  private:
   template <class E>

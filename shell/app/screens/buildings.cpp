@@ -11,12 +11,16 @@
 namespace baijia::app {
 namespace {
 
-void building_row(Ui& ui, Shell& shell, const BuildingLine& building) {
+/// With the counts of the caller's doors alone, or of all.
+void building_row(Ui& ui, Shell& shell, const BuildingLine& building, bool only_mine) {
   const Route route{PageKind::kDoorWall, building.building.uuid};
   const Ui::OnlyOpens only_opens(ui);
-  const Coverage& coverage = building.coverage;
-  const std::string due = building.promises_due > 0 ? say(Text::kCountDue, {building.promises_due}) : std::string{};
-  const std::string detail = joined({words_of(coverage), due});
+  const Coverage& coverage = only_mine ? building.my_coverage : building.coverage;
+  const std::int64_t promises = only_mine ? building.my_promises_due : building.promises_due;
+  const std::string due = promises > 0 ? say(Text::kCountDue, {promises}) : std::string{};
+  const bool partly = coverage.total < building.coverage.total;
+  const std::string all = partly ? say(Text::kDoorsInAll, {building.coverage.total}) : std::string{};
+  const std::string detail = joined({words_of(coverage), due, all});
   const std::string value = say(Text::kShare, {coverage.met, coverage.total - coverage.vacant});
   const bool done = coverage.total > 0 && coverage.not_yet == 0;
   if (row(ui, "building",
@@ -46,6 +50,7 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
   }
 
   const bool chief = shell.core().identity().role == Role::kChief;
+  const bool only_mine = state.whose == 0 && !chief;
   PageFrame page{.title = say(Text::kDoorsTitle)};
   page.actions.push_back(scan_action(shell));
   page.actions.push_back(search_action(shell));
@@ -64,7 +69,8 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
       return;
     }
     if (chief) uncovered_row(ui, shell, state.areas.get(shell, [&] { return shell.core().areas(); }).uncovered);
-    ui.list(shown.size(), row_height(ui, true), [&](std::size_t at) { building_row(ui, shell, *shown[at]); });
+    ui.list(shown.size(), row_height(ui, true),
+            [&](std::size_t at) { building_row(ui, shell, *shown[at], only_mine); });
   };
   show_page(ui, shell, page);
 }

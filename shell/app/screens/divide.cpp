@@ -1,6 +1,7 @@
 #include "shell/app/screens/divide.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -83,19 +84,18 @@ void dividing_cell(Ui& ui, Choosing& state, const DoorWallView& wall, std::size_
   });
 }
 
-void dividing_sheet(Ui& ui, Shell& shell, Choosing& state, Cached<std::vector<MemberLine>>& known,
+void dividing_sheet(Ui& ui, Shell& shell, Choosing& state, Giving& giving, Cached<std::vector<MemberLine>>& known,
                     const DoorWallView& wall) {
-  const auto& members = known.get(shell, [&] { return shell.core().members(); });
+  bool given = false;
   sheet(ui, "member", state.asking, say(Text::kWhoTakes, {state.chosen.size()}), [&] {
-    const auto assign = [&](AccountId member, const std::string& spoken) {
-      AreaShare share{.member = member, .households = {}, .promises = {}, .issues = {}};
-      share.households.assign(state.chosen.begin(), state.chosen.end());
-      if (!give_doors(shell, {std::move(share)}, shares_now(state, wall), spoken)) return;
+    const auto assign = [&](AccountId member, std::string spoken) {
+      giving = {.shares = shares_now(state, wall), .before = {}, .spoken = std::move(spoken)};
+      giving.before = giving.shares;
+      for (AreaShare& share : giving.shares) share.member = member;
+      given = give_or_ask(shell, giving);
       state.asking = false;
-      state.chosen.clear();
-      state.last = {};
     };
-    for (const MemberLine& member : members) {
+    for (const MemberLine& member : known.get(shell, [&] { return shell.core().members(); })) {
       const Ui::Scope scope(ui, member.account.uuid);
       const std::string doors = say(Text::kDoorCount, {member.doors});
       if (row(ui, "member", {.title = member.name, .value = doors, .icon = icons::kPerson, .chevron = false}).tapped) {
@@ -107,6 +107,61 @@ void dividing_sheet(Ui& ui, Shell& shell, Choosing& state, Cached<std::vector<Me
       assign({}, say(Text::kUnassigned, {state.chosen.size()}));
     }
   });
+  if (giving_sheet(ui, shell, giving)) given = true;
+  if (!given) return;
+  state.chosen.clear();
+  state.last = {};
+}
+
+bool give_or_ask(Shell& shell, Giving& giving) {
+  if (auto in_hand = shell.core().in_hand(giving.before)) giving.before = *std::move(in_hand);
+  giving.asking = false;
+  for (std::size_t at = 0; at < giving.shares.size(); ++at) {
+    AreaShare& share = giving.shares[at];
+    AreaShare& before = giving.before[at];
+    // What is in hand needs somebody who has it.
+    if (share.member.empty() || share.member == before.member) {
+      before.promises.clear();
+      before.issues.clear();
+    }
+    share.promises = before.promises;
+    share.issues = before.issues;
+    if (!share.promises.empty() || !share.issues.empty()) giving.asking = true;
+  }
+  return !giving.asking && give_doors(shell, giving.shares, giving.before, giving.spoken);
+}
+
+bool giving_sheet(Ui& ui, Shell& shell, Giving& giving) {
+  bool given = false;
+  sheet(ui, "giving", giving.asking, say(Text::kHandOver), [&] {
+    std::size_t promises = 0;
+    std::size_t issues = 0;
+    for (const AreaShare& share : giving.shares) {
+      promises += share.promises.size();
+      issues += share.issues.size();
+    }
+    choose_matters(ui, giving.matters, promises, issues);
+    if (!primary_button(ui, say(Text::kGiveArea))) return;
+    giving.asking = false;
+    if (giving.matters != 0) {
+      for (auto* const list : {&giving.shares, &giving.before}) {
+        for (AreaShare& share : *list) {
+          share.promises.clear();
+          share.issues.clear();
+        }
+      }
+    }
+    given = give_doors(shell, giving.shares, giving.before, giving.spoken);
+  });
+  return given;
+}
+
+void choose_matters(Ui& ui, int& matters, std::size_t promises, std::size_t issues) {
+  const std::array<std::string_view, 2> options{say(Text::kMattersGo), say(Text::kMattersStay)};
+  paragraph(ui, say(Text::kMattersAlong, {promises, issues}));
+  ui.space(4);
+  choice(ui, "matters", {}, options, matters);
+  ui.space(12);
 }
 
 bool give_doors(Shell& shell, std::vector<AreaShare> shares, std::vector<AreaShare> before, const std::string& spoken,

@@ -1,6 +1,5 @@
 #include "shell/app/screens/even.h"
 
-#include "shell/app/screens/divide.h"
 #include "shell/app/screens/words.h"
 
 namespace baijia::app {
@@ -16,6 +15,7 @@ bool who_takes_part(Ui& ui, EvenState& state, const std::vector<MemberLine>& mem
       const bool on = chosen.contains(member.account);
       if (!chip(ui, member.name, on, on ? icons::kCheck : 0)) continue;
       if (!chosen.erase(member.account)) chosen.insert(member.account);
+      state.left_out.clear();
       changed = true;
     }
   });
@@ -39,7 +39,8 @@ void line_row(Ui& ui, const DivisionView::Line& line) {
       ui, "line", {.title = line.name, .detail = detail, .value = doors, .icon = icons::kPerson, .chevron = false}));
 }
 
-void move_row(Ui& ui, std::size_t index, const DoorMove& move) {
+/// Value: it is to be left out, or no longer.
+bool move_row(Ui& ui, std::size_t index, const DoorMove& move) {
   const Ui::Scope scope(ui, index);
   std::string doors = say(Text::kDoorCount, {move.doors});
   if (move.whole) {
@@ -50,7 +51,9 @@ void move_row(Ui& ui, std::size_t index, const DoorMove& move) {
   }
   const std::string from = move.from.empty() ? std::string(say(Text::kNobody)) : move.from;
   const std::string who = say(Text::kFromTo, {from, move.to});
-  static_cast<void>(row(ui, "move", {.title = move.building, .detail = doors, .value = who, .chevron = false}));
+  const bool taken = !move.left_out;
+  return row(ui, "move", {.title = move.building, .detail = doors, .value = who, .chevron = false, .chosen = taken})
+      .tapped;
 }
 
 }  // namespace
@@ -63,8 +66,9 @@ void even_screen(Ui& ui, Shell& shell, EvenState& state) {
       if (member.role == Role::kMember) state.takes_part->insert(member.account);
     }
   }
-  const auto& found = state.view.get(
-      shell, [&] { return shell.core().suggest_division({state.takes_part->begin(), state.takes_part->end()}); });
+  const auto& found = state.view.get(shell, [&] {
+    return shell.core().suggest_division({state.takes_part->begin(), state.takes_part->end()}, state.left_out);
+  });
   bool changed = false;
   PageFrame page{.title = say(Text::kEven)};
   page.body = [&] {
@@ -75,7 +79,7 @@ void even_screen(Ui& ui, Shell& shell, EvenState& state) {
       empty_state(ui, icons::kPerson, say(Text::kNobodyTakesPart), {});
       return;
     }
-    if (found->doors == 0) {
+    if (found->moves.empty()) {
       ui.space(12);
       banner(ui, Tone::kGood, say(Text::kEvenAlready));
     }
@@ -83,16 +87,24 @@ void even_screen(Ui& ui, Shell& shell, EvenState& state) {
     for (const DivisionView::Line& line : found->lines) line_row(ui, line);
     if (found->moves.empty()) return;
     section_header(ui, say(Text::kWhatMoves));
-    for (std::size_t at = 0; at < found->moves.size(); ++at) move_row(ui, at, found->moves[at]);
+    for (std::size_t at = 0; at < found->moves.size(); ++at) {
+      const DoorMove& move = found->moves[at];
+      if (!move_row(ui, at, move)) continue;
+      for (const HouseholdId door : move.before.households) {
+        if (!state.left_out.erase(door)) state.left_out.insert(door);
+      }
+      changed = true;
+    }
   };
   if (found && found->doors > 0) {
     page.footer = [&] {
       if (!primary_button(ui, say(Text::kAcceptDivision, {found->doors}))) return;
-      const std::string spoken = say(Text::kDivided, {found->doors});
-      if (give_doors(shell, found->shares, found->before, spoken)) shell.back();
+      state.giving = {.shares = found->shares, .before = found->before, .spoken = say(Text::kDivided, {found->doors})};
+      if (give_or_ask(shell, state.giving)) shell.back();
     };
   }
   show_page(ui, shell, page);
+  if (giving_sheet(ui, shell, state.giving)) shell.back();
   if (changed) state.view.drop();
 }
 

@@ -1,7 +1,6 @@
 #include "shell/app/screens/hand_over.h"
 
 #include <algorithm>
-#include <array>
 
 #include "shell/app/format.h"
 #include "shell/app/screens/divide.h"
@@ -64,15 +63,6 @@ bool arrange(Shell& shell, const StandIn& stand_in, const std::string& spoken) {
   return accepted.has_value();
 }
 
-/// What is in hand: it goes along, or its owner sees to it.
-void choose_matters(Ui& ui, HandOverSheet& state, const AreaView& area) {
-  const std::array<std::string_view, 2> options{say(Text::kMattersGo), say(Text::kMattersStay)};
-  paragraph(ui, say(Text::kMattersAlong, {area.promises.size(), area.issues.size()}));
-  ui.space(4);
-  choice(ui, "matters", {}, options, state.matters);
-  ui.space(12);
-}
-
 }  // namespace
 
 void hand_over_sheet(Ui& ui, Shell& shell, HandOverSheet& state, const AreaView& area,
@@ -101,7 +91,7 @@ void hand_over_sheet(Ui& ui, Shell& shell, HandOverSheet& state, const AreaView&
       return;
     }
     const bool in_hand = !area.promises.empty() || !area.issues.empty();
-    if (in_hand) choose_matters(ui, state, area);
+    if (in_hand) choose_matters(ui, state.matters, area.promises.size(), area.issues.size());
     caption(ui, say(Text::kHistoryStays));
     ui.space(16);
     if (primary_button(ui, say(Text::kGiveArea), {.disabled = in_hand && state.matters < 0})) {

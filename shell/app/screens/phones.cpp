@@ -38,7 +38,11 @@ std::string words_of(Shell& shell, const PhoneLine& line) {
   switch (line.state) {
     case PhoneState::kEnrolled:
       if (is_this_phone(shell, line)) return std::string(say(Text::kThisPhone));
-      return say(Text::kPhoneSeen, {words_from_instant(line.seen_millis, shell.today(), shell.utc_offset_minutes())});
+      // Of a colleague's the day says whether it is still in use; more is nobody's business.
+      return say(Text::kPhoneSeen,
+                 {line.account == shell.core().identity().account
+                      ? words_from_instant(line.seen_millis, shell.today(), shell.utc_offset_minutes())
+                      : words_from_day(day_of(line.seen_millis, shell.utc_offset_minutes()), shell.today())});
     case PhoneState::kRevoked:
       return std::string(say(Text::kPhoneRevoked));
     case PhoneState::kWipeAsked:

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "shell/app/screens/divide.h"
 #include "shell/app/screens/mark_doors.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/scan.h"
@@ -327,7 +326,7 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   legend_sheet(ui, state.legend);
   filter_sheet(ui, state);
   result_sheet(ui, shell, state.results);
-  if (choosing.asking && area) dividing_sheet(ui, shell, choosing, state.members, wall);
+  if (area) dividing_sheet(ui, shell, choosing, state.giving, state.members, wall);
   if (choosing.asking && !area) marking_sheet(ui, shell, choosing, wall);
 }
 

@@ -4,7 +4,7 @@
 // press the results. Doors chosen together are marked with one command; the chief divides the 包干 areas the same way.
 
 #include "shell/app/screen.h"
-#include "shell/app/screens/choose.h"
+#include "shell/app/screens/divide.h"
 #include "shell/app/screens/record.h"
 
 namespace baijia::app {
@@ -39,6 +39,7 @@ struct WallState {
   std::optional<std::int64_t> go_to_floor;  ///< after a tap on the small wall
   ResultSheet results;
   Choosing choosing;
+  Giving giving;
   bool only_choosing = false;  ///< the wall was opened to divide it
   float tools_height = 0;      ///< while nothing is chosen
   Cached<std::vector<MemberLine>> members;
