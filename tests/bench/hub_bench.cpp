@@ -106,21 +106,38 @@ class Phone {
   std::uint64_t after_ = 0;
 };
 
+/// A row as it goes into a table.
+struct RawRow {
+  std::int64_t scope;
+  Kind kind;
+  Uuid id;
+  Bytes encoded;
+};
+
+/// Inserts of the same rows into a table like the hub's own; reading them is not in it.
 double raw_rows_per_second(const std::vector<std::vector<std::string>>& batches) {
+  std::vector<std::vector<RawRow>> made;
+  for (const std::vector<std::string>& batch : batches) {
+    std::vector<RawRow>& rows = made.emplace_back();
+    for (const std::string& bytes : batch) {
+      const Row row = must(decode_row(bytes));
+      rows.push_back({static_cast<std::int64_t>(row.scope.code), row.key.kind, row.key.id, Bytes{bytes}});
+    }
+  }
   const Folder folder;
   Database database = must(Database::open(folder.file("raw.db")));
   must(database.exec(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-      "CREATE TABLE entry(scope, kind, id BLOB, sequence INTEGER, body BLOB, PRIMARY KEY(scope, kind, id)) "
-      "WITHOUT ROWID; CREATE UNIQUE INDEX by_sequence ON entry(scope, sequence)"));
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA wal_autocheckpoint=2000; "
+      "CREATE TABLE row (scope INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, id BLOB NOT NULL, "
+      "encoded BLOB NOT NULL, PRIMARY KEY (scope, sequence)) WITHOUT ROWID; "
+      "CREATE UNIQUE INDEX row_by_key ON row (scope, kind, id)"));
   std::int64_t sequence = 0;
   const double seconds = seconds_of([&] {
-    for (const std::vector<std::string>& batch : batches) {
+    for (const std::vector<RawRow>& batch : made) {
       Transaction transaction = must(Transaction::begin(database));
-      for (const std::string& bytes : batch) {
-        const Row row = must(decode_row(bytes));
-        must(database.run("INSERT INTO entry VALUES(?, ?, ?, ?, ?)", static_cast<std::int64_t>(row.scope.code),
-                          row.key.kind, row.key.id, ++sequence, Bytes{bytes}));
+      for (const RawRow& row : batch) {
+        must(database.run("INSERT INTO row (scope, sequence, kind, id, encoded) VALUES (?, ?, ?, ?, ?)", row.scope,
+                          ++sequence, row.kind, row.id, row.encoded));
       }
       must(transaction.commit());
     }
@@ -147,7 +164,8 @@ void take_rows(int runs) {
     });
     ours.push_back(kPushes * kRowsInPush / seconds);
   }
-  report("pushes of 500 visits", "rows taken a second", "rows/s", ours, "raw inserts, the same batches", raw);
+  report("pushes of 500 visits, without HTTP", "rows taken a second", "rows/s", ours,
+         "raw inserts of the same rows, read before, into the same table", raw);
 }
 
 double megabytes_at_most() {
@@ -193,7 +211,7 @@ void thousand_devices(int runs) {
     slow.push_back(micros[kDevices * 99 / 100]);
     rounds_per_second.push_back(kDevices / seconds);
   }
-  const std::string_view size = "1,000 devices in 50 committees, 8 at once, one visit each";
+  const std::string_view size = "1,000 devices in 50 committees, 8 at once, one visit each, without HTTP";
   report(size, "a device's push and pull, p50", "us", middle);
   report(size, "a device's push and pull, p99", "us", slow);
   report(size, "rounds a second", "rounds/s", rounds_per_second);
