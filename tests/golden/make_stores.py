@@ -4,10 +4,10 @@
     python3 tests/golden/make_stores.py hub [COMMIT] > tests/golden/hub/v6.sql
 
 Without COMMIT it is the number of the sources at hand: to be done when a migration is added, and never again for that
-number. COMMIT is for numbers of the past; git has their sources. The schema is read from them (migrations, declarations,
-indices); the rows are made up, one of each kind, every field filled. core/store/schema.h has the form of `versions`,
-core/sync/wire.h that of canonical bytes, shell/hub/audit.h the chain. The tests that open the files for ever:
-tests/core/golden_store_test.cpp, tests/hub/golden_hub_test.cpp.
+number; a new table wants its rows below. COMMIT is for numbers of the past; git has their sources. The schema is read
+from them (migrations, declarations, indices); the rows are made up, one of each kind, every field filled.
+core/store/schema.h has the form of `versions`, core/sync/wire.h that of canonical bytes, shell/hub/audit.h the chain.
+The tests that open the files for ever: tests/core/golden_store_test.cpp, tests/hub/golden_hub_test.cpp.
 """
 
 import hashlib
@@ -27,17 +27,18 @@ LATER_FIELD = 200  # of no release
 PHOTO = b"\xff\xd8 no picture"
 
 
+def git(*words):
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+
+
 def source(commit, path):
-    if not commit:
-        return (ROOT / path).read_text()
-    return subprocess.run(["git", "show", f"{commit}:{path}"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return git("show", f"{commit}:{path}") if commit else (ROOT / path).read_text()
 
 
 def headers(commit):
     if not commit:
         return [path.read_text() for path in sorted((ROOT / "core/domain").glob("*.h"))]
-    names = subprocess.run(["git", "ls-tree", "--name-only", commit, "core/domain/"], cwd=ROOT, capture_output=True,
-                           check=True).stdout.decode().split()
+    names = git("ls-tree", "--name-only", commit, "core/domain/").split()
     return [source(commit, name) for name in names if name.endswith(".h")]
 
 
@@ -74,14 +75,16 @@ class Entity:
         self.kind = kinds[re.search(r"kKind = Kind::(\w+);", body)[1]]
         self.name = re.search(r'kName = "(\w+)";', body)[1]
         self.id_type = re.search(r"using IdType = (\w+);", body)[1]
-        types = dict((member, kind) for kind, member in re.findall(r"^  ([\w:<>]+) (\w+)(?: = [^;]+|\{\})?;", body, re.M))
+        members = re.findall(r"^  ([\w:<>]+) (\w+)(?: = [^;]+|\{\})?;", body, re.M)
+        types = {member: kind for kind, member in members}
         self.fields = [(int(number), name, types[member])
                        for number, name, member in re.findall(rf'field\((\d+), "(\w+)", &{struct_name}::(\w+)', body)]
         self.id = bytes([self.kind]) * 16
 
     def create(self):
         columns = "".join(f'"{name}",' for _, name, _ in self.fields)
-        return f'CREATE TABLE "{self.name}"(id BLOB PRIMARY KEY,{columns}"deleted",versions BLOB NOT NULL) WITHOUT ROWID'
+        rest = '"deleted",versions BLOB NOT NULL) WITHOUT ROWID'
+        return f'CREATE TABLE "{self.name}"(id BLOB PRIMARY KEY,{columns}{rest}'
 
     def value(self, name, kind, ids):
         kind = re.sub(r"std::(optional|vector)<(.+)>", r"\2", kind)
@@ -102,7 +105,8 @@ class Entity:
 
 
 def declared(commit):
-    kinds = {name: int(number) for name, number in re.findall(r"(k\w+) = (\d+),", source(commit, "core/domain/entity.h"))}
+    numbers = re.findall(r"(k\w+) = (\d+),", source(commit, "core/domain/entity.h"))
+    kinds = {name: int(number) for name, number in numbers}
     found = {}
     for text in headers(commit):
         for name, body in re.findall(r"^struct (\w+)(?: final)? : Entity \{\n(.*?)^\};", text, re.M | re.S):
@@ -131,13 +135,12 @@ def canonical(entity, ids, own_id=None):
     return octets
 
 
-def raw_strings(text, begin):
-    start = text.index(begin)
-    return re.findall(r'R"(?:sql)?\((.*?)\)(?:sql)?"|(?<!R)"((?:DROP|--)[^"\n]*)"', text[start:text.index("};", start)], re.S)
-
-
 def steps(text, begin):
-    return [textwrap.dedent(raw or plain).strip() for raw, plain in raw_strings(text, begin)]
+    """The migrations of the array that begins so: raw strings, and short ones on a line."""
+    start = text.index(begin)
+    found = re.findall(r'R"(?:sql)?\((.*?)\)(?:sql)?"|(?<!R)"((?:DROP|--)[^"\n]*)"',
+                       text[start:text.index("};", start)], re.S)
+    return [textwrap.dedent(raw or plain).strip() for raw, plain in found]
 
 
 def box_file():
