@@ -17,7 +17,7 @@
 #   power        power cuts under Chromium's database                     BAIJIA_POWER_CUTS=600
 #   tabs         four tabs fighting for one store                      BAIJIA_TABS_SECONDS=3600
 #   storage      every call of IndexedDB, 30 quotas, freezing, eviction
-#   bench        all benchmarks, printed as tables
+#   bench        all benchmarks, printed as tables                        BAIJIA_BENCH_SECONDS=7200 (each at most)
 set -u
 cd "$(dirname "$0")/.." || exit 2
 logs=build/logs
@@ -33,6 +33,9 @@ built() { # PRESET TARGET…: what a part needs, so that it can be called alone
   preset=$1
   shift
   sh shell/setup.sh && in_root cmake --preset "$preset" && in_root cmake --build --preset "$preset" --target "$@"
+}
+bench() { # PART SIZE
+  BAIJIA_BENCH=$1 BAIJIA_BENCH_SIZE=$2 timeout "${BAIJIA_BENCH_SECONDS:-7200}" sh tests/bench/run.sh
 }
 browser_ready() { built native baijia-hub record_writes && built web bundle; }
 
@@ -52,7 +55,9 @@ run_part() {
     power) browser_ready && browser_test tests/web/power_cut_test.mjs BAIJIA_POWER_CUTS="${BAIJIA_POWER_CUTS:-600}" ;;
     tabs) browser_ready && browser_test tests/web/tabs_test.mjs BAIJIA_TABS_SECONDS="${BAIJIA_TABS_SECONDS:-3600}" ;;
     storage) browser_ready && browser_test tests/web/storage_faults_test.mjs BAIJIA_STORAGE_FAULTS=all ;;
-    bench) for one in all peers sync hub growth; do BAIJIA_BENCH=$one sh tests/bench/run.sh || return 1; done ;;
+    bench)
+      for one in all store peers sync hub growth; do bench "$one" small || return 1; done
+      bench web large ;;
     *) echo "no such part: $1" && return 2 ;;
   esac
 }
@@ -65,6 +70,8 @@ for part in ${*:-suites sanitize coverage sim hub_kills full_disk fuzz web_kills
   # What it counted: comments of browser tests, sums of the others.
   grep -E '^# .*[0-9].*(kill|disk|fault|size|frozen|tabs|lost)|^(TOTAL|All tests passed|[0-9]+ (suites|passed))|seeds|executions|kills,' \
     "$logs/long_$part.log" | tail -n 8 | sed 's/^# */    /; t; s/^/    /'
+  # Benchmarks: their tables (tests/bench/table.py).
+  [ "$part" != bench ] || sed -n '/^measure  */,/^median \[min/p' "$logs/long_$part.log"
   [ "$outcome" = passed ] || tail -n 20 "$logs/long_$part.log"
 done
 exit "$failed"

@@ -486,7 +486,7 @@ export async function forgetStore(account, takeOver, done) {
   const release = await acquire(name, takeOver, () => {});
   if (!release) return done(kBusy, 'another tab');
   try { localStorage.removeItem(canary({ name })); } catch { /* forbidden: nothing there */ }
-  const gone = settled(indexedDB.deleteDatabase(name)).finally(release);
+  const gone = (async () => settled(indexedDB.deleteDatabase(name)))().finally(release); // it may throw
   await gone.then(() => done(0, ''), (error) => done(kFailed, String(error?.message)));
 }
 

@@ -408,14 +408,6 @@ void measure(const CommitteeSize& size, const std::string& name, int runs) {
 
 int main(int count, char** arguments) {
   const int runs = std::max(7, count > 1 ? std::atoi(arguments[1]) : 7);
-  measure(
-      {.buildings = 50, .floors = 6, .rooms_per_floor = 10, .residents_per_door = 3, .visits = 6'000, .issues = 300},
-      "3,000 doors, 9,000 residents, 6,000 visits", runs);
-  measure({.buildings = 100,
-           .floors = 10,
-           .rooms_per_floor = 10,
-           .residents_per_door = 3,
-           .visits = 60'000,
-           .issues = 1'000},
-          "10,000 doors, 30,000 residents, 60,000 visits", runs);
+  measure(kBenchCommittee, "3,000 doors, 9,000 residents, 6,000 visits, 1,500 issues", runs);
+  measure(kLargeBenchCommittee, "10,000 doors, 30,000 residents, 60,000 visits, 15,000 issues", runs);
 }

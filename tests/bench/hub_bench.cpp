@@ -1,23 +1,40 @@
 // What the hub takes: hub_bench [RUNS] (7 at least). One line of JSON a measure. The hub's round on its SQLite file
 // (synchronous FULL) without HTTP: rows a second beside raw inserts of the same bytes in batches of the same size, and
-// a thousand devices that hand over a visit and read back, eight at once.
+// a thousand devices that hand over a visit and read back, eight at once. The devices once more over HTTP on loopback,
+// with the real baijia-hub: each on a connection of its own, signed in and enrolled before.
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "core/store/sqlite.h"
 #include "core/sync/hub.h"
 #include "core/sync/wire.h"
+#include "shell/hub/devices.h"
+#include "shell/hub/host.h"
+#include "shell/hub/sessions.h"
+#include "shell/hub/signatures.h"
 #include "shell/hub/store.h"
 #include "tests/bench/measure.h"
 #include "tests/support/committee.h"
 #include "tests/support/fakes.h"
+#include "tests/support/http_client.h"
+#include "tests/support/signing_key.h"
+
+extern char** environ;
 
 using namespace baijia;
 using namespace baijia::testing;
@@ -83,19 +100,23 @@ class Phone {
     }
     return rows;
   }
+  [[nodiscard]] std::string push_body(std::vector<std::string> rows) {
+    return encode(PushRequest{caller_.device, ++sequence_, caller_.scope, std::move(rows)});
+  }
+  /// For what has come since the last time.
+  [[nodiscard]] std::string pull_body() const { return encode(PullRequest{caller_.device, caller_.scope, after_}); }
   void push(HubRound& round, std::vector<std::string> rows) {
-    const PushRequest request{caller_.device, ++sequence_, caller_.scope, std::move(rows)};
-    const PushReply reply = must(decode<PushReply>(must(round.push(caller_, encode(request)))));
+    must_be_taken(must(round.push(caller_, push_body(std::move(rows)))));
+  }
+  void pull(HubRound& round) { must_be_a_page(must(round.pull(caller_, pull_body()))); }
+  static void must_be_taken(std::string_view answer) {
+    const PushReply reply = must(decode<PushReply>(answer));
     for (const RowReceipt& receipt : reply.receipts) {
       if (receipt.status != RowReceipt::Status::kTaken) must(Result<void>(fail(Code::kHubStore, "not taken")));
     }
   }
-  /// What has come since the last time.
-  void pull(HubRound& round) {
-    const PullReply reply =
-        must(decode<PullReply>(must(round.pull(caller_, encode(PullRequest{caller_.device, caller_.scope, after_})))));
-    after_ = reply.last_sequence;
-  }
+  void must_be_a_page(std::string_view answer) { after_ = must(decode<PullReply>(answer)).last_sequence; }
+  [[nodiscard]] const HubCaller& caller() const { return caller_; }
 
  private:
   HandClock& clock_;
@@ -106,21 +127,38 @@ class Phone {
   std::uint64_t after_ = 0;
 };
 
+/// A row as it goes into a table.
+struct RawRow {
+  std::int64_t scope;
+  Kind kind;
+  Uuid id;
+  Bytes encoded;
+};
+
+/// Inserts of the same rows into a table like the hub's own; reading them is not in it.
 double raw_rows_per_second(const std::vector<std::vector<std::string>>& batches) {
+  std::vector<std::vector<RawRow>> made;
+  for (const std::vector<std::string>& batch : batches) {
+    std::vector<RawRow>& rows = made.emplace_back();
+    for (const std::string& bytes : batch) {
+      const Row row = must(decode_row(bytes));
+      rows.push_back({static_cast<std::int64_t>(row.scope.code), row.key.kind, row.key.id, Bytes{bytes}});
+    }
+  }
   const Folder folder;
   Database database = must(Database::open(folder.file("raw.db")));
   must(database.exec(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-      "CREATE TABLE entry(scope, kind, id BLOB, sequence INTEGER, body BLOB, PRIMARY KEY(scope, kind, id)) "
-      "WITHOUT ROWID; CREATE UNIQUE INDEX by_sequence ON entry(scope, sequence)"));
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA wal_autocheckpoint=2000; "
+      "CREATE TABLE row (scope INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, id BLOB NOT NULL, "
+      "encoded BLOB NOT NULL, PRIMARY KEY (scope, sequence)) WITHOUT ROWID; "
+      "CREATE UNIQUE INDEX row_by_key ON row (scope, kind, id)"));
   std::int64_t sequence = 0;
   const double seconds = seconds_of([&] {
-    for (const std::vector<std::string>& batch : batches) {
+    for (const std::vector<RawRow>& batch : made) {
       Transaction transaction = must(Transaction::begin(database));
-      for (const std::string& bytes : batch) {
-        const Row row = must(decode_row(bytes));
-        must(database.run("INSERT INTO entry VALUES(?, ?, ?, ?, ?)", static_cast<std::int64_t>(row.scope.code),
-                          row.key.kind, row.key.id, ++sequence, Bytes{bytes}));
+      for (const RawRow& row : batch) {
+        must(database.run("INSERT INTO row (scope, sequence, kind, id, encoded) VALUES (?, ?, ?, ?, ?)", row.scope,
+                          ++sequence, row.kind, row.id, row.encoded));
       }
       must(transaction.commit());
     }
@@ -147,21 +185,61 @@ void take_rows(int runs) {
     });
     ours.push_back(kPushes * kRowsInPush / seconds);
   }
-  report("pushes of 500 visits", "rows taken a second", "rows/s", ours, "raw inserts, the same batches", raw);
+  report("pushes of 500 visits, without HTTP", "rows taken a second", "rows/s", ours,
+         "raw inserts of the same rows, read before, into the same table", raw);
 }
 
-double megabytes_at_most() {
-  std::ifstream status("/proc/self/status");
+double megabytes_at_most(const std::string& process) {
+  std::ifstream status("/proc/" + process + "/status");
   for (std::string line; std::getline(status, line);) {
     if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
   }
   return 0;
 }
 
+/// What the rounds of a thousand devices take, eight at once, run after run.
+class Crowd {
+ public:
+  /// `round(number)` is one device's.
+  void run(const std::function<void(std::size_t)>& round) {
+    std::vector<double> micros(kDevices);
+    std::atomic<std::size_t> next = 0;
+    const double seconds = seconds_of([&] {
+      std::vector<std::jthread> threads;
+      for (int thread = 0; thread < kThreads; ++thread) {
+        threads.emplace_back([&] {
+          for (std::size_t number = next++; number < micros.size(); number = next++) {
+            micros[number] = 1e6 * seconds_of([&] { round(number); });
+          }
+        });
+      }
+    });
+    std::ranges::sort(micros);
+    middle_.push_back(micros[kDevices / 2]);
+    slow_.push_back(micros[kDevices * 99 / 100]);
+    rounds_per_second_.push_back(kDevices / seconds);
+  }
+  void print(const std::string& how) const {
+    const std::string size = "1,000 devices in 50 committees, 8 at once, one visit each, " + how;
+    report(size, "a device's push and pull, p50", "us", middle_);
+    report(size, "a device's push and pull, p99", "us", slow_);
+    report(size, "rounds a second", "rounds/s", rounds_per_second_);
+  }
+
+ private:
+  std::vector<double> middle_;
+  std::vector<double> slow_;
+  std::vector<double> rounds_per_second_;
+};
+
+std::vector<Phone> thousand_phones(HandClock& clock) {
+  std::vector<Phone> phones;
+  for (int number = 0; number < kDevices; ++number) phones.emplace_back(number, clock);
+  return phones;
+}
+
 void thousand_devices(int runs) {
-  std::vector<double> middle;
-  std::vector<double> slow;
-  std::vector<double> rounds_per_second;
+  Crowd crowd;
   for (int run = 0; run < runs; ++run) {
     HandClock clock;
     KeptLog log;
@@ -169,35 +247,124 @@ void thousand_devices(int runs) {
     const Folder folder;
     const hub::OpenStore store = must(hub::open_store({.path = folder.file("hub.db")}, clock, random));
     HubRound round(*store.rows, clock, log);
-    std::vector<Phone> phones;
-    for (int number = 0; number < kDevices; ++number) phones.emplace_back(number, clock);
-    std::vector<double> micros(kDevices);
-    std::atomic<int> next = 0;
-    const double seconds = seconds_of([&] {
-      std::vector<std::jthread> threads;
-      for (int thread = 0; thread < kThreads; ++thread) {
-        threads.emplace_back([&] {
-          for (int number = next++; number < kDevices; number = next++) {
-            const auto at = static_cast<std::size_t>(number);
-            std::vector<std::string> visit = phones[at].rows(1);
-            micros[at] = 1e6 * seconds_of([&] {
-                           phones[at].push(round, std::move(visit));
-                           phones[at].pull(round);
-                         });
-          }
-        });
-      }
+    std::vector<Phone> phones = thousand_phones(clock);
+    std::vector<std::vector<std::string>> visits;
+    for (Phone& phone : phones) visits.push_back(phone.rows(1));
+    crowd.run([&](std::size_t number) {
+      phones[number].push(round, std::move(visits[number]));
+      phones[number].pull(round);
     });
-    std::ranges::sort(micros);
-    middle.push_back(micros[kDevices / 2]);
-    slow.push_back(micros[kDevices * 99 / 100]);
-    rounds_per_second.push_back(kDevices / seconds);
   }
-  const std::string_view size = "1,000 devices in 50 committees, 8 at once, one visit each";
-  report(size, "a device's push and pull, p50", "us", middle);
-  report(size, "a device's push and pull, p99", "us", slow);
-  report(size, "rounds a second", "rounds/s", rounds_per_second);
-  report(size, "memory at most, the devices' too", "MiB", {megabytes_at_most()});
+  crowd.print("without HTTP");
+  report("1,000 devices in 50 committees, 8 at once, one visit each, without HTTP", "memory at most, the devices' too",
+         "MiB", {megabytes_at_most("self")});
+}
+
+/// `baijia-hub serve` on a free port of loopback; ended with it.
+class HubProgram {
+ public:
+  explicit HubProgram(const std::string& database) {
+    std::array<int, 2> pipe{};
+    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) std::exit(1);
+    std::vector<std::string> words{BAIJIA_HUB_BINARY, "--database", database, "--port", "0", "serve"};
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    posix_spawn_file_actions_t actions{};
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    const int failed = posix_spawn(&process_, BAIJIA_HUB_BINARY, &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    ::close(pipe[1]);
+    std::string line;
+    for (char octet = 0; !line.ends_with('\n') && ::read(pipe[0], &octet, 1) == 1;) line += octet;
+    ::close(pipe[0]);
+    if (failed != 0 || !line.contains(':')) must(Result<void>(fail(Code::kInternal, "baijia-hub does not start")));
+    port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+  }
+  ~HubProgram() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+  }
+  HubProgram(const HubProgram&) = delete;
+  HubProgram& operator=(const HubProgram&) = delete;
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] double megabytes() const { return megabytes_at_most(std::to_string(process_)); }
+
+ private:
+  pid_t process_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+/// Makes a hub's database in which every phone has an account, is enrolled and signed in. Value: their tokens.
+std::vector<std::string> enrol(const std::string& path, const std::vector<Phone>& phones) {
+  hub::SystemClock clock;
+  hub::SystemRandom random;
+  const hub::OpenStore store = must(hub::open_store({.path = path}, clock, random));
+  hub::Devices devices(*store.database, random, hub::Enrolment::kOpen);
+  hub::Sessions sessions(*store.directory, devices, clock, random, {});
+  std::vector<std::string> tokens;
+  for (const Phone& phone : phones) {
+    const HubCaller& who = phone.caller();
+    const std::string login = "phone" + std::to_string(who.device.number);
+    must(store.directory->add_account({.id = who.account, .scope = who.scope, .login = login, .name = login}));
+    const std::string key = hub::bytes_from_base64url(SigningKey::of(who.device).public_key());
+    must(devices.admit(who.account, {.device = who.device, .name = "bench", .key = key, .code = {}}));
+    tokens.push_back(must(sessions.open_for(who.account, who.device)));
+  }
+  must(store.database->empty_log());  // the file alone is copied
+  return tokens;
+}
+
+/// A request as the phone sends it; signing is the phone's own work.
+std::string signed_request(const Phone& phone, const std::string& token, const std::string& path,
+                           const std::string& body) {
+  return http_request("POST", path,
+                      {{"Baijia-Client", "1"},
+                       {"Content-Type", "application/octet-stream"},
+                       {"Cookie", "baijia=" + token},
+                       {"Baijia-Signature", SigningKey::of(phone.caller().device).sign(path, body)}},
+                      body);
+}
+
+std::string answer_of(HttpConnection& connection, const std::string& request) {
+  HttpReply reply;
+  if (connection.send(request)) reply = connection.receive();
+  if (reply.status != 200) must(Result<void>(fail(Code::kInternal, "HTTP status " + std::to_string(reply.status))));
+  return reply.body;
+}
+
+void thousand_devices_over_http(int runs) {
+  hub::SystemClock wall;
+  HandClock clock(wall.now_millis());  // a hub takes nothing from the future
+  const Folder folder;
+  const std::vector<std::string> tokens = enrol(folder.file("made.db"), thousand_phones(clock));
+  Crowd crowd;
+  std::vector<double> megabytes;
+  for (int run = 0; run < runs; ++run) {
+    const std::string database = folder.file("hub" + std::to_string(run) + ".db");
+    std::filesystem::copy_file(folder.file("made.db"), database);
+    std::vector<Phone> phones = thousand_phones(clock);
+    std::vector<std::string> pushes;
+    std::vector<std::string> pulls;
+    for (std::size_t number = 0; number < phones.size(); ++number) {
+      Phone& phone = phones[number];
+      pushes.push_back(signed_request(phone, tokens[number], "/api/v1/push", phone.push_body(phone.rows(1))));
+      pulls.push_back(signed_request(phone, tokens[number], "/api/v1/pull", phone.pull_body()));
+    }
+    const HubProgram hub(database);
+    crowd.run([&](std::size_t number) {
+      HttpConnection connection(hub.port());
+      Phone::must_be_taken(answer_of(connection, pushes[number]));
+      phones[number].must_be_a_page(answer_of(connection, pulls[number]));
+    });
+    megabytes.push_back(hub.megabytes());
+  }
+  crowd.print("over HTTP on loopback");
+  report("1,000 devices in 50 committees, 8 at once, one visit each, over HTTP on loopback", "the hub's memory at most",
+         "MiB", megabytes);
 }
 
 }  // namespace
@@ -206,4 +373,5 @@ int main(int count, char** arguments) {
   const int runs = std::max(7, count > 1 ? std::atoi(arguments[1]) : 7);
   take_rows(runs);
   thousand_devices(runs);
+  thousand_devices_over_http(runs);
 }

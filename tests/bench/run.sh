@@ -11,7 +11,7 @@
 #   BAIJIA_BENCH=sync         first pull, and 100 visits handed over, beside PouchDB with a CouchDB-compatible server;
 #                             BAIJIA_BENCH_SIZE as above
 #   BAIJIA_BENCH=store        the store alone, beside bare IndexedDB and beside itself without its seals
-#   BAIJIA_BENCH=hub          rows that a hub takes beside raw inserts, and a thousand devices at once
+#   BAIJIA_BENCH=hub          rows that a hub takes beside raw inserts, and a thousand devices at once, without and with HTTP
 #   BAIJIA_BENCH=growth       what a device and a hub cost as committees, their doors and their visits grow
 set -eu
 cd "$(dirname "$0")/../.."

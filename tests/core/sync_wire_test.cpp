@@ -13,6 +13,7 @@
 #include "tests/support/counted_new.h"
 #include "tests/support/results.h"
 #include "tests/support/rows.h"
+#include "tests/support/wire_messages.h"
 
 using namespace baijia;
 using namespace baijia::testing;
@@ -159,38 +160,6 @@ HandOverFrame sample() {
   return {0xFEDCBA98, 4711, 26, std::string("\0 a piece", 9), 0x12345678};
 }
 
-/// Calls `check.operator()<Message>(file name)` for each message.
-template <class Check>
-void for_each_message(Check&& check) {
-  check.template operator()<SignInRequest>("sign_in_request.bin");
-  check.template operator()<SignInReply>("sign_in_reply.bin");
-  check.template operator()<SealKeyReply>("seal_key_reply.bin");
-  check.template operator()<PushRequest>("push_request.bin");
-  check.template operator()<PushReply>("push_reply.bin");
-  check.template operator()<PullRequest>("pull_request.bin");
-  check.template operator()<PullReply>("pull_reply.bin");
-  check.template operator()<BoxFile>("box_file.bin");
-  check.template operator()<LeaveRequest>("leave_request.bin");
-  check.template operator()<LeaveReply>("leave_reply.bin");
-  check.template operator()<QueueKeyReply>("queue_key_reply.bin");
-  check.template operator()<QueueRequest>("queue_request.bin");
-  check.template operator()<QueueReply>("queue_reply.bin");
-  check.template operator()<AuditRequest>("audit_request.bin");
-  check.template operator()<AuditReply>("audit_reply.bin");
-  check.template operator()<RenewRequest>("renew_request.bin");
-  check.template operator()<PhonesRequest>("phones_request.bin");
-  check.template operator()<PhonesReply>("phones_reply.bin");
-  check.template operator()<PhotoPutRequest>("photo_put_request.bin");
-  check.template operator()<PhotoPutReply>("photo_put_reply.bin");
-  check.template operator()<PhotoGetRequest>("photo_get_request.bin");
-  check.template operator()<PhotoGetReply>("photo_get_reply.bin");
-  check.template operator()<CarriedBox>("carried_box.bin");
-  check.template operator()<CarryReply>("carry_reply.bin");
-  check.template operator()<Parcel>("parcel.bin");
-  check.template operator()<Invitation>("invitation.bin");
-  check.template operator()<HandOverFrame>("hand_over_frame.bin");
-}
-
 /// A header and LEB128 numbers, for messages that no encoder would write.
 std::string header(char type) { return {'B', 'J', type, 1}; }
 std::string leb(std::uint64_t value) {
@@ -206,6 +175,26 @@ std::string golden(const std::string& name) {
 }
 
 }  // namespace
+
+TEST_CASE("every message that core/sync/wire.h declares is in the tests' list of messages") {
+  const auto text_of = [](const char* file) {
+    std::ifstream stream(std::filesystem::path(BAIJIA_SOURCE_DIR) / file);
+    REQUIRE(stream);
+    return std::string{std::istreambuf_iterator<char>(stream), {}};
+  };
+  const std::string wire = text_of("core/sync/wire.h");
+  const std::string list = text_of("tests/support/wire_messages.h");
+  const std::string_view begin = "std::string encode(const ";
+  std::size_t declared = 0;
+  for (std::size_t at = wire.find(begin); at != std::string::npos; at = wire.find(begin, at)) {
+    at += begin.size();
+    const std::string name = wire.substr(at, wire.find('&', at) - at);
+    INFO(name << " has no line in tests/support/wire_messages.h");
+    CHECK(list.contains("operator()<" + name + ">("));
+    ++declared;
+  }
+  CHECK(declared > 20);
+}
 
 TEST_CASE("a field that came later travels only when it has a value, and is not read empty") {
   SignInRequest request = sample<SignInRequest>();

@@ -15,21 +15,17 @@
 #include "tests/support/committee.h"
 #include "tests/support/sealed_box.h"
 #include "tests/support/sheet_files.h"
+#include "tests/support/wire_messages.h"
 
 namespace baijia::fuzz {
 namespace {
 
 using Seeds = std::vector<std::string>;
 
-const char* const kMessages[] = {
-    "sign_in_request.bin", "sign_in_reply.bin", "push_request.bin",   "push_reply.bin",  "pull_request.bin",
-    "pull_reply.bin",      "box_file.bin",      "leave_request.bin",  "leave_reply.bin", "pull_request_held.bin",
-    "pull_reply_held.bin", "queue_request.bin", "queue_reply.bin",    "carried_box.bin", "carry_reply.bin",
-    "parcel.bin",          "invitation.bin",    "hand_over_frame.bin"};
-
 Seeds messages() {
-  Seeds seeds;
-  for (const char* name : kMessages) seeds.push_back(golden(std::string("wire/v1/") + name));
+  Seeds seeds{golden("wire/v1/pull_request_held.bin"), golden("wire/v1/pull_reply_held.bin")};
+  testing::for_each_message(
+      [&seeds]<class Message>(const char* name) { seeds.push_back(golden(std::string("wire/v1/") + name)); });
   return seeds;
 }
 
@@ -73,7 +69,7 @@ Seeds replies() {
 }
 
 Seeds codes() {
-  Seeds seeds{code_text(golden("wire/v1/invitation.bin"))};
+  Seeds seeds{code_text(golden("wire/v1/invitation.bin")), code_text(golden("wire/v1/hand_over_frame.bin"))};
   for (const std::size_t size : {std::size_t{1}, kPieceOctets * 3 + 7}) {
     FrameSender sender(std::string(size, 'x'));
     std::string lines;
@@ -86,6 +82,8 @@ Seeds codes() {
 
 Seeds parcels() {
   Seeds seeds = boxes();
+  seeds.push_back(code_text(golden("wire/v1/invitation.bin")));
+  seeds.push_back(golden("wire/v1/parcel.bin"));
   for (const std::string& box : boxes()) seeds.push_back(encode(Parcel{{encode(CarriedBox{box, "c2lnbmVk"})}}));
   return seeds;
 }

@@ -31,7 +31,7 @@ struct Target {
 [[nodiscard]] const Target* find_target(std::string_view name);
 
 // The wire and the rounds (targets_wire.cpp).
-void wire_message(std::string_view bytes);     ///< any of the seven messages
+void wire_message(std::string_view bytes);     ///< any message of core/sync/wire.h
 void wire_row(std::string_view bytes);         ///< one row's canonical bytes
 void hub_push(std::string_view bytes);         ///< a push or pull, as the hub's round takes it
 void box_import(std::string_view bytes);       ///< an exported box, as `baijia-hub import-box` takes it

@@ -10,6 +10,7 @@
 #include "tests/support/fakes.h"
 #include "tests/support/memory_blocks.h"
 #include "tests/support/memory_hub_store.h"
+#include "tests/support/wire_messages.h"
 
 namespace baijia::fuzz {
 namespace {
@@ -71,33 +72,7 @@ HubCaller caller_on(DeviceId device) {
 }  // namespace
 
 void wire_message(std::string_view bytes) {
-  read_and_write_again<SignInRequest>(bytes);
-  read_and_write_again<SignInReply>(bytes);
-  read_and_write_again<SealKeyReply>(bytes);
-  read_and_write_again<QueueKeyReply>(bytes);
-  read_and_write_again<QueueRequest>(bytes);
-  read_and_write_again<QueueReply>(bytes);
-  read_and_write_again<AuditRequest>(bytes);
-  read_and_write_again<AuditReply>(bytes);
-  read_and_write_again<RenewRequest>(bytes);
-  read_and_write_again<PhonesRequest>(bytes);
-  read_and_write_again<PhonesReply>(bytes);
-  read_and_write_again<PhotoPutRequest>(bytes);
-  read_and_write_again<PhotoPutReply>(bytes);
-  read_and_write_again<PhotoGetRequest>(bytes);
-  read_and_write_again<PhotoGetReply>(bytes);
-  read_and_write_again<PushRequest>(bytes);
-  read_and_write_again<PushReply>(bytes);
-  read_and_write_again<PullRequest>(bytes);
-  read_and_write_again<PullReply>(bytes);
-  read_and_write_again<BoxFile>(bytes);
-  read_and_write_again<LeaveRequest>(bytes);
-  read_and_write_again<LeaveReply>(bytes);
-  read_and_write_again<CarriedBox>(bytes);
-  read_and_write_again<CarryReply>(bytes);
-  read_and_write_again<Parcel>(bytes);
-  read_and_write_again<Invitation>(bytes);
-  read_and_write_again<HandOverFrame>(bytes);
+  testing::for_each_message([bytes]<class Message>(const char*) { read_and_write_again<Message>(bytes); });
   const auto identity = identity_from_sign_in({.status = 200, .body = std::string(bytes)}, DeviceId{1});
   must_hold(identity.has_value() == decode<SignInReply>(bytes).has_value(), "the app reads a sign-in another way");
 }

@@ -75,6 +75,22 @@ describe('the ways in', () => {
     assert.deepEqual(seen, { refused: codeWrong, changed: 0, same: true, old: codeWrong, next: 0, hub: 0 });
   });
 
+  for (const kind of ['put', 'abort', 'dead', 'deaf']) {
+    it(`a change of the code whose ${kind} fails says so, and one of the two codes opens everything`, async () => {
+      const seen = await tab.evaluate(async (how) => {
+        await openBy({ recovery: 'hub' });
+        await storage.tidy(); // behind it nothing else is stored
+        const restore = faults[how](1, 1), next = 'ershi hao', opens = [];
+        const said = await new Promise((resolve) => storage.changeWays({ code: 'shisan hao' }, { code: next }, resolve));
+        restore();
+        for (const tried of ['shisan hao', next]) opens.push([(await openBy({ code: tried })).code, generations()]);
+        return { said, opens };
+      }, kind);
+      const old = [[0, [1, 1, 1, 1]], [codeWrong, []]];
+      assert.deepEqual(seen, { said: 101, opens: kind === 'deaf' ? old.reverse() : old });
+    });
+  }
+
   it('the code is stretched for at least 600,000 rounds', async () => {
     const { rounds, took } = await tab.evaluate(async () => {
       const keys = await got((await database()).transaction('blocks').objectStore('blocks').get('keys'));

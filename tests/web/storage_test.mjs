@@ -366,7 +366,7 @@ describe('the log', () => {
     assert.deepEqual(await reopened(), { code: 0, generations: after(30) });
   });
 
-  for (const kind of ['put', 'abort', 'dead', 'quota', 'deaf']) {
+  for (const kind of ['get', 'put', 'abort', 'dead', 'quota', 'deaf']) {
     it(`loses nothing when ${kind} fails at any place of folding it`, async () => {
       let last = 1;
       for (let n = 1; n <= 8; n += 1) {
@@ -495,6 +495,18 @@ describe('two tabs', () => {
     assert.equal((await two.evaluate(() => save(2, 2, [0]))).code, 0);
   });
 
+  for (const kind of ['get', 'put', 'abort', 'dead', 'deaf']) {
+    it(`a take-over whose ${kind} fails says so, and the next one finds everything`, async () => {
+      await one.evaluate(async () => { await open(); await save(1, 2, [0, 1]); });
+      const seen = await two.evaluate(async (how) => {
+        const restore = faults[how](1, 1), { code } = await open(true);
+        restore();
+        return [code > 0, (await open(true)).code, generations(), (await save(2, 2, [0])).code];
+      }, kind);
+      assert.deepEqual(seen, [true, 0, [1, 1], 0]);
+    });
+  }
+
   it('a tab that does not answer is dispossessed', async () => {
     await one.evaluate(async () => {
       BroadcastChannel.prototype.postMessage = () => {};
@@ -589,6 +601,23 @@ describe('two tabs', () => {
     assert.equal(await forgotten(true), 0);
     assert.equal((await one.evaluate(() => save(3, 1, [0]))).code, codes.busy);
     assert.ok(!await two.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === 'baijia/a')));
+  });
+
+  it('a store that cannot be deleted is there as it was, and the next try deletes it', async () => {
+    const seen = await one.evaluate(async () => {
+      const forgotten = () => new Promise((resolve) => storage.forgetStore('a', false, resolve)), codes = [];
+      const error = new DOMException('delete failed', 'UnknownError'), request = { error };
+      await open();
+      await save(1, 2, [0, 1]);
+      for (const fails of [() => { throw error; }, () => { setTimeout(() => request.onerror()); return request; }]) {
+        const restore = fault(IDBFactory.prototype, 'deleteDatabase', 1, 1, fails);
+        codes.push(await forgotten());
+        restore();
+        codes.push((await open()).code);
+      }
+      return { codes, generations: generations(), deleted: await forgotten(), left: (await indexedDB.databases()).length };
+    });
+    assert.deepEqual(seen, { codes: [codes.failed, 0, codes.failed, 0], generations: [1, 1], deleted: 0, left: 0 });
   });
 
   it('a closed tab leaves the store to the next one', async () => {

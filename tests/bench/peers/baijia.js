@@ -79,11 +79,11 @@ export default {
     while (module._bench_index()) await durable();
     await tidy(); // it is quiet enough for that, too
   },
-  async beforeSave(turn) {
+  async tap(_, turn) {
     module._bench_tap(turn);
     await durable();
   },
-  async save(turn) {
+  async save(_, turn) {
     module._bench_save(turn);
     await durable();
   },

@@ -21,6 +21,7 @@ export default {
   load: (data) => database.transaction('rw', names, async () => {
     for (const name of names) await database.table(name).bulkPut(data[name]);
   }),
+  tap: ({ tapped }) => database.visits.put(tapped),
   save: ({ visit, issue, household, note }) =>
     database.transaction('rw', ['visits', 'issues', 'households'], () => Promise.all([
       database.visits.put(visit), database.issues.put(issue), database.households.update(household, { note })])),

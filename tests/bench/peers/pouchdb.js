@@ -38,9 +38,10 @@ export default {
   close: () => database.close(),
   durability() {},
   load: async (data) => taken(await database.bulkDocs(Object.keys(idOf).flatMap((name) => documents(name, data[name])))),
+  tap: async ({ tapped }) => taken(await database.bulkDocs(documents('visits', [tapped]))),
   async save({ visit, issue, household, note }) {
-    const door = await database.get(`door/${household}`);
-    taken(await database.bulkDocs([...documents('visits', [visit]), ...documents('issues', [issue]), { ...door, note }]));
+    const [door, before] = await Promise.all([database.get(`door/${household}`), database.get(idOf.visits(visit))]);
+    taken(await database.bulkDocs([{ ...before, said: visit.said }, ...documents('issues', [issue]), { ...door, note }]));
   },
   async card(id) {
     const last = { descending: true, limit: 20, startkey: `visit/${id}/\uffff`, endkey: `visit/${id}/` };

@@ -41,6 +41,7 @@ export default {
   close() { database.close(); },
   durability(mode) { durability = mode; },
   load: (data) => writing(names, (store) => { for (const name of names) for (const row of data[name]) store(name).put(row); }),
+  tap: ({ tapped }) => writing(['visits'], (store) => store('visits').put(tapped)),
   save: ({ visit, issue, household, note }) => writing(['visits', 'issues', 'households'], (store) => {
     store('visits').put(visit);
     store('issues').put(issue);

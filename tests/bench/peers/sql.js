@@ -27,9 +27,10 @@ export const sqlPeer = (engine) => {
       await engine.exec('COMMIT');
     },
     durability: (mode) => engine.durability(mode),
+    tap: ({ tapped }) => add('visits', [tapped]),
     async save({ visit, issue, household, note }) {
       await engine.exec('BEGIN');
-      await add('visits', [visit]);
+      await engine.run('UPDATE visits SET said = ? WHERE id = ?', [[visit.said, visit.id]]);
       await add('issues', [issue]);
       await engine.run('UPDATE households SET note = ? WHERE id = ?', [[note, household]]);
       await engine.exec('COMMIT');

@@ -114,6 +114,9 @@ export async function storeTab(browser, server) {
       put: (n, times) => fault(IDBObjectStore.prototype, 'put', n, times, () => {
         throw new DOMException('put failed', 'UnknownError');
       }),
+      get: (n, times) => fault(IDBObjectStore.prototype, 'get', n, times, () => {
+        throw new DOMException('get failed', 'UnknownError');
+      }),
       abort: (n, times) => fault(IDBDatabase.prototype, 'transaction', n, times, function (real, values) {
         const transaction = real.apply(this, values);
         queueMicrotask(() => transaction.abort());
