@@ -42,8 +42,8 @@ void add_resident(DoorFacts& facts, const Statement& row, int first) {
 }
 
 std::string people_query(std::string_view whose) {
-  return "SELECT household, " + shown_traits_column() + ", birth_year FROM resident WHERE household " +
-         std::string(whose) + " AND coalesce(deleted, 0) = 0 AND coalesce(gone_by, 0) = 0";
+  return "SELECT household, " + shown_traits_column() + ", birth_year FROM resident WHERE " + std::string(whose) +
+         " AND coalesce(deleted, 0) = 0 AND coalesce(gone_by, 0) = 0";
 }
 
 // A line: 1 octet the last result (0: no visit), 2 the tries since somebody was met (at most so many), 8 when that was,
@@ -89,7 +89,7 @@ Result<void> read_line(std::string_view line, DoorFacts& facts) {
 }  // namespace
 
 Result<void> DoorContacts::read(HouseholdId household, std::int64_t since_millis, DoorFacts& facts) {
-  BAIJIA_TRY(for_each_row(records_.database().query(people_query("= ?"), household),
+  BAIJIA_TRY(for_each_row(records_.database().query(people_query("household = ?"), household),
                           [&](const Statement& row) { add_resident(facts, row, 1); }));
   return for_each_row(
       records_.database().query(
@@ -116,7 +116,8 @@ Result<bool> DoorContacts::read_all(std::int64_t since_millis, FunctionRef<DoorF
 }
 
 Result<void> DoorContacts::read_rows(std::int64_t since_millis, FunctionRef<DoorFacts*(HouseholdId)> facts_of) {
-  BAIJIA_TRY(for_each_row(records_.database().query(people_query("IS NOT NULL")), [&](const Statement& row) {
+  // As the table lies: by the index each of them would be looked up.
+  BAIJIA_TRY(for_each_row(records_.database().query(people_query("+household IS NOT NULL")), [&](const Statement& row) {
     if (DoorFacts* const one = facts_of(HouseholdId{row.uuid(0)}); one != nullptr) add_resident(*one, row, 1);
   }));
   // From the index alone: a visit's row is as long as what was said.

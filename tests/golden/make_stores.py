@@ -138,7 +138,7 @@ def canonical(entity, ids, own_id=None):
 def steps(text, begin):
     """The migrations of the array that begins so: raw strings, and short ones on a line."""
     start = text.index(begin)
-    found = re.findall(r'R"(?:sql)?\((.*?)\)(?:sql)?"|(?<!R)"((?:DROP|--)[^"\n]*)"',
+    found = re.findall(r'R"(?:sql)?\((.*?)\)(?:sql)?"|(?<!R)"((?:DROP|DELETE|--)[^"\n]*)"',
                        text[start:text.index("};", start)], re.S)
     return [textwrap.dedent(raw or plain).strip() for raw, plain in found]
 
@@ -207,7 +207,7 @@ def device(commit):
         insert("carried", b"k" * 16, 1, 0, 2, carried_box())
     if len(migrations) >= 4:
         insert("setting", "doors.since", MILLIS)
-        insert("door_contact", ids["HouseholdId"], struct.pack("<BHqq", 1, 0, MILLIS, -(1 << 63)))
+        insert("door_contact", ids["HouseholdId"], struct.pack("<BHqq", 1, 0, MILLIS, -(1 << 63)) + struct.pack("<BH", 1, 1940) * (len(migrations) >= 6))
     print(f"PRAGMA user_version={len(migrations)};\nCOMMIT;")
 
 
