@@ -173,7 +173,7 @@ class StoredCore final : public Core {
   CloudQueue cloud_queue(const CloudFilter& filter) override { return or_empty(views_.cloud_queue(filter)); }
   Result<CloudEntry> cloud_entry(const CloudKey& key) override { return noted(views_.cloud_entry(key)); }
   std::string cloud_template(CloudModule module) override { return or_empty(views_.cloud_template(module)); }
-  std::string cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) override {
+  CloudTable cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) override {
     return or_empty(views_.cloud_table(module, filter, form));
   }
   std::string consent_notice() override {

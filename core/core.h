@@ -153,7 +153,7 @@ class Core {
   [[nodiscard]] virtual CloudQueue cloud_queue(const CloudFilter& filter) = 0;
   [[nodiscard]] virtual Result<CloudEntry> cloud_entry(const CloudKey& key) = 0;
   [[nodiscard]] virtual std::string cloud_template(CloudModule module) = 0;
-  [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) = 0;
+  [[nodiscard]] virtual CloudTable cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) = 0;
   /// What residents are told before something sensitive is recorded, in the committee's own words; empty: it has none.
   [[nodiscard]] virtual std::string consent_notice() = 0;
   /// How many days the committee keeps something (core/domain/retention.h).

@@ -219,7 +219,8 @@ struct SaveCategory {
   Category category;
 };
 
-/// These were written into 社区云 (已转社区云) on `day`; no day: they were not, after all.
+/// These were written into 社区云 (已转社区云) on `day`; no day: they were not, after all. Those that are gone are left
+/// out; kNotFound when all are.
 struct MarkHandedOver {
   std::vector<VisitId> visits;
   std::vector<IssueId> issues;

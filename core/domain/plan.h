@@ -15,8 +15,8 @@
 //   - A household's voice counts once: its id follows from issue and household, so that two phones make one row.
 //   - An area goes to a colleague whose account is open; only taking a change back may give it to one who left.
 //   - A substitute is somebody else, for at least today or a later day, and the only one on each of their days.
-//   - Whoever of the committee wrote a record into 社区云 marks it; an issue that was solved, closed or opened again
-//     afterwards waits for it anew. A template that cannot be read is not kept.
+//   - Whoever of the committee wrote records into 社区云 marks them, those that are gone left out; what changes
+//     afterwards waits anew (core/domain/cloud.h). A template that cannot be read is not kept.
 //   - Only what was handed up is released to the street, by the chief.
 //   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
 //   - Only the chief erases; what the law keeps of a resident is found, not asked for (core/domain/erasure).

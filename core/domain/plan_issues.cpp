@@ -94,7 +94,6 @@ Result<void> Planner::plan(const ChangeIssue& command) {
       issue.solved_at_millis = now_;
     }
   }
-  if (issue.state != before.state) issue.cloud_day.reset();
   BAIJIA_TRY(update(before, issue));
   return {};
 }
@@ -124,7 +123,7 @@ Result<void> Planner::plan(const AddVoice& command) {
     BAIJIA_TRY(create(voice));
   }
   plan_.created = voice.id.uuid;
-  return {};
+  return wait_anew(command.issue);
 }
 
 Result<void> Planner::plan(const AddPromise& command) {
