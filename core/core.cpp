@@ -146,7 +146,9 @@ class StoredCore final : public Core {
   std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
   std::vector<PatrolLine> patrols() override { return or_empty(views_.patrols()); }
   Result<DoorWallView> door_wall(BuildingId building) override { return noted(views_.door_wall(building)); }
-  Result<HouseholdView> household(HouseholdId household) override { return noted(views_.household(household)); }
+  Result<HouseholdView> household(HouseholdId household, std::int64_t visits) override {
+    return noted(views_.household(household, visits));
+  }
   std::vector<IssueLine> issues(ListFilter filter) override { return or_empty(views_.issues(filter)); }
   Result<IssueView> issue(IssueId issue) override { return noted(views_.issue(issue)); }
   std::vector<PromiseLine> promises(ListFilter filter) override { return or_empty(views_.promises(filter)); }

@@ -122,7 +122,8 @@ class Core {
   /// The committee as a whole first, then its buildings in walking order.
   [[nodiscard]] virtual std::vector<PatrolLine> patrols() = 0;
   [[nodiscard]] virtual Result<DoorWallView> door_wall(BuildingId building) = 0;
-  [[nodiscard]] virtual Result<HouseholdView> household(HouseholdId household) = 0;
+  /// With its latest `visits`.
+  [[nodiscard]] virtual Result<HouseholdView> household(HouseholdId household, std::int64_t visits = 20) = 0;
   [[nodiscard]] virtual std::vector<IssueLine> issues(ListFilter filter) = 0;
   [[nodiscard]] virtual Result<IssueView> issue(IssueId issue) = 0;
   [[nodiscard]] virtual std::vector<PromiseLine> promises(ListFilter filter) = 0;

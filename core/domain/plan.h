@@ -23,6 +23,8 @@
 //   - Whoever changes the file of a household or of one of its people leaves a line in its history
 //     (core/domain/file_change). Nobody comes or goes in the future, or goes before they came.
 //   - A photo belongs to one visit of its author, or to one issue, and goes when its visit is taken back.
+//   - What was said at a visit is struck out by its author or the chief, an issue's words and a promise by whoever is
+//     asked to; the visit stays, and an issue keeps a title.
 //   - What is in confidence is opened by its author alone and never closed (core/domain/confidence). What was said at a
 //     visit goes there only when nobody has read it yet.
 //   - A code is bound to one door or one building, anew by whoever finds it wrong; plates of our own are the chief's.

@@ -62,6 +62,7 @@ class Planner {
   Result<void> plan(const RemovePhoto& command);
   Result<void> plan(const SaveConfidence& command);
   Result<void> plan(const StrikeConfidence& command);
+  Result<void> plan(const StrikeWords& command);
   Result<void> plan(const BindPlate& command);
   Result<void> plan(const MakePlates& command);
 

@@ -24,7 +24,7 @@ class Views {
   [[nodiscard]] Result<std::vector<BuildingLine>> buildings();
   [[nodiscard]] Result<std::vector<PatrolLine>> patrols();
   [[nodiscard]] Result<DoorWallView> door_wall(BuildingId building);
-  [[nodiscard]] Result<HouseholdView> household(HouseholdId household);
+  [[nodiscard]] Result<HouseholdView> household(HouseholdId household, std::int64_t visits);
   [[nodiscard]] Result<std::string> household_file(HouseholdId household);
   [[nodiscard]] Result<std::vector<IssueLine>> issues(ListFilter filter);
   [[nodiscard]] Result<IssueView> issue(IssueId issue);
