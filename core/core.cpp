@@ -146,7 +146,9 @@ class StoredCore final : public Core {
   std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
   std::vector<PatrolLine> patrols() override { return or_empty(views_.patrols()); }
   Result<DoorWallView> door_wall(BuildingId building) override { return noted(views_.door_wall(building)); }
-  Result<HouseholdView> household(HouseholdId household) override { return noted(views_.household(household)); }
+  Result<HouseholdView> household(HouseholdId household, std::int64_t visits) override {
+    return noted(views_.household(household, visits));
+  }
   std::vector<IssueLine> issues(ListFilter filter) override { return or_empty(views_.issues(filter)); }
   Result<IssueView> issue(IssueId issue) override { return noted(views_.issue(issue)); }
   std::vector<IssueLine> issues_near(HouseholdId household) override { return or_empty(views_.issues_near(household)); }
@@ -178,7 +180,7 @@ class StoredCore final : public Core {
   CloudQueue cloud_queue(const CloudFilter& filter) override { return or_empty(views_.cloud_queue(filter)); }
   Result<CloudEntry> cloud_entry(const CloudKey& key) override { return noted(views_.cloud_entry(key)); }
   std::string cloud_template(CloudModule module) override { return or_empty(views_.cloud_template(module)); }
-  std::string cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) override {
+  CloudTable cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) override {
     return or_empty(views_.cloud_table(module, filter, form));
   }
   std::string consent_notice() override {

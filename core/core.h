@@ -123,7 +123,8 @@ class Core {
   /// The committee as a whole first, then its buildings in walking order.
   [[nodiscard]] virtual std::vector<PatrolLine> patrols() = 0;
   [[nodiscard]] virtual Result<DoorWallView> door_wall(BuildingId building) = 0;
-  [[nodiscard]] virtual Result<HouseholdView> household(HouseholdId household) = 0;
+  /// With its latest `visits`.
+  [[nodiscard]] virtual Result<HouseholdView> household(HouseholdId household, std::int64_t visits = 20) = 0;
   [[nodiscard]] virtual std::vector<IssueLine> issues(ListFilter filter) = 0;
   [[nodiscard]] virtual Result<IssueView> issue(IssueId issue) = 0;
   /// Open ones of the household's building that it neither raised nor has a voice on, the latest first.
@@ -159,7 +160,7 @@ class Core {
   [[nodiscard]] virtual CloudQueue cloud_queue(const CloudFilter& filter) = 0;
   [[nodiscard]] virtual Result<CloudEntry> cloud_entry(const CloudKey& key) = 0;
   [[nodiscard]] virtual std::string cloud_template(CloudModule module) = 0;
-  [[nodiscard]] virtual std::string cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) = 0;
+  [[nodiscard]] virtual CloudTable cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) = 0;
   /// What residents are told before something sensitive is recorded, in the committee's own words; empty: it has none.
   [[nodiscard]] virtual std::string consent_notice() = 0;
   /// How many days the committee keeps something (core/domain/retention.h).

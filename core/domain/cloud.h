@@ -3,6 +3,12 @@
 // Handing over to 社区云. The city's system has no public interface and its fields are not public either, so a record
 // gets there by copy and paste or by a table, in the order of a template that each committee keeps for each of the two
 // modules. core/domain/cloud_text turns records into words; Visit::cloud_day and Issue::cloud_day say that it was done.
+//
+// THE LAW OF cloud_day. 社区云 has the record as it stands here. When something changes that a template has a word for,
+// by whatever command, the day is gone and the record waits anew. Of a visit that is also an issue or a promise that is
+// added to it or struck out of it, of an issue another household's voice. Who sees to an issue and when it is looked at
+// again are the office's own arrangement, names of people and accounts are rows of their own: they take no day away.
+// Marking changes the day alone. Between phones it merges as every field does.
 
 #include <string>
 #include <string_view>

@@ -234,7 +234,8 @@ struct SaveCategory {
   Category category;
 };
 
-/// These were written into 社区云 (已转社区云) on `day`; no day: they were not, after all.
+/// These were written into 社区云 (已转社区云) on `day`; no day: they were not, after all. Those that are gone are left
+/// out; kNotFound when all are.
 struct MarkHandedOver {
   std::vector<VisitId> visits;
   std::vector<IssueId> issues;
@@ -274,6 +275,17 @@ struct StrikeConfidence {
   ConfidenceId confidence;
 };
 
+/// What somebody does not want kept is struck out of a visit, an issue or a promise (one of them), or stands there
+/// again as it did a moment ago. Without words a visit stays, a promise is gone. Of a visit: its author or the chief.
+struct StrikeWords {
+  VisitId visit{};
+  IssueId issue{};
+  PromiseId promise{};
+  std::string text{};     ///< what is left of what was said or promised, or of the issue's title, which is required
+  std::string detail{};   ///< of an issue
+  std::string outcome{};  ///< of an issue; a promise's answer
+};
+
 /// The QR code with that text is at this door, or at this building. One that was bound elsewhere is bound anew.
 struct BindPlate {
   std::string text;
@@ -292,6 +304,6 @@ using Command =
                  ChangeIssue, AddVoice, AddPromise, SettlePromise, UpdateHousehold, SaveResident, RecordConsent,
                  SaveNotice, ReleaseIssue, RevealPhones, EraseRecords, AssignHouseholds, DivideHouseholds, BeginRound,
                  SaveStandIn, SaveCategory, MarkHandedOver, SaveCloudTemplate, AddPhoto, RemovePhoto, SaveConfidence,
-                 StrikeConfidence, BindPlate, MakePlates, ChangePromise>;
+                 StrikeConfidence, BindPlate, MakePlates, ChangePromise, StrikeWords>;
 
 }  // namespace baijia

@@ -42,7 +42,7 @@ struct Issue : Entity {
   std::string outcome;  ///< what was done, to be told at the door
   std::int64_t raised_at_millis = 0;
   std::optional<std::int64_t> solved_at_millis;
-  std::optional<Day> cloud_day;  ///< 已转社区云, in the state it has, on this day by whoever did it
+  std::optional<Day> cloud_day;  ///< 已转社区云 on this day, by whoever did it (core/domain/cloud.h)
   std::string place;             ///< where in the building, or in the committee: 楼道, 车棚
   bool released = false;         ///< handed up: the street may see which household it is, and the details
 

@@ -13,10 +13,11 @@ namespace baijia {
 /// Of a photo's bytes, thumbnail and picture together.
 inline constexpr std::int64_t kMaxPhotoBytes = std::int64_t{3} << 20;
 
-/// Of a visit, or of an issue; one of the two is empty.
+/// Of a visit, or of an issue; one of the two is empty. To be read also of a household: of all its visits and issues.
 struct PhotoOwner {
-  VisitId visit;
-  IssueId issue;
+  VisitId visit{};
+  IssueId issue{};
+  HouseholdId household{};
   bool operator==(const PhotoOwner&) const = default;
 };
 

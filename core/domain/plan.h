@@ -17,14 +17,16 @@
 //   - An open promise goes to a colleague, or to another day; a settled one is opened first.
 //   - An area goes to a colleague whose account is open; only taking a change back may give it to one who left.
 //   - A substitute is somebody else, for at least today or a later day, and the only one on each of their days.
-//   - Whoever of the committee wrote a record into 社区云 marks it; an issue that was solved, closed or opened again
-//     afterwards waits for it anew. A template that cannot be read is not kept.
+//   - Whoever of the committee wrote records into 社区云 marks them, those that are gone left out; what changes
+//     afterwards waits anew (core/domain/cloud.h). A template that cannot be read is not kept.
 //   - Only what was handed up is released to the street, by the chief.
 //   - What is sensitive is kept as the resident's latest answer says (core/domain/consent).
 //   - Only the chief erases; what the law keeps of a resident is found, not asked for (core/domain/erasure).
 //   - Whoever changes the file of a household or of one of its people leaves a line in its history
 //     (core/domain/file_change). Nobody comes or goes in the future, or goes before they came.
 //   - A photo belongs to one visit of its author, or to one issue, and goes when its visit is taken back.
+//   - What was said at a visit is struck out by its author or the chief, an issue's words and a promise by whoever is
+//     asked to; the visit stays, and an issue keeps a title.
 //   - What is in confidence is opened by its author alone and never closed (core/domain/confidence). What was said at a
 //     visit goes there only when nobody has read it yet.
 //   - A code is bound to one door or one building, anew by whoever finds it wrong; plates of our own are the chief's.

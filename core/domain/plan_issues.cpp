@@ -67,13 +67,12 @@ Result<VoiceId> Planner::add_voice(const NewVoice& command, const Place& place) 
                     .visit = place.visit,
                     .words = trimmed(command.words)};
   BAIJIA_TRY_ASSIGN(const std::optional<Voice> before, lookup_.find(voice.id));
-  if (!before) {
-    BAIJIA_TRY(create(voice));
-  } else if (before->deleted) {
-    BAIJIA_TRY(update(*before, voice));
-  } else if (place.visit.empty()) {
-    return fail(Code::kInvalid, "the household has a voice already");
+  if (before && !before->deleted) {
+    if (place.visit.empty()) return fail(Code::kInvalid, "the household has a voice already");
+    return voice.id;
   }
+  BAIJIA_TRY(before ? update(*before, voice) : create(voice));
+  BAIJIA_TRY(wait_anew(command.issue));
   return voice.id;
 }
 
@@ -114,7 +113,6 @@ Result<void> Planner::plan(const ChangeIssue& command) {
       issue.solved_at_millis = now_;
     }
   }
-  if (issue.state != before.state) issue.cloud_day.reset();
   BAIJIA_TRY(update(before, issue));
   return {};
 }

@@ -116,10 +116,7 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
     if (!std::ranges::contains(visit.present, one)) visit.present.push_back(one);
   }
   visit.places = trimmed(command.places);
-  // What 社区云 has says something else then.
-  if (visit.said != before.said || visit.companions != before.companions || visit.places != before.places) {
-    visit.cloud_day.reset();
-  }
+  if (!command.issues.empty() || !command.promises.empty()) visit.cloud_day.reset();
   BAIJIA_TRY(update(before, visit));
   if (in_confidence && !trimmed(command.said).empty()) {
     BAIJIA_TRY(plan(SaveConfidence{.confidence = {},

@@ -63,6 +63,7 @@ class Planner {
   Result<void> plan(const RemovePhoto& command);
   Result<void> plan(const SaveConfidence& command);
   Result<void> plan(const StrikeConfidence& command);
+  Result<void> plan(const StrikeWords& command);
   Result<void> plan(const BindPlate& command);
   Result<void> plan(const MakePlates& command);
 
@@ -111,10 +112,31 @@ class Planner {
     return put(E{}, entity);
   }
 
-  /// Adds `after` to the plan when it differs from `before`; checks the texts that do.
+  /// Adds `after` to the plan when it differs from `before`; checks the texts that do. What 社区云 has in other words
+  /// loses its day.
   template <class E>
   Result<void> update(const E& before, const E& after) {
-    return before.deleted == after.deleted && same_fields(before, after) ? Result<void>{} : put(before, after);
+    if (before.deleted == after.deleted && same_fields(before, after)) return {};
+    if constexpr (requires { after.cloud_day; }) {
+      if (before.cloud_day && says_else(before, after)) {
+        E anew = after;
+        anew.cloud_day.reset();
+        return put(before, anew);
+      }
+    }
+    return put(before, after);
+  }
+  /// Whether they differ in something that a template of 社区云 has a word for.
+  static bool says_else(const Visit& before, Visit after);
+  static bool says_else(const Issue& before, Issue after);
+  /// Something that 社区云 has with it was added or struck out: the day is gone. Nothing for a row that is not there.
+  template <class IdType>
+  Result<void> wait_anew(IdType id) {
+    BAIJIA_TRY_ASSIGN(const auto before, lookup_.find(id));
+    if (!before) return {};
+    auto after = *before;
+    after.cloud_day.reset();
+    return update(*before, after);
   }
 
   /// `after` with the fields that are in it as they were `seen` as they are `now`.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/domain/cloud_text.h"
+#include "core/domain/commands.h"
 #include "core/domain/views.h"
 
 namespace baijia {
@@ -57,6 +58,12 @@ struct CloudKey {
 /// What a table is saved as (core/domain/csv.h, xlsx.h).
 enum class TableForm : std::uint8_t { kXlsx, kCsv };
 
+/// A table of records: the bytes of its file, and those of its records that are not 已转社区云 yet, to be marked.
+struct CloudTable {
+  std::string file;
+  MarkHandedOver waiting;
+};
+
 enum class CloudSpan : std::uint8_t { kToday, kWeek, kAll };  ///< a week begins on Monday
 struct CloudFilter {
   CloudSpan span = CloudSpan::kWeek;
@@ -78,6 +85,7 @@ struct CloudLine {
 struct CloudQueue {
   std::vector<CloudLine> lines;  ///< oldest first, a visit before its issues; at most 200
   std::int64_t total = 0;
+  std::int64_t older = 0;      ///< wait too, from before the span
   std::int64_t unwritten = 0;  ///< the caller's of today that still wait for their words and therefore are not in it
 };
 

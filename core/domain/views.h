@@ -200,7 +200,7 @@ struct HouseholdView {
   std::vector<FileChangeLine> changes;        ///< latest first, at most 50
   std::vector<ConsentLine> consents;          ///< of residents who were asked
   std::optional<std::int64_t> erased_millis;  ///< what was recorded before was erased at their wish; the latest
-  std::vector<VisitLine> visits;              ///< latest first, at most 20
+  std::vector<VisitLine> visits;              ///< latest first, at most as many as were asked for
   std::vector<PromiseLine> promises;          ///< open ones first
   std::vector<IssueLine> issues;              ///< theirs, latest first
   std::optional<UnwrittenVisit> unwritten;    ///< the caller's visit of the last 24 hours that waits for its words

@@ -47,7 +47,7 @@ struct Visit : Entity {
   bool written_up = false;                      ///< false: still on the list 还没补记
   std::optional<std::int64_t> again_at_millis;  ///< 改约 to this time, UTC milliseconds
   bool note_left = false;                       ///< 留言条: a note was left at the door
-  std::optional<Day> cloud_day;                 ///< 已转社区云 on this day, by whoever did it
+  std::optional<Day> cloud_day;                 ///< 已转社区云 on this day, by whoever did it (core/domain/cloud.h)
   std::vector<ResidentId> present;              ///< who of the household was there
   std::string places;                           ///< of a patrol: what was looked at, one a line (楼道, 车棚)
 

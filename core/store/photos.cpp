@@ -17,10 +17,14 @@ constexpr std::int64_t kLongestPhotoWaitMillis = 5 * 60 * 1000;
 
 Result<std::vector<Photo>> living_photos(Records& records, const Uuid& owner) {
   std::vector<PhotoId> ids;
-  // Each half along its own index.
+  // Each part along its own index.
   BAIJIA_TRY(
       for_each_row(records.database().query("SELECT id FROM (SELECT id, taken_millis FROM photo WHERE visit = ?1 "
-                                            "UNION ALL SELECT id, taken_millis FROM photo WHERE issue = ?1) "
+                                            "UNION ALL SELECT id, taken_millis FROM photo WHERE issue = ?1 "
+                                            "UNION ALL SELECT id, taken_millis FROM photo WHERE visit IN "
+                                            "(SELECT id FROM visit WHERE household = ?1) "
+                                            "UNION ALL SELECT id, taken_millis FROM photo WHERE issue IN "
+                                            "(SELECT id FROM issue WHERE household = ?1)) "
                                             "ORDER BY taken_millis, id",
                                             owner),
                    [&](const Statement& row) { ids.push_back(PhotoId{row.uuid(0)}); }));
@@ -116,7 +120,9 @@ Result<void> Photos::finish(bool taken) {
 
 Result<std::vector<PhotoLine>> Photos::lines(const PhotoOwner& owner) {
   std::vector<PhotoLine> lines;
-  const Uuid& id = owner.visit.empty() ? owner.issue.uuid : owner.visit.uuid;
+  const Uuid& id = !owner.household.empty() ? owner.household.uuid
+                   : owner.visit.empty()    ? owner.issue.uuid
+                                            : owner.visit.uuid;
   BAIJIA_TRY_ASSIGN(const std::vector<Photo> photos, living_photos(records_, id));
   for (const Photo& photo : photos) {
     BAIJIA_TRY_ASSIGN(const PhotoLine line, line_of(photo));

@@ -405,7 +405,7 @@ Result<void> Search::find_texts(const SearchQuery& query, Hits& hits) {
   for (const TextSource& source : kSources) {
     BAIJIA_TRY(for_each_row(database.query("SELECT t.id FROM search_todo t JOIN " + std::string(source.table) +
                                                " USING(id) WHERE t.kind = ? AND instr(" + std::string(source.text) +
-                                               ", ?) > 0 ORDER BY t.id DESC LIMIT ?",
+                                               ", ?) > 0 AND coalesce(deleted, 0) = 0 ORDER BY t.id DESC LIMIT ?",
                                            source.kind, query.text, std::int64_t{kMostHits}),
                             [&](const Statement& row) { candidates.emplace_back(source.kind, row.uuid(0)); }));
   }
@@ -434,9 +434,10 @@ Result<void> Search::find_texts(const SearchQuery& query, Hits& hits) {
   BAIJIA_TRY(for_each_row(
       database.query(
           "SELECT household, text, level, author FROM confidence WHERE instr(text, ?) > 0 AND coalesce(deleted, 0) = 0 "
-          "ORDER BY id DESC LIMIT ?",
-          query.text, static_cast<std::int64_t>(room - found.size())),
+          "ORDER BY id DESC",
+          query.text),
       [&](const Statement& row) {
+        if (found.size() == room) return;
         const HouseholdId household{row.uuid(0)};
         const std::size_t at = row.text(1).find(query.text);
         if (at == std::string_view::npos) return;

@@ -25,7 +25,7 @@ class Views {
   [[nodiscard]] Result<std::vector<BuildingLine>> buildings();
   [[nodiscard]] Result<std::vector<PatrolLine>> patrols();
   [[nodiscard]] Result<DoorWallView> door_wall(BuildingId building);
-  [[nodiscard]] Result<HouseholdView> household(HouseholdId household);
+  [[nodiscard]] Result<HouseholdView> household(HouseholdId household, std::int64_t visits);
   [[nodiscard]] Result<std::string> household_file(HouseholdId household);
   [[nodiscard]] Result<std::vector<IssueLine>> issues(ListFilter filter);
   [[nodiscard]] Result<IssueView> issue(IssueId issue);
@@ -52,7 +52,7 @@ class Views {
   [[nodiscard]] Result<CloudQueue> cloud_queue(const CloudFilter& filter);
   [[nodiscard]] Result<CloudEntry> cloud_entry(const CloudKey& key);
   [[nodiscard]] Result<std::string> cloud_template(CloudModule module);
-  [[nodiscard]] Result<std::string> cloud_table(CloudModule module, const RecordFilter& filter, TableForm form);
+  [[nodiscard]] Result<CloudTable> cloud_table(CloudModule module, const RecordFilter& filter, TableForm form);
 
   /// What a member would call the record: "走访 12号 602". Empty for what has no name.
   [[nodiscard]] Result<std::string> record_label(const RowKey& key);

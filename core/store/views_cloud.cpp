@@ -14,6 +14,7 @@ namespace baijia {
 namespace {
 
 constexpr std::int64_t kMostLines = 200;
+constexpr std::int64_t kEver = std::numeric_limits<std::int64_t>::min();
 
 /// The visits and the issues that wait. ?1: since when, ?2: by whom or NULL, ?3 of a visit: when today began.
 constexpr std::string_view kWaitingVisits =
@@ -42,13 +43,15 @@ Result<CloudQueue> Views::cloud_queue(const CloudFilter& filter) {
   const int offset = clock_.utc_offset_minutes();
   const Day today = doors_.today();
   const std::int64_t today_began = start_of(today, offset);
-  std::int64_t since = std::numeric_limits<std::int64_t>::min();
+  std::int64_t since = kEver;
   if (filter.span == CloudSpan::kToday) since = today_began;
   if (filter.span == CloudSpan::kWeek) since = start_of(monday_of(today), offset);
   const AccountId me = records_.identity().account;
   const AccountId author = filter.mine ? me : AccountId{};
   CloudQueue queue;
   BAIJIA_TRY_ASSIGN(queue.total, cloud_waiting(since, author));
+  BAIJIA_TRY_ASSIGN(queue.older, cloud_waiting(kEver, author));
+  queue.older -= queue.total;
   BAIJIA_TRY_ASSIGN(const auto unwritten,
                     database.number("SELECT count(*) FROM visit WHERE author = ? AND at_millis >= ? AND written_up = 0 "
                                     "AND coalesce(result, 1) = 1 AND coalesce(deleted, 0) = 0",
@@ -174,7 +177,7 @@ Result<CloudEntry> Views::cloud_entry(const CloudKey& key) {
   return entry;
 }
 
-Result<std::string> Views::cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) {
+Result<CloudTable> Views::cloud_table(CloudModule module, const RecordFilter& filter, TableForm form) {
   BAIJIA_TRY(doors_.refresh());
   const int offset = clock_.utc_offset_minutes();
   const auto [from, until] = instants_of(filter, offset);
@@ -204,15 +207,20 @@ Result<std::string> Views::cloud_table(CloudModule module, const RecordFilter& f
     if (!field.fixed) line.push_back(field.label);
   }
   append(line);
+  CloudTable table;
   for (const Uuid& id : ids) {
     BAIJIA_TRY_ASSIGN(const CloudRecord record, cloud_record({module, id}, account_names, category_names));
+    if (!record.visit.cloud_day && !record.issue.cloud_day) {
+      visits ? table.waiting.visits.push_back(VisitId{id}) : table.waiting.issues.push_back(IssueId{id});
+    }
     line.clear();
     for (CloudField& field : fill_cloud_template(text, cloud_values(record, offset))) {
       if (!field.fixed) line.push_back(std::move(field.value));
     }
     append(line);
   }
-  return form == TableForm::kXlsx ? std::move(xlsx).take() : csv;
+  table.file = form == TableForm::kXlsx ? std::move(xlsx).take() : std::move(csv);
+  return table;
 }
 
 }  // namespace baijia

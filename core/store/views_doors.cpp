@@ -248,7 +248,7 @@ Result<DoorWallView> Views::door_wall(BuildingId id) {
   return wall;
 }
 
-Result<HouseholdView> Views::household(HouseholdId id) {
+Result<HouseholdView> Views::household(HouseholdId id, std::int64_t visits) {
   BAIJIA_TRY(doors_.refresh());
   Database& database = records_.database();
   HouseholdView view;
@@ -304,8 +304,8 @@ Result<HouseholdView> Views::household(HouseholdId id) {
   BAIJIA_TRY(for_each_row(
       database.query("SELECT id, coalesce(result, 1), coalesce(channel, 1), at_millis, author, said, written_up, "
                      "note_left FROM visit "
-                     "WHERE household = ? AND coalesce(deleted, 0) = 0 ORDER BY at_millis DESC, id DESC LIMIT 20",
-                     id),
+                     "WHERE household = ? AND coalesce(deleted, 0) = 0 ORDER BY at_millis DESC, id DESC LIMIT ?",
+                     id, visits),
       [&](const Statement& row) {
         view.visits.push_back({.visit = VisitId{row.uuid(0)},
                                .result = static_cast<VisitResult>(row.integer(1)),

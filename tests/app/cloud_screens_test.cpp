@@ -212,6 +212,8 @@ TEST_CASE("a table of what is filtered is saved as a file") {
   li.tap("接待走访");
   CHECK(li.phone.host.saved_name == "百家-接待走访-2026年11月23日.xlsx");
   CHECK(li.phone.host.saved_bytes.contains(">=1+1<"));
+  CHECK(li.shows("这 1 条记成已转社区云"));
+  li.tap("取消");
   li.tap("导出表格");
   li.tap("CSV");
   li.tap("接待走访");
@@ -219,6 +221,97 @@ TEST_CASE("a table of what is filtered is saved as a file") {
   CHECK(li.phone.host.saved_bytes ==
         "\uFEFF走访日期,走访方式,走访地址,走访对象,走访人,同行人,走访结果,走访内容,反映问题,答复承诺\r\n"
         "2026-11-23,上门走访,12号 601,张**,李老师,,已见面,'=1+1,,\r\n");
+}
+
+/// From wherever to the sheet that saves tables.
+void open_tables(AppMember& li) {
+  li.open_tab("走");
+  li.tap("走访记录");
+  li.tap("导出表格");
+}
+
+TEST_CASE("the records of a table that was saved are marked with one tap") {
+  Community community;
+  AppMember li(community);
+  li.visit("12号 601", "身体都好");
+  li.visit("12号 602", "问电梯");
+  open_tables(li);
+  li.taps = 0;
+  li.tap("接待走访");
+  CHECK(li.shows("这 2 条记成已转社区云"));
+  li.tap("记成已转");
+  CHECK(li.taps == 2);
+  CHECK(li.shows("2 条记成已转"));
+  li.tap("12号 601");
+  CHECK(li.shows("今天已转"));
+  li.phone.back();
+  li.tap("12号 602");
+  CHECK(li.shows("今天已转"));
+}
+
+TEST_CASE("what a table marked is put back from the toast, all of it and nothing else") {
+  Community community;
+  AppMember li(community);
+  li.visit("12号 601", "身体都好");
+  li.tap("还没转社区云");
+  li.tap("复制下一条");
+  li.phone.back();
+  li.phone.wait(8000);
+  li.visit("12号 602", "问电梯");
+  open_tables(li);
+  CHECK(li.shows("共 2 条记录"));
+  li.tap("接待走访");
+  CHECK(li.shows("这 1 条记成已转社区云"));
+  li.tap("记成已转");
+  li.tap("撤回");
+  CHECK(li.shows("放回去了，还没转"));
+  li.phone.wait(8000);
+  li.tap("12号 602");
+  CHECK(li.shows("还没转"));
+  li.phone.back();
+  li.tap("12号 601");
+  CHECK(li.shows("今天已转"));
+}
+
+TEST_CASE("a record that was not in the table still waits, and of nothing new nothing is asked") {
+  Community community;
+  AppMember li(community);
+  li.visit("12号 601", "身体都好");
+  li.tap("巡查");
+  li.tap("14号");
+  li.phone.type("说了什么", "车棚里有飞线充电");
+  li.tap("记下来");
+  li.phone.wait(8000);
+  li.open_tab("走");
+  li.tap("走访记录");
+  li.tap("方式");
+  li.tap("巡查");
+  li.tap("导出表格");
+  li.tap("接待走访");
+  li.tap("记成已转");
+  li.phone.wait(8000);
+  li.tap("导出表格");
+  li.tap("接待走访");
+  CHECK(li.shows("已导出"));
+  CHECK_FALSE(li.shows("记成已转社区云"));
+  li.open_tab("今日");
+  li.tap("还没转社区云");
+  CHECK(li.shows("还有 1 条"));
+  CHECK(li.offers("复制下一条 12号 601"));
+}
+
+TEST_CASE("what waits from before the week is named, and one tap away") {
+  Community community;
+  AppMember li(community);
+  li.visit("12号 601", "身体都好");
+  li.phone.wait(8 * 24LL * 3'600'000);
+  li.tap("我");
+  li.tap("还没转社区云");
+  CHECK(li.shows("还有 0 条"));
+  CHECK_FALSE(li.shows("都转好了"));
+  li.tap("更早的还有 1 条");
+  CHECK(li.offers("复制下一条 12号 601"));
+  CHECK_FALSE(li.offers("更早的"));
 }
 
 TEST_CASE("the chief changes the template, sees what comes out, and everybody uses it") {

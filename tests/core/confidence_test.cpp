@@ -183,6 +183,25 @@ TEST_CASE("a substitute has it from the first day to the last one, though no row
   CHECK_FALSE(stairs.chen->blocks->holds(kSecret));
 }
 
+TEST_CASE("what somebody may not read any more takes none of the places of a search") {
+  Stairs stairs;
+  const Day today = day_of(stairs.clock.now_millis(), 480);
+  stairs.chief->run(SaveStandIn{
+      {.member = stairs.committee.member.id, .substitute = stairs.committee.other.id, .from = today, .until = today}});
+  stairs.sync_all();
+  stairs.tell(*stairs.chen, Discretion::kInCharge, "他自己说有赌债");
+  for (int i = 0; i < 60; ++i) {
+    stairs.clock.advance(1000);
+    stairs.tell(*stairs.li, Discretion::kInCharge);
+  }
+  stairs.sync_all();
+  stairs.sync_all();
+  REQUIRE(stairs.seen_by(*stairs.chen).size() == 61);
+  stairs.clock.advance(kDayMillis);
+  REQUIRE(stairs.seen_by(*stairs.chen).size() == 1);
+  CHECK(stairs.chen->core->search("赌债").size() == 1);
+}
+
 TEST_CASE("at nobody's door it is its author's alone") {
   Stairs stairs;
   stairs.tell(*stairs.chen, Discretion::kInCharge);
@@ -280,7 +299,7 @@ TEST_CASE("what is said at a visit can be for fewer eyes: the visit says nothing
   CHECK(stairs.seen_by(*stairs.li).front().visit == visit);
   CHECK(must(stairs.li->core->record(visit)).confidences.size() == 1);
   CHECK(must(stairs.chief->core->record(visit)).confidences.empty());
-  CHECK_FALSE(stairs.li->core->cloud_table(CloudModule::kVisit, {}, TableForm::kCsv).contains(kSecret));
+  CHECK_FALSE(stairs.li->core->cloud_table(CloudModule::kVisit, {}, TableForm::kCsv).file.contains(kSecret));
   CHECK_FALSE(must(stairs.li->core->cloud_entry({CloudModule::kVisit, visit.uuid})).text.contains(kSecret));
   // A wrong tap taken back takes along what was said at it.
   stairs.li->run(WithdrawVisit{visit});

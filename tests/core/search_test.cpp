@@ -371,6 +371,16 @@ TEST_CASE("at most fifty hits are given") {
   CHECK(directory.search("zs").size() == 50);
 }
 
+TEST_CASE("what was withdrawn takes none of the fifty places") {
+  Directory directory;
+  directory.say("水管漏了");
+  for (int i = 0; i < 60; ++i) {
+    directory.clock.advance(1000);
+    directory.phone->run(WithdrawVisit{directory.say("水管的事")});
+  }
+  CHECK(directory.search("水管").size() == 1);
+}
+
 TEST_CASE("a door is read with any word for its building and any mark between its parts") {
   for (const std::string_view unit : {"号", "幢", "栋", "座"}) {
     for (const std::string_view room : {"", "室", "房", "户"}) {

@@ -168,7 +168,8 @@ TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is 
          BAIJIA_TRY_ASSIGN(const CloudEntry entry, core.cloud_entry({.id = office.said.uuid}));
          return entry.text;
        }},
-      {"cloud table", [](Core& core, Office&) { return core.cloud_table(CloudModule::kVisit, {}, TableForm::kXlsx); }},
+      {"cloud table",
+       [](Core& core, Office&) { return core.cloud_table(CloudModule::kVisit, {}, TableForm::kXlsx).file; }},
       {"search", [](Core& core, Office&) { return count_of(core.search("电梯").size()); }},
       {"search by name", [](Core& core, Office&) { return count_of(core.search("wxy").size()); }},
       {"search by door", [](Core& core, Office&) { return count_of(core.search("301").size()); }},

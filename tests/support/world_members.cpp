@@ -403,4 +403,20 @@ void Members::draw(Of<MakePlates>, const Moment& at) {
   run(at, MakePlates{.building = any_of(at.committee.buildings).id, .households = some_doors(at.committee)});
 }
 
+void Members::draw(Of<StrikeWords>, const Moment& at) {
+  // What stands there afterwards is unique like everything else; only a promise may go without words.
+  if (const VisitOf* visit = any_visit_of(at.phone); visit != nullptr && percent(40)) {
+    const Result<Visit> before = at.phone.core->visit(visit->id);
+    if (!before) return;
+    const StrikeWords command{.visit = visit->id, .text = words()};
+    run(at, command, {ledger_.wrote({{Kind::kVisit, visit->id.uuid}, kSaidField}, before->said, command.text)});
+  } else if (!issues_.empty() && percent(50)) {
+    const IssueId issue = any_of(issues_);
+    const Result<IssueView> before = at.phone.core->issue(issue);
+    if (before) run(at, StrikeWords{.issue = issue, .text = words(), .outcome = before->issue.outcome});
+  } else if (!promises_.empty()) {
+    run(at, StrikeWords{.promise = any_of(promises_), .text = percent(50) ? words() : std::string()});
+  }
+}
+
 }  // namespace baijia::testing

@@ -101,6 +101,7 @@ class Members {
   void draw(Of<StrikeConfidence> command, const Moment& at);
   void draw(Of<BindPlate> command, const Moment& at);
   void draw(Of<MakePlates> command, const Moment& at);
+  void draw(Of<StrikeWords> command, const Moment& at);
 
   std::mt19937_64& engine_;
   Ledger& ledger_;

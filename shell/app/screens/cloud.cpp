@@ -66,8 +66,14 @@ void cloud_screen(Ui& ui, Shell& shell, CloudState& state) {
         row(ui, "unwritten", {.title = say(Text::kCloudUnwritten, {queue.unwritten}), .icon = icons::kPencil}).tapped) {
       shell.select_tab(PageKind::kToday);
     }
+    if (queue.older > 0 &&
+        row(ui, "older", {.title = say(Text::kCloudOlder, {queue.older}), .icon = icons::kClock}).tapped) {
+      state.filter.span = CloudSpan::kAll;
+      state.queue.drop();
+      return ui.ask_frame();
+    }
     if (queue.lines.empty()) {
-      empty_state(ui, icons::kCloud, say(Text::kCloudNothing), say(Text::kCloudNothingNext));
+      if (queue.older == 0) empty_state(ui, icons::kCloud, say(Text::kCloudNothing), say(Text::kCloudNothingNext));
       return;
     }
     lines(ui, shell, queue, state);

@@ -6,8 +6,8 @@
 namespace baijia::app {
 namespace {
 
-MarkHandedOver mark(const CloudKey& key, std::optional<Day> day) {
-  MarkHandedOver command{.visits = {}, .issues = {}, .day = day};
+MarkHandedOver mark(const CloudKey& key) {
+  MarkHandedOver command;
   if (key.module == CloudModule::kVisit) {
     command.visits.push_back(VisitId{key.id});
   } else {
@@ -16,8 +16,8 @@ MarkHandedOver mark(const CloudKey& key, std::optional<Day> day) {
   return command;
 }
 
-bool put_back(Shell& shell, const CloudKey& key) {
-  return shell.run(mark(key, std::nullopt), say(Text::kCloudPutBack)).has_value();
+bool put_back(Shell& shell, const MarkHandedOver& records) {
+  return shell.run(records, say(Text::kCloudPutBack)).has_value();
 }
 
 void fields(Ui& ui, Shell& shell, const CloudEntry& entry) {
@@ -43,15 +43,18 @@ void fields(Ui& ui, Shell& shell, const CloudEntry& entry) {
 
 }  // namespace
 
+void mark_handed_over(Shell& shell, MarkHandedOver records, std::string_view spoken) {
+  MarkHandedOver marked = records;
+  marked.day = shell.today();
+  (void)shell.run(marked, spoken, [&shell, back = std::move(records)] { (void)put_back(shell, back); });
+}
+
 void hand_over(Shell& shell, const CloudKey& key) {
   const auto entry = shell.core().cloud_entry(key);
   if (!entry) return shell.show_error(entry.error());
   const std::string what(entry->place.empty() ? words_of(key.module) : std::string_view(entry->place));
   // Marked only when it can be pasted: what the clipboard did not take was not handed over.
-  shell.copy(entry->text, [&shell, key, what] {
-    (void)shell.run(mark(key, shell.today()), say(Text::kCloudCopied, {what}),
-                    [&shell, key] { (void)put_back(shell, key); });
-  });
+  shell.copy(entry->text, [&shell, key, what] { mark_handed_over(shell, mark(key), say(Text::kCloudCopied, {what})); });
 }
 
 std::string_view words_of(CloudModule module) {
@@ -86,7 +89,7 @@ void cloud_sheet(Ui& ui, Shell& shell, CloudSheet& state) {
       shell.copy(entry->text, [&shell] { shell.toast(say(Text::kCopied)); });
     }
     ui.space(8);
-    if (secondary_button(ui, say(Text::kCloudNotYetDone)) && put_back(shell, state.key)) state.open = false;
+    if (secondary_button(ui, say(Text::kCloudNotYetDone)) && put_back(shell, mark(state.key))) state.open = false;
   });
 }
 

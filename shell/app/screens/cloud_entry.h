@@ -6,6 +6,9 @@
 
 namespace baijia::app {
 
+/// Marks them 已转社区云 today and says `spoken`, with 撤回 in the toast.
+void mark_handed_over(Shell& shell, MarkHandedOver records, std::string_view spoken);
+
 /// Copies the record in the committee's words and, once it is on the clipboard, marks it 已转社区云 today, with 撤回 in
 /// the toast.
 void hand_over(Shell& shell, const CloudKey& key);

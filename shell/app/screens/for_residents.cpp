@@ -37,6 +37,8 @@ bool value_line(Ui& ui, std::string_view who, std::string_view what, std::string
 
 void plain_line(Ui& ui, std::string_view what, std::string_view value) {
   if (value.empty()) return;
+  const Ui::Scope scope(ui, what);
+  const Ui::Scope of(ui, value);
   ui.space(8);
   caption(ui, what);
   paragraph(ui, value, {.size = TextSize::kEmphasis});
@@ -151,24 +153,74 @@ void resident_part(Ui& ui, Shell& shell, const HouseholdView& view, const Reside
   });
 }
 
-void records_part(Ui& ui, Shell& shell, const HouseholdView& view) {
-  if (view.visits.empty() && view.promises.empty() && view.issues.empty()) return;
+void promise_part(Ui& ui, Shell& shell, const HouseholdView& view, const PromiseLine& promise) {
+  const Ui::Scope scope(ui, promise.promise.uuid);
+  const std::string what = joined({say(Text::kHitPromise), words_from_day(promise.due, shell.today()), promise.owner});
+  if (value_line(ui, view.label, what, promise.text)) {
+    const StrikeWords before{.promise = promise.promise, .text = promise.text, .outcome = promise.answer};
+    strike(shell, say(Text::kHitPromise), Command(before), Command(StrikeWords{.promise = promise.promise}));
+  }
+  plain_line(ui, say(Text::kAnswer), promise.answer);
+}
+
+/// What others have said first is theirs: its details are not shown here, and nothing of it is struck out.
+void issue_part(Ui& ui, Shell& shell, const HouseholdView& view, const IssueLine& line, const Issue& issue) {
+  const Ui::Scope scope(ui, line.issue.uuid);
+  const bool own = issue.household == view.household.id;
+  const auto part = [&](std::string_view what, std::string StrikeWords::* text, std::string_view left) {
+    const StrikeWords before{
+        .issue = line.issue, .text = issue.title, .detail = issue.detail, .outcome = issue.outcome};
+    if (!own || before.*text == left) return plain_line(ui, what, before.*text);
+    if (!value_line(ui, view.label, what, before.*text)) return;
+    StrikeWords after = before;
+    after.*text = left;
+    strike(shell, say(Text::kHitIssue), Command(before), Command(after));
+  };
+  // It stays in the list by what it is about.
+  const std::string_view kind = line.category.empty() ? say(Text::kHitIssue) : std::string_view(line.category);
+  part(joined({say(Text::kHitIssue), words_of(line.state), line.owner}), &StrikeWords::text, kind);
+  plain_line(ui, say(Text::kWhere), issue.place);
+  if (own) part(say(Text::kIssueDetail), &StrikeWords::detail, {});
+  part(say(Text::kOutcome), &StrikeWords::outcome, {});
+}
+
+/// Value: it can be struck out here, or there is nothing to strike out.
+bool visit_part(Ui& ui, Shell& shell, const HouseholdView& view, const VisitLine& visit) {
+  const Ui::Scope scope(ui, visit.visit.uuid);
+  const std::string when = words_from_day(day_of(visit.at_millis, shell.utc_offset_minutes()), shell.today());
+  const std::string what = joined({when, words_of(visit.channel), visit.author});
+  const bool may = visit.said.empty() || visit.mine || shell.core().identity().role == Role::kChief;
+  if (visit.said.empty() || !may) {
+    plain_line(ui, what, visit.said.empty() ? words_of(visit.result) : std::string_view(visit.said));
+  } else if (value_line(ui, view.label, what, visit.said)) {
+    strike(shell, say(Text::kWordsSaid), Command(StrikeWords{.visit = visit.visit, .text = visit.said}),
+           Command(StrikeWords{.visit = visit.visit}));
+  }
+  return may;
+}
+
+/// Value: earlier visits are wanted.
+bool records_part(Ui& ui, Shell& shell, const HouseholdView& view, const ForResidentsState& state) {
+  if (view.visits.empty() && view.promises.empty() && view.issues.empty()) return false;
+  bool earlier = false;
   ui.space(12);
   card(ui, "records", [&] {
     heading(ui, say(Text::kPartRecords), 2);
-    for (const PromiseLine& promise : view.promises) {
-      plain_line(ui, joined({say(Text::kHitPromise), words_from_day(promise.due, shell.today()), promise.owner}),
-                 promise.text);
+    for (const PromiseLine& promise : view.promises) promise_part(ui, shell, view, promise);
+    for (std::size_t at = 0; at < view.issues.size(); ++at) {
+      issue_part(ui, shell, view, view.issues[at], state.issues[at]);
     }
-    for (const IssueLine& issue : view.issues) {
-      plain_line(ui, joined({say(Text::kHitIssue), words_of(issue.state), issue.owner}), issue.title);
+    bool may_all = true;
+    for (std::size_t at = 0; at < std::min(view.visits.size(), state.visits); ++at) {
+      may_all = visit_part(ui, shell, view, view.visits[at]) && may_all;
     }
-    for (const VisitLine& visit : view.visits) {
-      const std::string when = words_from_day(day_of(visit.at_millis, shell.utc_offset_minutes()), shell.today());
-      plain_line(ui, joined({when, words_of(visit.channel), visit.author}),
-                 visit.said.empty() ? words_of(visit.result) : std::string_view(visit.said));
+    if (!may_all) {
+      ui.space(8);
+      caption(ui, say(Text::kStrikeByAuthor));
     }
+    if (view.visits.size() > state.visits) earlier = quiet_button(ui, say(Text::kAuditOlder));
   });
+  return earlier;
 }
 
 /// What is not for everybody is theirs to see all the same, and to strike out.
@@ -209,7 +261,15 @@ bool reveal_phones(Shell& shell, HouseholdId household, ResidentId resident) {
 }
 
 void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
-  const auto read = [&] { return shell.core().household(state.household); };
+  const auto read = [&] {
+    auto view = shell.core().household(state.household, static_cast<std::int64_t>(state.visits) + 1);
+    state.issues.clear();
+    for (std::size_t at = 0; view && at < view->issues.size(); ++at) {
+      const auto issue = shell.core().issue(view->issues[at].issue);
+      state.issues.push_back(issue ? issue->issue : Issue{});
+    }
+    return view;
+  };
   if (const auto& first = state.view.get(shell, read); !first) return gone_page(ui, shell, say(Text::kForResidents));
   if (!state.asked) {
     state.asked = true;
@@ -218,6 +278,7 @@ void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
     if (any) state.revealed = reveal_phones(shell, state.household);
   }
   const HouseholdView& view = *state.view.get(shell, read);
+  bool earlier = false;
   PageFrame page{.title = say(Text::kForResidents), .subtitle = view.label};
   page.body = [&] {
     ui.space(4);
@@ -225,7 +286,8 @@ void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
     ui.space(12);
     household_part(ui, shell, view);
     for (const Resident& resident : view.residents) resident_part(ui, shell, view, resident, state);
-    records_part(ui, shell, view);
+    earlier = records_part(ui, shell, view, state);
+    photos_part(ui, shell, state.photos, {.household = state.household}, false);
     confidences_part(ui, shell, view);
     keeping_part(ui, shell, view, state.erase);
     ui.space(16);
@@ -235,6 +297,10 @@ void for_residents_screen(Ui& ui, Shell& shell, ForResidentsState& state) {
   show_page(ui, shell, page);
   withdraw_sheet(ui, shell, state);
   erase_sheet(ui, shell, state.household, state.erase);
+  if (!earlier) return;
+  state.visits += 20;
+  state.view.drop();
+  ui.ask_frame();
 }
 
 }  // namespace baijia::app

@@ -75,7 +75,7 @@ void thumbnail(Ui& ui, Shell& shell, const PhotoLine& line, std::size_t number) 
 void photos_part(Ui& ui, Shell& shell, PhotoList& list, const PhotoOwner& owner, bool may_add) {
   const std::vector<PhotoLine>& lines = list.lines.get(shell, [&] { return shell.core().photos(owner); });
   if (lines.empty() && !may_add) return;
-  section_header(ui, say(Text::kPhotos));
+  section_header(ui, lines.empty() ? say(Text::kPhotos) : std::string_view(say(Text::kPhotoCount, {lines.size()})));
   const auto waiting =
       std::ranges::count_if(lines, [](const PhotoLine& line) { return line.place != PhotoLine::Place::kAtHub; });
   if (waiting > 0) {

@@ -158,6 +158,8 @@ void filter_sheet(Ui& ui, Shell& shell, RecordsState& state) {
   if (!open) state.choosing = Choosing::kNothing;
 }
 
+std::size_t count_of(const MarkHandedOver& records) { return records.visits.size() + records.issues.size(); }
+
 void export_sheet(Ui& ui, Shell& shell, RecordsState& state) {
   sheet(ui, "export", state.exporting, say(Text::kExportTable), [&] {
     const bool too_many = state.total > kMostExported;
@@ -173,15 +175,26 @@ void export_sheet(Ui& ui, Shell& shell, RecordsState& state) {
         const CalendarDay date = calendar_from_day(shell.today());
         const std::string day = say(Text::kYearMonthDay, {date.year, date.month, date.day});
         const std::string name = say(Text::kExportTableFile, {words_of(module), day}) + (xlsx ? ".xlsx" : ".csv");
-        shell.host().save_file(name,
-                               xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv",
-                               shell.core().cloud_table(module, state.filter, state.form));
+        CloudTable table = shell.core().cloud_table(module, state.filter, state.form);
+        shell.host().save_file(
+            name, xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv", table.file);
         shell.toast(say(Text::kExported));
         state.exporting = false;
+        state.saved = std::move(table.waiting);
+        state.marking = count_of(state.saved) > 0;
       }
       ui.space(8);
     }
   });
+}
+
+// A table that was taken into 社区云 is as good as its records copied one by one.
+void marking_sheet(Ui& ui, Shell& shell, RecordsState& state) {
+  const std::size_t count = count_of(state.saved);
+  if (confirm(ui, "marking", state.marking, say(Text::kCloudMarkTable, {count}), say(Text::kCloudMarkTableNote),
+              say(Text::kCloudMarkTableDo))) {
+    mark_handed_over(shell, std::move(state.saved), say(Text::kCloudTableMarked, {count}));
+  }
 }
 
 void facts(Ui& ui, Shell& shell, const RecordView& view) {
@@ -245,6 +258,7 @@ void records_screen(Ui& ui, Shell& shell, RecordsState& state) {
   show_page(ui, shell, page);
   filter_sheet(ui, shell, state);
   export_sheet(ui, shell, state);
+  marking_sheet(ui, shell, state);
 }
 
 void record_screen(Ui& ui, Shell& shell, RecordState& state) {

@@ -20,6 +20,8 @@ struct RecordsState {
   Choosing choosing = Choosing::kNothing;
   bool exporting = false;
   TableForm form = TableForm::kXlsx;
+  MarkHandedOver saved;  ///< what the table just saved held and 社区云 had not
+  bool marking = false;  ///< whether 社区云 has it now is asked
   Cached<std::vector<MemberLine>> members;
   Cached<std::vector<BuildingLine>> buildings;
 
