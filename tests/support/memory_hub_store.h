@@ -44,6 +44,14 @@ class MemoryHubStore final : public HubStore {
   /// put() of a row for which this says true fails: a row that the store cannot take.
   void set_poison(std::function<bool(const Row&)> poison) { poison_ = std::move(poison); }
 
+  /// How many transactions failed, and why.
+  struct Failures {
+    int down = 0;
+    int commits = 0;   ///< by fail_next()
+    int poisoned = 0;  ///< rows
+  };
+  [[nodiscard]] const Failures& failures() const { return failures_; }
+
   [[nodiscard]] const Content& content() const { return content_; }
   /// As a restore from a backup: an earlier content, and another epoch.
   void restore(Content content, Uuid epoch);
@@ -57,6 +65,7 @@ class MemoryHubStore final : public HubStore {
   bool down_ = false;
   std::function<bool(const Row&)> poison_;
   std::size_t transactions_ = 0;
+  Failures failures_;
 };
 
 }  // namespace baijia::testing

@@ -108,7 +108,7 @@ class World {
     for (std::uint64_t n = 0; n < operations; ++n) {
       plan(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this] { operate(*phones_[below(phones_.size())]); });
     }
-    const std::uint64_t faults = 8 + below(16);
+    const std::uint64_t faults = 14 + below(16);
     for (std::uint64_t n = 0; n < faults; ++n) {
       plan(below(kBusyMillis), [this] { begin_fault(*phones_[below(phones_.size())]); });
     }
@@ -123,6 +123,7 @@ class World {
     }
     run_until(end + kHealedMillis + kQuietMillis);
     check_everything();
+    count_hub_failures();
     outcome_.trace = trace_;
     outcome_.commands = members_.accepted();
     return std::move(outcome_);
@@ -170,6 +171,7 @@ class World {
     trace_ = (trace_ ^ what ^ static_cast<std::uint64_t>(clock_.now_millis())) * 1099511628211ULL;
     trace_ ^= trace_ >> 29U;
   }
+  void happened(Fault fault, int times = 1) { outcome_.happened[place_of(fault)] += times; }
   void broken(char promise, const std::string& how) {
     if (!outcome_.broken) outcome_.broken = std::string(1, promise) + ": " + how;
   }
@@ -184,6 +186,7 @@ class World {
       phone.storing = true;
       later(phone, 1 + below(percent(10) ? 3000 : 60), [this](WorldPhone& self) {
         self.storing = false;
+        if (self.blocks->waiting_fails()) happened(self.storage_fault);
         self.blocks->complete_next();
         note(self.core->durable());
         if (healed_) mend_storage(self);  // a batch that was already on its way to fail
@@ -243,21 +246,29 @@ class World {
   std::uint64_t delay() { return 5 + below(static_cast<std::uint64_t>(slowest_millis_)); }
 
   void send(WorldPhone& phone, const WireRequest& request) {
-    if (phone.in_portal)
+    if (phone.in_portal) {
+      happened(Fault::kPortal);
       return answer_in(phone, delay(), {.status = 200, .error = 0, .body = "<!doctype html><p>Wi-Fi"});
+    }
     if (phone.proxy_limit != 0 && request.body.size() > phone.proxy_limit) {
+      happened(Fault::kProxy);
       return answer_in(phone, delay(), {.status = 413, .error = 0, .body = {}});
     }
     if (percent(loss_percent_ / 5)) return answer_in(phone, delay(), {.status = percent(50) ? 502 : 429});
-    if (phone.cut_off || percent(loss_percent_)) return answer_in(phone, 4000 + below(4000), {});
+    if (phone.cut_off || percent(loss_percent_)) {
+      happened(phone.cut_off ? Fault::kCutOff : Fault::kLost);
+      return answer_in(phone, 4000 + below(4000), {});
+    }
     // The same request once more, perhaps much later: what came back to nobody is forgotten.
     if (percent(repeat_percent_)) {
+      happened(Fault::kRepeated);
       in(delay() + below(20 * kSecond), [this, &phone, request] { (void)hub_answer(phone, request); });
     }
     in(delay(), [this, &phone, life = phone.life, request] {
       const WireResponse response = hub_answer(phone, request);
       if (phone.life != life || phone.core == nullptr) return;
       const bool lost = phone.deafened || percent(loss_percent_);
+      if (lost) happened(phone.deafened ? Fault::kDeafened : Fault::kLost);
       answer_in(phone, lost ? 4000 + below(4000) : delay(), lost ? WireResponse{} : response);
     });
   }
@@ -294,7 +305,10 @@ class World {
 
   WireResponse hub_answer(WorldPhone& phone, const WireRequest& request) {
     const Identity& who = phone.identity;
-    if (phone.signed_out) return refusal(401, Code::kSignInRequired);
+    if (phone.signed_out) {
+      happened(Fault::kSignedOut);
+      return refusal(401, Code::kSignInRequired);
+    }
     if (request.path == "/api/v1/leave") return leave_answer(phone, request);
     if (phone.ended && (phone.let_go || request.path != "/api/v1/push")) return refusal(403, Code::kAccountDisabled);
     const HubCaller caller{
@@ -311,6 +325,7 @@ class World {
     const Result<Uuid> epoch = hub_store_.epoch();
     if (!leave || !epoch) return refusal(503, Code::kHubStore);
     if (phone.ended && leave->gone) {
+      if (!phone.let_go) happened(Fault::kLetGo);
       phone.let_go = true;
     }
     return {
@@ -325,66 +340,84 @@ class World {
   void begin_fault(WorldPhone& phone) {
     ++outcome_.faults;
     const std::uint64_t lasting = kSecond + below(60 * kSecond);
-    const std::uint64_t kind = below(14);
-    note(kind);
-    switch (kind) {
-      case 0:
-      case 1:
-      case 2:
+    const Fault fault = fault_drawn(below(weight_of_faults()));
+    note(place_of(fault));
+    switch (fault) {
+      case Fault::kKilled:
         return crash(phone, below(20 * kSecond));
-      case 3:
+      case Fault::kCutOff:
         phone.cut_off = true;
         return in(lasting, [&phone] { phone.cut_off = false; });
-      case 4:
+      case Fault::kDeafened:
         phone.deafened = true;
         return in(lasting, [&phone] { phone.deafened = false; });
-      case 5:
+      case Fault::kPortal:
         phone.in_portal = true;
         return in(lasting, [&phone] { phone.in_portal = false; });
-      case 6:
+      case Fault::kProxy:
         phone.proxy_limit = 400 + below(2000);
         return in(lasting, [&phone] { phone.proxy_limit = 0; });
-      case 7:
+      case Fault::kSignedOut:
         phone.signed_out = true;
         return in(lasting, [this, &phone] { sign_in(phone); });
-      case 8:
+      case Fault::kClockStepped:
         // A step in the middle of the day, back to the right time or away from it.
+        happened(fault);
         phone.clock.skew_millis = phone.clock.skew_millis != 0 ? 0 : draw_skew();
         return tend(phone);
-      case 9:
-        if (phone.core == nullptr) return;
-        phone.blocks->fail_once(1 + below(3));
-        return in(lasting, [this, &phone] { mend_storage(phone); });
-      case 10:
-        if (percent(50)) {
-          hub_store_.set_down(true);
-          return in(lasting / 3, [this] { hub_store_.set_down(false); });
-        }
+      case Fault::kStorageFails:
+        return fail_storage(phone, fault, lasting);
+      case Fault::kHubDown:
+        hub_store_.set_down(true);
+        return in(lasting / 3, [this] { hub_store_.set_down(false); });
+      case Fault::kHubCommit:
         return hub_store_.fail_next(percent(50) ? MemoryHubStore::Fault::kBeforeCommit
                                                 : MemoryHubStore::Fault::kAfterCommit);
-      case 11:
+      case Fault::kPoison:
+        return poison_hub(lasting);
+      case Fault::kHubRestored:
+        return restore_hub(lasting / 2);
+      case Fault::kRightEnded:
         // Some are given back their right, the others have it no more when everything has healed.
+        happened(fault);
         phone.ended = phone.ever_ended = true;
-        ++rights_ended_;
+        ++only_at_hub_;
         if (percent(70)) in(lasting, [this, &phone] { give_back(phone); });
         return;
-      case 12:
+      case Fault::kLocked:
         return lock(phone, lasting);
-      default:
-        if (!percent(20)) return poison_hub(lasting);
-        // What a phone handed over before it let go or was lost is nowhere but on the hub: no backup from before that.
-        if (std::ranges::any_of(phones_, [](const auto& each) { return each->ended || each->lost; })) return;
-        return in(lasting / 2, [this, backup = hub_store_.content(), ends = rights_ended_] {
-          if (healed_ || ends != rights_ended_) return;
-          hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
-          restored_ = true;
-        });
+      case Fault::kLost:
+      case Fault::kRepeated:
+      case Fault::kLetGo:
+      case Fault::kGivenBack:
+      case Fault::kPhoneLost:
+        return;  // not drawn
     }
+  }
+
+  void fail_storage(WorldPhone& phone, Fault fault, std::uint64_t lasting) {
+    if (phone.core == nullptr) return;
+    phone.storage_fault = fault;
+    phone.blocks->fail_once(1 + below(3));
+    in(lasting, [this, &phone] { mend_storage(phone); });
+  }
+
+  /// The hub's disk is lost, and in so many milliseconds replaced by what a backup of now has.
+  void restore_hub(std::uint64_t millis) {
+    // What a phone handed over before it let go or was lost is nowhere but on the hub: no backup from before that.
+    if (std::ranges::any_of(phones_, [](const auto& each) { return each->ended || each->lost; })) return;
+    in(millis, [this, backup = hub_store_.content(), before = only_at_hub_] {
+      if (healed_ || before != only_at_hub_) return;
+      happened(Fault::kHubRestored);
+      hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
+      restored_ = true;
+    });
   }
 
   void crash(WorldPhone& phone, std::uint64_t off_millis) {
     if (phone.core == nullptr) return;
     ++outcome_.crashes;
+    happened(Fault::kKilled);
     phone.acknowledge(ledger_);
     phone.crash();
     in(off_millis, [this, &phone] { switch_on(phone); });
@@ -393,14 +426,16 @@ class World {
   /// Nobody unlocks the phone for a while, or ever again. What is sealed on it is handed over.
   void lock(WorldPhone& phone, std::uint64_t locked_millis) {
     if (phone.core == nullptr || phone.let_go) return;
+    happened(Fault::kLocked);
     phone.acknowledge(ledger_);
     phone.crash();
     const bool all_taken = take_queue(phone);
     note(static_cast<std::uint64_t>(all_taken));
     // What the hub has lost with its disk, only the phone could give again.
     if (!all_taken || restored_ || percent(50)) return in(locked_millis, [this, &phone] { switch_on(phone); });
+    happened(Fault::kPhoneLost);
     phone.lost = true;
-    ++rights_ended_;
+    ++only_at_hub_;
     ++outcome_.phones_lost;
   }
 
@@ -428,6 +463,7 @@ class World {
   }
 
   void give_back(WorldPhone& phone) {
+    happened(Fault::kGivenBack);
     phone.ended = phone.let_go = false;
     sign_in(phone);
   }
@@ -479,6 +515,12 @@ class World {
     outcome_.operations += members_.operate(phone, here ? setting().here : setting().there);
     note(phone.core->accepted());
     tend(phone);
+  }
+
+  void count_hub_failures() {
+    happened(Fault::kHubDown, hub_store_.failures().down);
+    happened(Fault::kHubCommit, hub_store_.failures().commits);
+    happened(Fault::kPoison, hub_store_.failures().poisoned);
   }
 
   // The promises.
@@ -642,7 +684,7 @@ class World {
   std::uint64_t repeat_percent_ = 0;
   std::int64_t slowest_millis_ = 0;
   bool healed_ = false;
-  int rights_ended_ = 0;   ///< and phones lost
+  int only_at_hub_ = 0;    ///< counts when something came to be nowhere but on the hub: no backup from before that
   bool restored_ = false;  ///< the hub, from a backup
 
   Ledger ledger_;

@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/support/world_faults.h"
 #include "tests/support/world_members.h"
 #include "tests/support/world_script.h"
 
@@ -35,6 +36,7 @@ struct WorldOutcome {
   int faults = 0;  ///< faults begun, single lost or repeated messages not counted
   int crashes = 0;
   int phones_lost = 0;           ///< that nobody unlocked any more
+  FaultCounts happened{};        ///< how often each really did
   CommandCounts commands{};      ///< what was accepted, by kind
   std::uint32_t happenings = 0;  ///< planned: what members do and what goes wrong, numbered from 0
 };

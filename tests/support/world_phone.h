@@ -8,6 +8,7 @@
 #include "core/core.h"
 #include "tests/support/fakes.h"
 #include "tests/support/memory_blocks.h"
+#include "tests/support/world_faults.h"
 #include "tests/support/world_ledger.h"
 
 namespace baijia::testing {
@@ -99,15 +100,16 @@ struct WorldPhone {
   bool asking_photo = false;
   bool storing = false;  ///< the answer of the blocks is on its way
   std::optional<std::int64_t> timer_at;
-  bool cut_off = false;         ///< nothing leaves the phone
-  bool deafened = false;        ///< nothing reaches the phone
-  bool in_portal = false;       ///< every request is answered by a web page
-  bool signed_out = false;      ///< the hub knows no session
-  bool lost = false;            ///< nobody unlocks it any more
-  bool ended = false;           ///< the right to the committee has ended
-  bool ever_ended = false;      ///< or had for a while
-  bool let_go = false;          ///< and the phone has said that it has let go
-  std::size_t proxy_limit = 0;  ///< a proxy refuses longer requests; 0: none
+  bool cut_off = false;                        ///< nothing leaves the phone
+  bool deafened = false;                       ///< nothing reaches the phone
+  bool in_portal = false;                      ///< every request is answered by a web page
+  bool signed_out = false;                     ///< the hub knows no session
+  bool lost = false;                           ///< nobody unlocks it any more
+  bool ended = false;                          ///< the right to the committee has ended
+  bool ever_ended = false;                     ///< or had for a while
+  bool let_go = false;                         ///< and the phone has said that it has let go
+  Fault storage_fault = Fault::kStorageFails;  ///< the one that was begun last
+  std::size_t proxy_limit = 0;                 ///< a proxy refuses longer requests; 0: none
 };
 
 }  // namespace baijia::testing
