@@ -11,11 +11,11 @@
 
 #include "core/store/records.h"
 #include "core/sync/hub.h"
-#include "tests/support/committee.h"
 #include "tests/support/memory_hub_store.h"
 #include "tests/support/rows.h"
 #include "tests/support/world_members.h"
 #include "tests/support/world_phone.h"
+#include "tests/support/world_setting.h"
 
 namespace baijia::testing {
 namespace {
@@ -25,57 +25,6 @@ constexpr std::int64_t kDay = 86'400 * kSecond;
 constexpr std::int64_t kBusyMillis = 150 * kSecond;   ///< people record and things go wrong
 constexpr std::int64_t kHealedMillis = 60 * kSecond;  ///< promise L
 constexpr std::int64_t kQuietMillis = 20 * kSecond;   ///< everybody has pulled
-constexpr Scope kOtherScope{310104013008};
-constexpr std::uint16_t kLaterField = 200;
-constexpr auto kLaterKind = static_cast<Kind>(900);
-
-/// What is the same in every world: two committees and phones that have just signed in. Made once, for speed.
-struct Setting {
-  Committee here{{.buildings = 1, .floors = 3, .rooms_per_floor = 2, .residents_per_door = 1}, 1};
-  Committee there{{.buildings = 1, .floors = 2, .rooms_per_floor = 1, .residents_per_door = 1}, 2};
-  std::vector<Row> here_rows = rows_in(here, Committee::kScope);
-  std::vector<Row> there_rows = rows_in(there, kOtherScope);
-  std::vector<Identity> people{identity_in(here.chief, 1, Committee::kScope),
-                               identity_in(here.member, 2, Committee::kScope),
-                               identity_in(here.other, 3, Committee::kScope), identity_in(there.member, 4, kOtherScope),
-                               identity_in(here.member, 5, Committee::kScope)};
-  std::vector<BlockImage> signed_in;
-
-  Setting() {
-    for (const Identity& who : people) {
-      HandClock clock;
-      SeededRandom random(who.device.number);
-      QuietLog log;
-      MemoryBlocks blocks;
-      const auto core = Core::open({.clock = clock, .random = random, .blocks = blocks, .log = log}, {}, who);
-      if (!core || !(*core)->keep_queue_key(std::string(65, 'k'))) std::abort();
-      signed_in.push_back(blocks.image());
-    }
-  }
-
-  static std::vector<Row> rows_in(const Committee& committee, Scope scope) {
-    std::vector<Row> rows = committee.rows();
-    const Version version = rows.front().fields.front().version;
-    // What a newer version of Baijia wrote: phones keep and pass on what they do not know.
-    rows.push_back({scope, key_of(1, kLaterKind), {{1, std::string("later"), version}}});
-    for (Row& row : rows) {
-      row.scope = scope;
-      if (row.key.kind == Kind::kHousehold) row.fields.push_back({kLaterField, std::string("later"), version});
-    }
-    return rows;
-  }
-
-  static Identity identity_in(const Account& account, std::uint64_t device, Scope scope) {
-    Identity identity = Committee::identity(account, device);
-    identity.scope = scope;
-    return identity;
-  }
-};
-
-const Setting& setting() {
-  static const Setting kSetting;
-  return kSetting;
-}
 
 class World {
  public:
@@ -86,7 +35,7 @@ class World {
         return {};
       });
     }
-    const std::size_t count = 4 + below(2);
+    const std::size_t count = draw_phones();
     for (std::size_t i = 0; i < count; ++i) {
       phones_.push_back(std::make_unique<WorldPhone>(clock_, setting().people[i], engine_(), setting().signed_in[i]));
     }
@@ -141,6 +90,11 @@ class World {
 
   std::uint64_t below(std::uint64_t end) { return engine_() % end; }
   bool percent(std::uint64_t chance) { return below(100) < chance; }
+  /// 3…12, mostly few: a world takes about as long as it has phones.
+  std::size_t draw_phones() {
+    const std::uint64_t size = below(100);
+    return size < 70 ? 3 + below(2) : size < 92 ? 5 + below(2) : 7 + below(6);
+  }
   std::int64_t draw_skew() {
     return std::array<std::int64_t, 5>{3653 * kDay, -3 * kDay, 3600 * kSecond, 4 * 60 * kSecond,
                                        -40 * kSecond}[below(5)];

@@ -1,9 +1,9 @@
 #pragma once
 
-// A world in one process: the hub, two committees, and the members' phones with the real core, on a clock that only
-// moves when nothing else is to be done. Everything that happens is drawn from the seed: what members record, how the
-// network loses, repeats, delays and forges, when phones die, what their clocks say, when the hub fails. At the end
-// everything heals and the promises are checked:
+// A world in one process: the hub, two committees, and 3…12 phones of their members with the real core, on a clock that
+// only moves when nothing else is to be done. Everything that happens is drawn from the seed: what members record, how
+// the network loses, repeats, delays and forges, when phones die, what their clocks say, when the hub fails
+// (world_faults.h). At the end everything heals and the promises are checked:
 //
 //   S  what a member was told is saved is there: every row made, and no written text lost to one it followed; also when
 //      its phone was never unlocked again and handed over what was sealed on it
