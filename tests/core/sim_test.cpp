@@ -63,18 +63,22 @@ TEST_CASE("every world keeps its promises and is the same when it is run again")
     sum.requests += outcome.requests;
     sum.faults += outcome.faults;
     sum.crashes += outcome.crashes;
+    sum.looks += outcome.looks;
     sum.phones_lost += outcome.phones_lost;
     for (std::size_t i = 0; i < worlds.size(); ++i) worlds[i] += outcome.happened[i] > 0 ? 1 : 0;
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const auto seeds = static_cast<double>(count);
   std::cout << std::format(
-      "{} worlds, each twice, {:.1f} seeds/s; {} operations, {} requests, {} faults, {} crashes, {} phones lost; no "
+      "{} worlds, each twice, {:.1f} seeds/s; {} operations, {} requests, {} faults, {} crashes, {} phones lost, {} "
+      "looks at what is shown; no "
       "promise broken, so "
       "with 95 % confidence at most {:.2g} of all worlds break one (3/n)\n",
-      count, seeds / seconds, sum.operations, sum.requests, sum.faults, sum.crashes, sum.phones_lost, 3 / seeds);
+      count, seeds / seconds, sum.operations, sum.requests, sum.faults, sum.crashes, sum.phones_lost, sum.looks,
+      3 / seeds);
   std::cout << "worlds in which it happened: " << table_of(worlds) << "\n";
   CHECK(sum.operations > 0);
+  CHECK(sum.looks > 0);
   for (std::size_t i = 0; i < sum.commands.size(); ++i) {
     INFO("the command number " << i << " of core/domain/commands.h");
     CHECK((sum.commands[i] > 0 || count < 100));

@@ -16,6 +16,7 @@
 #include "tests/support/world_members.h"
 #include "tests/support/world_phone.h"
 #include "tests/support/world_setting.h"
+#include "tests/support/world_truth.h"
 
 namespace baijia::testing {
 namespace {
@@ -25,6 +26,7 @@ constexpr std::int64_t kDay = 86'400 * kSecond;
 constexpr std::int64_t kBusyMillis = 150 * kSecond;   ///< people record and things go wrong
 constexpr std::int64_t kHealedMillis = 60 * kSecond;  ///< promise L
 constexpr std::int64_t kQuietMillis = 20 * kSecond;   ///< everybody has pulled
+constexpr std::uint64_t kLookMillis = 11 * kSecond;   ///< somebody looks at what a phone shows
 
 class World {
  public:
@@ -53,6 +55,7 @@ class World {
       in(below(2000), [this, i] { tend(*phones_[i]); });
       plan_poll(i);
     }
+    plan_look(0);
     const std::uint64_t operations = 140 + below(80);
     for (std::uint64_t n = 0; n < operations; ++n) {
       plan(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this] { operate(*phones_[below(phones_.size())]); });
@@ -140,8 +143,7 @@ class World {
       phone.storing = true;
       later(phone, 1 + below(percent(10) ? 3000 : 60), [this](WorldPhone& self) {
         self.storing = false;
-        if (self.blocks->waiting_fails()) happened(self.storage_fault);
-        self.blocks->complete_next();
+        store_next(self);
         note(self.core->durable());
         if (healed_) mend_storage(self);  // a batch that was already on its way to fail
         tend(self);
@@ -157,6 +159,17 @@ class World {
     }
     if (!phone.asking_photo) send_photo(phone);
     plan_timer(phone);
+  }
+
+  /// The block store answers. A save that failed is not shown as one that did not.
+  void store_next(WorldPhone& phone) {
+    const bool fails = phone.blocks->waiting_fails();
+    const std::uint64_t before = phone.core->durable();
+    if (fails) happened(phone.storage_fault);
+    phone.blocks->complete_next();
+    if (!fails) return;
+    if (phone.core->durable() != before) broken('U', "what was not saved is shown as saved");
+    if (phone.core->storage_health() != StorageHealth::kReadOnly) broken('U', "a failed save is not shown");
   }
 
   /// In so many milliseconds, unless the phone dies before.
@@ -195,6 +208,14 @@ class World {
     });
   }
 
+  /// One phone after the other, at times that do not depend on what happens.
+  void plan_look(std::size_t index) {
+    in(kLookMillis, [this, index] {
+      look(*phones_[index % phones_.size()]);
+      plan_look(index + 1);
+    });
+  }
+
   // The network.
 
   std::uint64_t delay() { return 5 + below(static_cast<std::uint64_t>(slowest_millis_)); }
@@ -220,18 +241,22 @@ class World {
     }
     in(delay(), [this, &phone, life = phone.life, request] {
       const WireResponse response = hub_answer(phone, request);
+      const int history = histories_;
       if (phone.life != life || phone.core == nullptr) return;
       const bool lost = phone.deafened || percent(loss_percent_);
       if (lost) happened(phone.deafened ? Fault::kDeafened : Fault::kLost);
-      answer_in(phone, lost ? 4000 + below(4000) : delay(), lost ? WireResponse{} : response);
+      answer_in(phone, lost ? 4000 + below(4000) : delay(), lost ? WireResponse{} : response, history);
     });
   }
 
-  void answer_in(WorldPhone& phone, std::uint64_t millis, const WireResponse& response) {
-    later(phone, millis, [this, response](WorldPhone& self) {
+  /// `history`: of the hub, when it is the hub's answer.
+  void answer_in(WorldPhone& phone, std::uint64_t millis, const WireResponse& response,
+                 std::optional<int> history = std::nullopt) {
+    later(phone, millis, [this, response, history](WorldPhone& self) {
       self.asking = false;
       note(static_cast<std::uint64_t>(response.status) ^ hash_of(response.body).low);
-      (void)self.core->on_response(response);
+      const bool taken = self.core->on_response(response).has_value();
+      if (taken && response.status == 200) self.heard = history;
       // Told so late that the member has signed in elsewhere meanwhile: signs in again.
       if (response.status == 401 && !self.signed_out) self.core->signed_in_again();
       tend(self);
@@ -364,7 +389,7 @@ class World {
       if (healed_ || before != only_at_hub_) return;
       happened(Fault::kHubRestored);
       hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
-      restored_ = true;
+      ++histories_;
     });
   }
 
@@ -386,7 +411,7 @@ class World {
     const bool all_taken = take_queue(phone);
     note(static_cast<std::uint64_t>(all_taken));
     // What the hub has lost with its disk, only the phone could give again.
-    if (!all_taken || restored_ || percent(50)) return in(locked_millis, [this, &phone] { switch_on(phone); });
+    if (!all_taken || histories_ > 0 || percent(50)) return in(locked_millis, [this, &phone] { switch_on(phone); });
     happened(Fault::kPhoneLost);
     phone.lost = true;
     ++only_at_hub_;
@@ -491,6 +516,18 @@ class World {
       broken('R', std::format("kind {} rejected with {}", static_cast<int>(view.rejected.front().kind),
                               static_cast<int>(view.rejected.front().code)));
     }
+  }
+
+  /// What the phone shows is not more than is true. Of a hub that was restored it may not know yet.
+  void look(WorldPhone& phone) {
+    if (phone.core == nullptr) return;
+    ++outcome_.looks;
+    const SyncView shown = phone.core->sync_view();
+    std::optional<std::string> untrue = untrue_here(phone, shown);
+    if (!untrue && phone.heard.value_or(0) == histories_) {
+      untrue = untrue_of_hub(phone, shown, ledger_, hub_store_.content().at(phone.identity.scope));
+    }
+    if (untrue) broken('U', std::format("phone {}: {}", phone.identity.device.number, *untrue));
   }
 
   void check_everything() {
@@ -638,8 +675,8 @@ class World {
   std::uint64_t repeat_percent_ = 0;
   std::int64_t slowest_millis_ = 0;
   bool healed_ = false;
-  int only_at_hub_ = 0;    ///< counts when something came to be nowhere but on the hub: no backup from before that
-  bool restored_ = false;  ///< the hub, from a backup
+  int only_at_hub_ = 0;  ///< counts when something came to be nowhere but on the hub: no backup from before that
+  int histories_ = 0;    ///< how often the hub was restored from a backup
 
   Ledger ledger_;
   Members members_{engine_, ledger_};

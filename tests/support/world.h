@@ -14,6 +14,9 @@
 //   I  SQLite's integrity check passes on what each phone has stored
 //   R  nothing that a member may do is rejected by the hub
 //   E  no text that the chief had erased is in any row again
+//   U  at no time a phone shows more than is true: as saved what is not, as handed over or read back what the hub
+//   lacks,
+//      that it may be changed while anything would be left behind
 //
 // The same seed makes the same world: the trace, a hash over all that happened, tells.
 
@@ -35,6 +38,7 @@ struct WorldOutcome {
   int requests = 0;
   int faults = 0;  ///< faults begun, single lost or repeated messages not counted
   int crashes = 0;
+  int looks = 0;                 ///< how often what a phone shows was held against what is true
   int phones_lost = 0;           ///< that nobody unlocked any more
   FaultCounts happened{};        ///< how often each really did
   CommandCounts commands{};      ///< what was accepted, by kind

@@ -65,6 +65,7 @@ struct WorldPhone {
     asking = asking_photo = false;
     timer_at.reset();
     storing = false;
+    heard.reset();
   }
 
   /// The commands whose saving has been told to the member by now.
@@ -77,6 +78,7 @@ struct WorldPhone {
     std::erase_if(unacknowledged, [&](const auto& saved) {
       if (core->durable() < saved.first) return false;
       for (const std::size_t number : saved.second) ledger.acknowledge(number);
+      told.insert(told.end(), saved.second.begin(), saved.second.end());
       return true;
     });
   }
@@ -91,12 +93,15 @@ struct WorldPhone {
   Result<std::unique_ptr<Core>> opened = fail(Code::kInternal);  ///< how the last start went
   std::unique_ptr<Core> core;                                    ///< nothing while the phone is off
   std::vector<std::pair<std::uint64_t, std::vector<std::size_t>>> unacknowledged;
+  std::vector<std::size_t> told;  ///< what this phone has told to be saved, by its numbers in the ledger
   /// What was to stay on this phone, and has been told to be saved; and what has not.
   std::vector<ConfidenceId> kept;
   std::vector<std::pair<std::uint64_t, ConfidenceId>> kept_soon;
 
   std::uint64_t life = 0;  ///< counts crashes, so that what was meant for an earlier life is not delivered
-  bool asking = false;     ///< a request is under way
+  /// Of which of the hub's histories the phone has heard last, counted from 0; nothing: of none in this life.
+  std::optional<int> heard;
+  bool asking = false;  ///< a request is under way
   bool asking_photo = false;
   bool storing = false;  ///< the answer of the blocks is on its way
   std::optional<std::int64_t> timer_at;
