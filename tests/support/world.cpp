@@ -345,6 +345,8 @@ class World {
         phone.clock.skew_millis = phone.clock.skew_millis != 0 ? 0 : draw_skew();
         return tend(phone);
       case Fault::kStorageFails:
+      case Fault::kStorageFull:
+      case Fault::kStorageGone:
         return fail_storage(phone, fault, lasting);
       case Fault::kHubDown:
         hub_store_.set_down(true);
@@ -377,8 +379,16 @@ class World {
   void fail_storage(WorldPhone& phone, Fault fault, std::uint64_t lasting) {
     if (phone.core == nullptr) return;
     phone.storage_fault = fault;
-    phone.blocks->fail_once(1 + below(3));
-    in(lasting, [this, &phone] { mend_storage(phone); });
+    if (fault == Fault::kStorageGone) {
+      phone.blocks->fail_from(1 + below(2), percent(50) ? Code::kStorageFull : Code::kStorageFailed);
+      in(lasting / 2, [this, &phone] { mend_storage(phone); });  // somebody tries, in vain
+    } else {
+      phone.blocks->fail_once(1 + below(3), fault == Fault::kStorageFull ? Code::kStorageFull : Code::kStorageFailed);
+    }
+    in(lasting, [this, &phone, life = phone.life] {
+      if (phone.life == life) phone.blocks->heal();
+      mend_storage(phone);
+    });
   }
 
   /// The hub's disk is lost, and in so many milliseconds replaced by what a backup of now has.
