@@ -219,6 +219,10 @@ class World {
   // The network.
 
   std::uint64_t delay() { return 5 + below(static_cast<std::uint64_t>(slowest_millis_)); }
+  /// Of so many bytes from or to the phone.
+  std::uint64_t delay(const WorldPhone& phone, std::size_t bytes) {
+    return delay() + (phone.slow_link ? 1500 + bytes / 8 : 0);
+  }
 
   void send(WorldPhone& phone, const WireRequest& request) {
     if (phone.in_portal) {
@@ -230,7 +234,8 @@ class World {
       return answer_in(phone, delay(), {.status = 413, .error = 0, .body = {}});
     }
     if (percent(loss_percent_ / 5)) return answer_in(phone, delay(), {.status = percent(50) ? 502 : 429});
-    if (phone.cut_off || percent(loss_percent_)) {
+    if (phone.slow_link) happened(Fault::kSlowLink);
+    if (phone.cut_off || percent(loss_percent_) || (phone.slow_link && percent(2))) {
       happened(phone.cut_off ? Fault::kCutOff : Fault::kLost);
       return answer_in(phone, 4000 + below(4000), {});
     }
@@ -239,13 +244,14 @@ class World {
       happened(Fault::kRepeated);
       in(delay() + below(20 * kSecond), [this, &phone, request] { (void)hub_answer(phone, request); });
     }
-    in(delay(), [this, &phone, life = phone.life, request] {
+    in(delay(phone, request.body.size()), [this, &phone, life = phone.life, request] {
       const WireResponse response = hub_answer(phone, request);
       const int history = histories_;
       if (phone.life != life || phone.core == nullptr) return;
       const bool lost = phone.deafened || percent(loss_percent_);
       if (lost) happened(phone.deafened ? Fault::kDeafened : Fault::kLost);
-      answer_in(phone, lost ? 4000 + below(4000) : delay(), lost ? WireResponse{} : response, history);
+      answer_in(phone, lost ? 4000 + below(4000) : delay(phone, response.body.size()), lost ? WireResponse{} : response,
+                history);
     });
   }
 
@@ -330,6 +336,11 @@ class World {
       case Fault::kDeafened:
         phone.deafened = true;
         return in(lasting, [&phone] { phone.deafened = false; });
+      case Fault::kSplit:
+        return split(lasting);
+      case Fault::kSlowLink:
+        phone.slow_link = true;
+        return in(lasting, [&phone] { phone.slow_link = false; });
       case Fault::kPortal:
         phone.in_portal = true;
         return in(lasting, [&phone] { phone.in_portal = false; });
@@ -351,6 +362,9 @@ class World {
       case Fault::kHubDown:
         hub_store_.set_down(true);
         return in(lasting / 3, [this] { hub_store_.set_down(false); });
+      case Fault::kHubFull:
+        hub_store_.set_full(true);
+        return in(lasting / 3, [this] { hub_store_.set_full(false); });
       case Fault::kHubCommit:
         return hub_store_.fail_next(percent(50) ? MemoryHubStore::Fault::kBeforeCommit
                                                 : MemoryHubStore::Fault::kAfterCommit);
@@ -373,6 +387,17 @@ class World {
       case Fault::kGivenBack:
       case Fault::kPhoneLost:
         return;  // not drawn
+    }
+  }
+
+  /// Some phones lose the network at once, all of them in the same direction.
+  void split(std::uint64_t lasting) {
+    happened(Fault::kSplit);
+    const auto direction = percent(50) ? &WorldPhone::cut_off : &WorldPhone::deafened;
+    for (const auto& phone : phones_) {
+      if (percent(50)) continue;
+      (*phone).*direction = true;
+      in(lasting, [&cut = *phone, direction] { cut.*direction = false; });
     }
   }
 
@@ -481,10 +506,11 @@ class World {
     loss_percent_ = 0;
     slowest_millis_ = 300;
     hub_store_.set_down(false);
+    hub_store_.set_full(false);
     hub_store_.set_poison({});
     hub_store_.fail_next(MemoryHubStore::Fault::kNone);
     for (const auto& phone : phones_) {
-      phone->cut_off = phone->deafened = phone->in_portal = false;
+      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = false;
       phone->proxy_limit = 0;
       phone->blocks->heal();
       switch_on(*phone);
@@ -508,6 +534,7 @@ class World {
 
   void count_hub_failures() {
     happened(Fault::kHubDown, hub_store_.failures().down);
+    happened(Fault::kHubFull, hub_store_.failures().full);
     happened(Fault::kHubCommit, hub_store_.failures().commits);
     happened(Fault::kPoison, hub_store_.failures().poisoned);
   }

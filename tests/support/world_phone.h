@@ -107,6 +107,7 @@ struct WorldPhone {
   std::optional<std::int64_t> timer_at;
   bool cut_off = false;                        ///< nothing leaves the phone
   bool deafened = false;                       ///< nothing reaches the phone
+  bool slow_link = false;                      ///< 64 kbit/s, three seconds there and back, 2 % lost
   bool in_portal = false;                      ///< every request is answered by a web page
   bool signed_out = false;                     ///< the hub knows no session
   bool lost = false;                           ///< nobody unlocks it any more
