@@ -245,6 +245,10 @@ class World {
       in(delay() + below(20 * kSecond), [this, &phone, request] { (void)hub_answer(phone, request); });
     }
     in(delay(phone, request.body.size()), [this, &phone, life = phone.life, request] {
+      if (phone.thrice) {
+        happened(Fault::kThrice);
+        for (int other = 0; other < 2; ++other) (void)hub_answer(phone, request);
+      }
       const WireResponse response = hub_answer(phone, request);
       const int history = histories_;
       if (phone.life != life || phone.core == nullptr) return;
@@ -341,6 +345,9 @@ class World {
       case Fault::kSlowLink:
         phone.slow_link = true;
         return in(lasting, [&phone] { phone.slow_link = false; });
+      case Fault::kThrice:
+        phone.thrice = true;
+        return in(lasting, [&phone] { phone.thrice = false; });
       case Fault::kPortal:
         phone.in_portal = true;
         return in(lasting, [&phone] { phone.in_portal = false; });
@@ -510,7 +517,7 @@ class World {
     hub_store_.set_poison({});
     hub_store_.fail_next(MemoryHubStore::Fault::kNone);
     for (const auto& phone : phones_) {
-      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = false;
+      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = phone->thrice = false;
       phone->proxy_limit = 0;
       phone->blocks->heal();
       switch_on(*phone);
