@@ -249,7 +249,8 @@ class World {
         happened(Fault::kThrice);
         for (int other = 0; other < 2; ++other) (void)hub_answer(phone, request);
       }
-      const WireResponse response = hub_answer(phone, request);
+      WireResponse response = hub_answer(phone, cut(phone, request));
+      spoil(phone, response);
       const int history = histories_;
       if (phone.life != life || phone.core == nullptr) return;
       const bool lost = phone.deafened || percent(loss_percent_);
@@ -257,6 +258,22 @@ class World {
       answer_in(phone, lost ? 4000 + below(4000) : delay(phone, response.body.size()), lost ? WireResponse{} : response,
                 history);
     });
+  }
+
+  /// What arrives of a request.
+  WireRequest cut(const WorldPhone& phone, WireRequest request) {
+    if (phone.cuts && percent(40)) cut(request.body);
+    return request;
+  }
+  void cut(std::string& message) {
+    if (message.empty()) return;
+    happened(Fault::kCut);
+    message.resize(below(message.size()));
+  }
+  /// What the network makes of an answer.
+  void spoil(WorldPhone& phone, WireResponse& response) {
+    if (response.status != 200) return;
+    if (phone.cuts && percent(40)) cut(response.body);
   }
 
   /// `history`: of the hub, when it is the hub's answer.
@@ -348,6 +365,9 @@ class World {
       case Fault::kThrice:
         phone.thrice = true;
         return in(lasting, [&phone] { phone.thrice = false; });
+      case Fault::kCut:
+        phone.cuts = true;
+        return in(lasting, [&phone] { phone.cuts = false; });
       case Fault::kPortal:
         phone.in_portal = true;
         return in(lasting, [&phone] { phone.in_portal = false; });
@@ -517,7 +537,7 @@ class World {
     hub_store_.set_poison({});
     hub_store_.fail_next(MemoryHubStore::Fault::kNone);
     for (const auto& phone : phones_) {
-      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = phone->thrice = false;
+      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = phone->thrice = phone->cuts = false;
       phone->proxy_limit = 0;
       phone->blocks->heal();
       switch_on(*phone);

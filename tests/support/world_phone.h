@@ -110,6 +110,7 @@ struct WorldPhone {
   bool slow_link = false;                      ///< 64 kbit/s, three seconds there and back, 2 % lost
   bool in_portal = false;                      ///< every request is answered by a web page
   bool thrice = false;                         ///< every request reaches the hub three times at once
+  bool cuts = false;                           ///< messages from and to the phone lose their ends
   bool signed_out = false;                     ///< the hub knows no session
   bool lost = false;                           ///< nobody unlocks it any more
   bool ended = false;                          ///< the right to the committee has ended
