@@ -26,7 +26,10 @@ constexpr std::int64_t kDay = 86'400 * kSecond;
 constexpr std::int64_t kBusyMillis = 150 * kSecond;   ///< people record and things go wrong
 constexpr std::int64_t kHealedMillis = 60 * kSecond;  ///< promise L
 constexpr std::int64_t kQuietMillis = 20 * kSecond;   ///< everybody has pulled
-constexpr std::uint64_t kLookMillis = 11 * kSecond;   ///< somebody looks at what a phone shows
+constexpr std::string_view kHostileCount = "\xFF\xFF\xFF\xFF\x7F";
+/// In the answers to push, pull and leave: header, time, epoch, and one number.
+constexpr std::size_t kBeforeFirstCount = 4 + 8 + 16 + 8;
+constexpr std::uint64_t kLookMillis = 11 * kSecond;  ///< somebody looks at what a phone shows
 
 class World {
  public:
@@ -274,6 +277,10 @@ class World {
   void spoil(WorldPhone& phone, WireResponse& response) {
     if (response.status != 200) return;
     if (phone.cuts && percent(40)) cut(response.body);
+    if (phone.lies && percent(40)) {
+      happened(Fault::kHostile);
+      response.body = response.body.substr(0, kBeforeFirstCount).append(kHostileCount);
+    }
   }
 
   /// `history`: of the hub, when it is the hub's answer.
@@ -368,6 +375,10 @@ class World {
       case Fault::kCut:
         phone.cuts = true;
         return in(lasting, [&phone] { phone.cuts = false; });
+      case Fault::kHostile:
+        attack_hub(phone);
+        phone.lies = true;
+        return in(lasting, [&phone] { phone.lies = false; });
       case Fault::kPortal:
         phone.in_portal = true;
         return in(lasting, [&phone] { phone.in_portal = false; });
@@ -426,6 +437,17 @@ class World {
       (*phone).*direction = true;
       in(lasting, [&cut = *phone, direction] { cut.*direction = false; });
     }
+  }
+
+  /// Somebody with the member's session sends what is no message: a count of what is not there, and too much.
+  void attack_hub(const WorldPhone& phone) {
+    static const std::string kTooMuch(kMaxMessageBytes, '\1');
+    const Identity& who = phone.identity;
+    const HubCaller caller{.account = who.account, .role = who.role, .scope = who.scope, .device = who.device};
+    const std::string push = encode(PushRequest{who.device, 1, who.scope, {}});
+    const std::string counts = push.substr(0, push.size() - 1).append(kHostileCount);
+    if (hub_.push(caller, counts) || hub_.push(caller, push + kTooMuch))
+      broken('I', "the hub takes what is no message");
   }
 
   void fail_storage(WorldPhone& phone, Fault fault, std::uint64_t lasting) {
@@ -537,7 +559,8 @@ class World {
     hub_store_.set_poison({});
     hub_store_.fail_next(MemoryHubStore::Fault::kNone);
     for (const auto& phone : phones_) {
-      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = phone->thrice = phone->cuts = false;
+      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = phone->thrice = phone->cuts =
+          phone->lies = false;
       phone->proxy_limit = 0;
       phone->blocks->heal();
       switch_on(*phone);

@@ -11,7 +11,7 @@
 //   L  sixty seconds after healing nothing waits on any phone
 //   P  no phone holds a row of another committee, nor of one to which its right has ended, nor is given or holds what
 //      was said in confidence to others; what stays on a phone is nowhere else
-//   I  SQLite's integrity check passes on what each phone has stored
+//   I  SQLite's integrity check passes on what each phone has stored; the hub takes nothing that is no message
 //   R  nothing that a member may do is rejected by the hub
 //   E  no text that the chief had erased is in any row again
 //   U  at no time a phone shows more than is true: as saved what is not, as handed over or read back what the hub

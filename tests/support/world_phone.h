@@ -111,6 +111,7 @@ struct WorldPhone {
   bool in_portal = false;                      ///< every request is answered by a web page
   bool thrice = false;                         ///< every request reaches the hub three times at once
   bool cuts = false;                           ///< messages from and to the phone lose their ends
+  bool lies = false;                           ///< answers promise more than there is
   bool signed_out = false;                     ///< the hub knows no session
   bool lost = false;                           ///< nobody unlocks it any more
   bool ended = false;                          ///< the right to the committee has ended
