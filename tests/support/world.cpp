@@ -559,9 +559,7 @@ class World {
     hub_store_.set_poison({});
     hub_store_.fail_next(MemoryHubStore::Fault::kNone);
     for (const auto& phone : phones_) {
-      phone->cut_off = phone->deafened = phone->slow_link = phone->in_portal = phone->thrice = phone->cuts =
-          phone->lies = false;
-      phone->proxy_limit = 0;
+      phone->mend_network();
       phone->blocks->heal();
       switch_on(*phone);
       if (phone->lost) continue;

@@ -68,6 +68,12 @@ struct WorldPhone {
     heard.reset();
   }
 
+  void mend_network() {
+    cut_off = deafened = slow_link = in_portal = false;
+    thrice = cuts = lies = false;
+    proxy_limit = 0;
+  }
+
   /// The commands whose saving has been told to the member by now.
   void acknowledge(Ledger& ledger) {
     std::erase_if(kept_soon, [&](const auto& saved) {
