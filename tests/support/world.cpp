@@ -253,8 +253,8 @@ class World {
         for (int other = 0; other < 2; ++other) (void)hub_answer(phone, request);
       }
       WireResponse response = hub_answer(phone, cut(phone, request));
-      spoil(phone, response);
-      const int history = histories_;
+      const bool late = spoil(phone, request, response);
+      const std::optional<int> history = late ? std::nullopt : std::optional(histories_);
       if (phone.life != life || phone.core == nullptr) return;
       const bool lost = phone.deafened || percent(loss_percent_);
       if (lost) happened(phone.deafened ? Fault::kDeafened : Fault::kLost);
@@ -273,14 +273,23 @@ class World {
     happened(Fault::kCut);
     message.resize(below(message.size()));
   }
-  /// What the network makes of an answer.
-  void spoil(WorldPhone& phone, WireResponse& response) {
-    if (response.status != 200) return;
+  /// What the network makes of an answer. Value: it is that to an earlier request now.
+  bool spoil(WorldPhone& phone, const WireRequest& request, WireResponse& response) {
+    if (response.status != 200) return false;
+    const bool pages = phone.late_pages && request.path == "/api/v1/pull";
+    const bool late = pages && !phone.late_page.empty();
+    if (late) {
+      happened(Fault::kReordered);
+      std::swap(phone.late_page, response.body);
+    } else if (pages) {
+      phone.late_page = response.body;
+    }
     if (phone.cuts && percent(40)) cut(response.body);
     if (phone.lies && percent(40)) {
       happened(Fault::kHostile);
       response.body = response.body.substr(0, kBeforeFirstCount).append(kHostileCount);
     }
+    return late;
   }
 
   /// `history`: of the hub, when it is the hub's answer.
@@ -379,6 +388,10 @@ class World {
         attack_hub(phone);
         phone.lies = true;
         return in(lasting, [&phone] { phone.lies = false; });
+      case Fault::kReordered:
+        phone.late_pages = true;
+        phone.late_page.clear();
+        return in(lasting, [&phone] { phone.late_pages = false; });
       case Fault::kPortal:
         phone.in_portal = true;
         return in(lasting, [&phone] { phone.in_portal = false; });

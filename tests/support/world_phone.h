@@ -3,6 +3,7 @@
 // One phone of the world: the real core on blocks in memory that answer late, with a clock of its own.
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/core.h"
@@ -70,7 +71,7 @@ struct WorldPhone {
 
   void mend_network() {
     cut_off = deafened = slow_link = in_portal = false;
-    thrice = cuts = lies = false;
+    thrice = cuts = lies = late_pages = false;
     proxy_limit = 0;
   }
 
@@ -111,13 +112,15 @@ struct WorldPhone {
   bool asking_photo = false;
   bool storing = false;  ///< the answer of the blocks is on its way
   std::optional<std::int64_t> timer_at;
-  bool cut_off = false;                        ///< nothing leaves the phone
-  bool deafened = false;                       ///< nothing reaches the phone
-  bool slow_link = false;                      ///< 64 kbit/s, three seconds there and back, 2 % lost
-  bool in_portal = false;                      ///< every request is answered by a web page
-  bool thrice = false;                         ///< every request reaches the hub three times at once
-  bool cuts = false;                           ///< messages from and to the phone lose their ends
-  bool lies = false;                           ///< answers promise more than there is
+  bool cut_off = false;     ///< nothing leaves the phone
+  bool deafened = false;    ///< nothing reaches the phone
+  bool slow_link = false;   ///< 64 kbit/s, three seconds there and back, 2 % lost
+  bool in_portal = false;   ///< every request is answered by a web page
+  bool thrice = false;      ///< every request reaches the hub three times at once
+  bool cuts = false;        ///< messages from and to the phone lose their ends
+  bool lies = false;        ///< answers promise more than there is
+  bool late_pages = false;  ///< a pull is answered by the page that belongs to the one before
+  std::string late_page;
   bool signed_out = false;                     ///< the hub knows no session
   bool lost = false;                           ///< nobody unlocks it any more
   bool ended = false;                          ///< the right to the committee has ended
