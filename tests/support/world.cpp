@@ -258,8 +258,19 @@ class World {
       if (phone.life != life || phone.core == nullptr) return;
       const bool lost = phone.deafened || percent(loss_percent_);
       if (lost) happened(phone.deafened ? Fault::kDeafened : Fault::kLost);
-      answer_in(phone, lost ? 4000 + below(4000) : delay(phone, response.body.size()), lost ? WireResponse{} : response,
-                history);
+      const std::uint64_t millis = lost ? 4000 + below(4000) : delay(phone, response.body.size());
+      answer_in(phone, millis, lost ? WireResponse{} : response, history);
+      const bool page = request.path == "/api/v1/pull" && response.status == 200;
+      if (!lost && phone.twice && page) come_again(phone, millis + below(5000), response);
+    });
+  }
+
+  /// An answer that the phone has had already, perhaps while it waits for the next one.
+  void come_again(WorldPhone& phone, std::uint64_t millis, const WireResponse& response) {
+    later(phone, millis, [this, response](WorldPhone& self) {
+      happened(Fault::kDuplicated);
+      (void)self.core->on_response(response);
+      tend(self);
     });
   }
 
@@ -392,6 +403,9 @@ class World {
         phone.late_pages = true;
         phone.late_page.clear();
         return in(lasting, [&phone] { phone.late_pages = false; });
+      case Fault::kDuplicated:
+        phone.twice = true;
+        return in(lasting, [&phone] { phone.twice = false; });
       case Fault::kPortal:
         phone.in_portal = true;
         return in(lasting, [&phone] { phone.in_portal = false; });

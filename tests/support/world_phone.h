@@ -71,7 +71,7 @@ struct WorldPhone {
 
   void mend_network() {
     cut_off = deafened = slow_link = in_portal = false;
-    thrice = cuts = lies = late_pages = false;
+    thrice = cuts = lies = late_pages = twice = false;
     proxy_limit = 0;
   }
 
@@ -121,6 +121,7 @@ struct WorldPhone {
   bool lies = false;        ///< answers promise more than there is
   bool late_pages = false;  ///< a pull is answered by the page that belongs to the one before
   std::string late_page;
+  bool twice = false;                          ///< pull pages come twice
   bool signed_out = false;                     ///< the hub knows no session
   bool lost = false;                           ///< nobody unlocks it any more
   bool ended = false;                          ///< the right to the committee has ended
