@@ -420,6 +420,10 @@ class World {
         happened(fault);
         phone.clock.skew_millis = phone.clock.skew_millis != 0 ? 0 : draw_skew();
         return tend(phone);
+      case Fault::kCounterUsedUp:
+        return forge(phone, fault, 4 * 60 * kSecond);
+      case Fault::kFarFuture:
+        return forge(phone, fault, 3653 * kDay);
       case Fault::kStorageFails:
       case Fault::kStorageFull:
       case Fault::kStorageGone:
@@ -464,6 +468,25 @@ class World {
       (*phone).*direction = true;
       in(lasting, [&cut = *phone, direction] { cut.*direction = false; });
     }
+  }
+
+  /// Somebody with the member's session pushes a row that is as far ahead, with the last counter of its millisecond. A
+  /// little ahead it is taken, and all clocks follow it into the next millisecond; the far future goes nowhere.
+  void forge(const WorldPhone& phone, Fault fault, std::int64_t ahead_millis) {
+    constexpr DeviceId kStranger{0xBAD};
+    const Identity& who = phone.identity;
+    const HubCaller caller{.account = who.account, .role = who.role, .scope = who.scope, .device = kStranger};
+    const auto number = static_cast<std::uint8_t>(2 + ++forged_ % 250);
+    const Version version = version_at(clock_.now_millis() + ahead_millis, kStranger.number, 0xFFFF);
+    const Row row{who.scope, key_of(number, kLaterKind), {{1, std::string("forged"), version}}};
+    const auto reply = hub_.push(caller, encode(PushRequest{kStranger, forged_, who.scope, {encode_row(row)}}));
+    if (!reply) return;  // the store is down
+    const RowReceipt receipt = decode<PushReply>(*reply).value().receipts.front();
+    const bool taken = receipt.status == RowReceipt::Status::kTaken;
+    note(static_cast<std::uint64_t>(taken));
+    if (taken) ++only_at_hub_;
+    if (taken == (fault == Fault::kCounterUsedUp)) happened(fault);
+    if (taken && fault == Fault::kFarFuture) broken('C', "the hub lets a version from the far future loose");
   }
 
   /// Somebody with the member's session sends what is no message: a count of what is not there, and too much.
@@ -787,8 +810,9 @@ class World {
   std::uint64_t repeat_percent_ = 0;
   std::int64_t slowest_millis_ = 0;
   bool healed_ = false;
-  int only_at_hub_ = 0;  ///< counts when something came to be nowhere but on the hub: no backup from before that
-  int histories_ = 0;    ///< how often the hub was restored from a backup
+  int only_at_hub_ = 0;       ///< counts when something came to be nowhere but on the hub: no backup from before that
+  std::uint64_t forged_ = 0;  ///< rows
+  int histories_ = 0;         ///< how often the hub was restored from a backup
 
   Ledger ledger_;
   Members members_{engine_, ledger_};
