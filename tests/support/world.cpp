@@ -378,6 +378,11 @@ class World {
     switch (fault) {
       case Fault::kKilled:
         return crash(phone, below(20 * kSecond));
+      case Fault::kKilledOpening:
+        if (phone.core == nullptr) return;
+        happened(fault);
+        crash(phone, below(20 * kSecond));
+        return die_opening(phone);
       case Fault::kCutOff:
         phone.cut_off = true;
         return in(lasting, [&phone] { phone.cut_off = false; });
@@ -534,6 +539,18 @@ class World {
     phone.acknowledge(ledger_);
     phone.crash();
     in(off_millis, [this, &phone] { switch_on(phone); });
+  }
+
+  /// The phone opens what it has stored, and is killed before all is stored that the opening wrote. Requires: it is
+  /// off.
+  void die_opening(WorldPhone& phone) {
+    phone.start();
+    if (phone.core == nullptr) return broken('I', "a phone does not start: " + phone.opened.error().detail);
+    (void)phone.core->next_request();  // reserves numbers
+    for (std::uint64_t stored = below(3); stored > 0 && phone.blocks->waiting(); --stored) store_next(phone);
+    note(phone.core->durable());
+    ++outcome_.crashes;
+    phone.crash();
   }
 
   /// Nobody unlocks the phone for a while, or ever again. What is sealed on it is handed over.
