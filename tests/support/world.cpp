@@ -58,6 +58,7 @@ class World {
       in(below(2000), [this, i] { tend(*phones_[i]); });
       plan_poll(i);
     }
+    if (percent(15)) plan(0, [this] { begin_anew(*phones_[2 * below(2)]); });
     plan_look(0);
     const std::uint64_t operations = 140 + below(80);
     for (std::uint64_t n = 0; n < operations; ++n) {
@@ -460,6 +461,7 @@ class World {
       case Fault::kLetGo:
       case Fault::kGivenBack:
       case Fault::kPhoneLost:
+      case Fault::kKilledNew:
         return;  // not drawn
     }
   }
@@ -551,6 +553,16 @@ class World {
     note(phone.core->durable());
     ++outcome_.crashes;
     phone.crash();
+  }
+
+  /// The phone has nothing stored yet, and is killed while the tables are made, once or several times.
+  void begin_anew(WorldPhone& phone) {
+    phone.put_back({}, {});
+    for (std::uint64_t times = 1 + below(3); times > 0; --times) {
+      happened(Fault::kKilledNew);
+      die_opening(phone);
+    }
+    switch_on(phone);
   }
 
   /// Nobody unlocks the phone for a while, or ever again. What is sealed on it is handed over.

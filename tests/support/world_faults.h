@@ -24,6 +24,7 @@ namespace baijia::testing {
 enum class Fault : std::uint8_t {
   kKilled,
   kKilledOpening,
+  kKilledNew,
   kCutOff,
   kDeafened,
   kSplit,
@@ -66,6 +67,7 @@ struct FaultClass {
 inline constexpr std::array kFaultClasses{
     FaultClass{Fault::kKilled, "killed (1)", 6, 1200},
     FaultClass{Fault::kKilledOpening, "killed while opening (23)", 2, 400},
+    FaultClass{Fault::kKilledNew, "killed at the first opening (24)", 0, 100},
     FaultClass{Fault::kCutOff, "cut off (42, out)", 2, 400},
     FaultClass{Fault::kDeafened, "deafened (28, 42 in)", 2, 400},
     FaultClass{Fault::kSplit, "phones split (42)", 1, 200},

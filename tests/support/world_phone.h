@@ -52,6 +52,7 @@ struct WorldPhone {
     (void)core->today();
     if (!core->whole()) (void)core->supply(0, blocks->image().bytes);
     core->settled();
+    (void)core->keep_queue_key(std::string(65, 'k'));  // has it already, unless it was killed before that was stored
   }
 
   /// The browser is killed: whatever is not durable is gone, whatever is under way will never be heard of.
@@ -67,6 +68,12 @@ struct WorldPhone {
     timer_at.reset();
     storing = false;
     heard.reset();
+  }
+
+  /// The phone is off, and its store holds this.
+  void put_back(const BlockImage& image, const std::vector<std::string>& queue) {
+    crash();
+    blocks = std::make_unique<MemoryBlocks>(image, queue);
   }
 
   void mend_network() {
