@@ -4,10 +4,12 @@
 #include <array>
 #include <format>
 #include <functional>
+#include <memory>
 #include <queue>
 #include <random>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "core/store/records.h"
 #include "core/sync/hub.h"
@@ -54,7 +56,7 @@ class World {
   WorldOutcome run() {
     const std::int64_t end = clock_.now_millis() + kBusyMillis;
     for (std::size_t i = 0; i < phones_.size(); ++i) {
-      if (percent(25)) plan(0, [this, i] { phones_[i]->clock.skew_millis = draw_skew(); });
+      if (percent(25)) plan(0, [this, i] { step_clock(*phones_[i], draw_skew()); });
       in(below(2000), [this, i] { tend(*phones_[i]); });
       plan_poll(i);
     }
@@ -105,6 +107,10 @@ class World {
   std::int64_t draw_skew() {
     return std::array<std::int64_t, 5>{3653 * kDay, -3 * kDay, 3600 * kSecond, 4 * 60 * kSecond,
                                        -40 * kSecond}[below(5)];
+  }
+  static void step_clock(WorldPhone& phone, std::int64_t skew_millis) {
+    phone.ever_ahead = phone.ever_ahead || skew_millis > phone.clock.skew_millis;
+    phone.clock.skew_millis = skew_millis;
   }
   void in(std::uint64_t millis, std::function<void()> act) {
     events_.push({clock_.now_millis() + static_cast<std::int64_t>(millis), ++order_, std::move(act)});
@@ -312,10 +318,23 @@ class World {
       note(static_cast<std::uint64_t>(response.status) ^ hash_of(response.body).low);
       const bool taken = self.core->on_response(response).has_value();
       if (taken && response.status == 200) self.heard = history;
+      if (response.error == static_cast<std::uint16_t>(Code::kClonedDevice)) renew(self);
       // Told so late that the member has signed in elsewhere meanwhile: signs in again.
       if (response.status == 401 && !self.signed_out) self.core->signed_in_again();
       tend(self);
     });
+  }
+
+  /// The hub has told the phone that there are two of it.
+  void renew(WorldPhone& phone) {
+    const DeviceId another{1000 + renewed_};
+    if (!phone.core->go_on_as(another)) {
+      return later(phone, 5 * kSecond, [this](WorldPhone& self) { renew(self); });
+    }
+    ++renewed_;
+    happened(Fault::kRenewed);
+    phone.identity.device = another;
+    tend(phone);
   }
 
   /// A photo's bytes have a wire of their own; the hub takes all that come.
@@ -384,6 +403,8 @@ class World {
         happened(fault);
         crash(phone, below(20 * kSecond));
         return die_opening(phone);
+      case Fault::kPutBack:
+        return back_up(phone, lasting);
       case Fault::kCutOff:
         phone.cut_off = true;
         return in(lasting, [&phone] { phone.cut_off = false; });
@@ -424,7 +445,7 @@ class World {
       case Fault::kClockStepped:
         // A step in the middle of the day, back to the right time or away from it.
         happened(fault);
-        phone.clock.skew_millis = phone.clock.skew_millis != 0 ? 0 : draw_skew();
+        step_clock(phone, phone.clock.skew_millis != 0 ? 0 : draw_skew());
         return tend(phone);
       case Fault::kCounterUsedUp:
         return forge(phone, fault, 4 * 60 * kSecond);
@@ -451,6 +472,7 @@ class World {
         // Some are given back their right, the others have it no more when everything has healed.
         happened(fault);
         phone.ended = phone.ever_ended = true;
+        ++phone.rights;
         ++only_at_hub_;
         if (percent(70)) in(lasting, [this, &phone] { give_back(phone); });
         return;
@@ -461,6 +483,7 @@ class World {
       case Fault::kLetGo:
       case Fault::kGivenBack:
       case Fault::kPhoneLost:
+      case Fault::kRenewed:
       case Fault::kKilledNew:
         return;  // not drawn
     }
@@ -505,6 +528,34 @@ class World {
     const std::string counts = push.substr(0, push.size() - 1).append(kHostileCount);
     if (hub_.push(caller, counts) || hub_.push(caller, push + kTooMuch))
       broken('I', "the hub takes what is no message");
+  }
+
+  /// In so many milliseconds, or as soon as nothing waits on it, the phone's store is what it is now. What was written
+  /// under a clock that was ahead could then be given again under a third version: no backup of that (core/sync/clock).
+  void back_up(WorldPhone& phone, std::uint64_t millis) {
+    if (phone.core == nullptr || phone.ever_ahead || phone.ended) return;
+    const auto former = std::make_shared<const std::pair<BlockImage, std::vector<std::string>>>(phone.blocks->image(),
+                                                                                                phone.blocks->queue());
+    in(millis, [this, &phone, former, rights = phone.rights] { put_back(phone, former, rights); });
+  }
+  void put_back(WorldPhone& phone, const std::shared_ptr<const std::pair<BlockImage, std::vector<std::string>>>& former,
+                int rights) {
+    // A restored hub lacks what the black box has, and the box goes with the store.
+    if (healed_ || histories_ > 0 || phone.lost || phone.rights != rights) return;
+    if (!has_handed_over(phone)) {
+      return in(3 * kSecond, [this, &phone, former, rights] { put_back(phone, former, rights); });
+    }
+    happened(Fault::kPutBack);
+    ++only_at_hub_;
+    phone.acknowledge(ledger_);
+    phone.put_back(former->first, former->second);
+    phone.kept.clear();  // what was on no other phone is gone
+    switch_on(phone);
+  }
+  static bool has_handed_over(WorldPhone& phone) {
+    if (phone.core == nullptr || phone.core->storage_health() != StorageHealth::kGood) return false;
+    const SyncView view = phone.core->sync_view();
+    return view.on_phone == 0 && view.photos_waiting == 0 && view.rejected.empty();
   }
 
   void fail_storage(WorldPhone& phone, Fault fault, std::uint64_t lasting) {
@@ -839,9 +890,10 @@ class World {
   std::uint64_t repeat_percent_ = 0;
   std::int64_t slowest_millis_ = 0;
   bool healed_ = false;
-  int only_at_hub_ = 0;       ///< counts when something came to be nowhere but on the hub: no backup from before that
-  std::uint64_t forged_ = 0;  ///< rows
-  int histories_ = 0;         ///< how often the hub was restored from a backup
+  int only_at_hub_ = 0;        ///< counts when something came to be nowhere but on the hub: no backup from before that
+  std::uint64_t renewed_ = 0;  ///< phones, under other numbers
+  std::uint64_t forged_ = 0;   ///< rows
+  int histories_ = 0;          ///< how often the hub was restored from a backup
 
   Ledger ledger_;
   Members members_{engine_, ledger_};

@@ -129,9 +129,11 @@ struct WorldPhone {
   bool late_pages = false;  ///< a pull is answered by the page that belongs to the one before
   std::string late_page;
   bool twice = false;                          ///< pull pages come twice
+  bool ever_ahead = false;                     ///< its clock is or was ahead
   bool signed_out = false;                     ///< the hub knows no session
   bool lost = false;                           ///< nobody unlocks it any more
   bool ended = false;                          ///< the right to the committee has ended
+  int rights = 0;                              ///< counts how often it has
   bool ever_ended = false;                     ///< or had for a while
   bool let_go = false;                         ///< and the phone has said that it has let go
   Fault storage_fault = Fault::kStorageFails;  ///< the one that was begun last
