@@ -31,6 +31,7 @@ constexpr std::int64_t kQuietMillis = 20 * kSecond;   ///< everybody has pulled
 constexpr std::string_view kHostileCount = "\xFF\xFF\xFF\xFF\x7F";
 /// In the answers to push, pull and leave: header, time, epoch, and one number.
 constexpr std::size_t kBeforeFirstCount = 4 + 8 + 16 + 8;
+constexpr std::size_t kMostPhones = 12;
 constexpr std::uint64_t kLookMillis = 11 * kSecond;  ///< somebody looks at what a phone shows
 
 class World {
@@ -55,6 +56,7 @@ class World {
 
   WorldOutcome run() {
     const std::int64_t end = clock_.now_millis() + kBusyMillis;
+    const std::size_t count = phones_.size();
     for (std::size_t i = 0; i < phones_.size(); ++i) {
       if (percent(25)) plan(0, [this, i] { step_clock(*phones_[i], draw_skew()); });
       in(below(2000), [this, i] { tend(*phones_[i]); });
@@ -64,11 +66,11 @@ class World {
     plan_look(0);
     const std::uint64_t operations = 140 + below(80);
     for (std::uint64_t n = 0; n < operations; ++n) {
-      plan(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this] { operate(*phones_[below(phones_.size())]); });
+      plan(5 * kSecond + below(kBusyMillis - 5 * kSecond), [this, count] { operate(any_phone(count)); });
     }
     const std::uint64_t faults = 14 + below(16);
     for (std::uint64_t n = 0; n < faults; ++n) {
-      plan(below(kBusyMillis), [this] { begin_fault(*phones_[below(phones_.size())]); });
+      plan(below(kBusyMillis), [this, count] { begin_fault(any_phone(count)); });
     }
     run_until(end);
     heal();
@@ -99,6 +101,11 @@ class World {
 
   std::uint64_t below(std::uint64_t end) { return engine_() % end; }
   bool percent(std::uint64_t chance) { return below(100) < chance; }
+  /// One of those that were there in the beginning, or its copy.
+  WorldPhone& any_phone(std::size_t count) {
+    WorldPhone& phone = *phones_[below(count)];
+    return phone.copy != nullptr && percent(50) ? *phone.copy : phone;
+  }
   /// 3…12, mostly few: a world takes about as long as it has phones.
   std::size_t draw_phones() {
     const std::uint64_t size = below(100);
@@ -405,6 +412,8 @@ class World {
         return die_opening(phone);
       case Fault::kPutBack:
         return back_up(phone, lasting);
+      case Fault::kCopied:
+        return copy(phone);
       case Fault::kCutOff:
         phone.cut_off = true;
         return in(lasting, [&phone] { phone.cut_off = false; });
@@ -443,6 +452,7 @@ class World {
         phone.signed_out = true;
         return in(lasting, [this, &phone] { sign_in(phone); });
       case Fault::kClockStepped:
+        if (phone.is_copy) return;
         // A step in the middle of the day, back to the right time or away from it.
         happened(fault);
         step_clock(phone, phone.clock.skew_millis != 0 ? 0 : draw_skew());
@@ -556,6 +566,25 @@ class World {
     if (phone.core == nullptr || phone.core->storage_health() != StorageHealth::kGood) return false;
     const SyncView view = phone.core->sync_view();
     return view.on_phone == 0 && view.photos_waiting == 0 && view.rejected.empty();
+  }
+
+  /// The profile of a phone that is off is put onto another one, which somebody uses from now on, too. What both have
+  /// waiting from the future could be given again by each: no copy of that.
+  void copy(WorldPhone& phone) {
+    if (copied_ || phones_.size() >= kMostPhones || phone.core == nullptr || phone.ever_ahead || phone.ended) return;
+    copied_ = true;
+    happened(Fault::kCopied);
+    phone.acknowledge(ledger_);
+    phone.crash();
+    auto copy = std::make_unique<WorldPhone>(clock_, phone.identity, engine_(), phone.blocks->image());
+    copy->put_back(phone.blocks->image(), phone.blocks->queue());
+    copy->clock.skew_millis = phone.clock.skew_millis;
+    phone.is_copy = copy->is_copy = true;
+    phone.copy = copy.get();
+    phones_.push_back(std::move(copy));
+    plan_poll(phones_.size() - 1);
+    switch_on(phone);
+    switch_on(*phone.copy);
   }
 
   void fail_storage(WorldPhone& phone, Fault fault, std::uint64_t lasting) {
@@ -891,6 +920,7 @@ class World {
   std::int64_t slowest_millis_ = 0;
   bool healed_ = false;
   int only_at_hub_ = 0;        ///< counts when something came to be nowhere but on the hub: no backup from before that
+  bool copied_ = false;        ///< one phone
   std::uint64_t renewed_ = 0;  ///< phones, under other numbers
   std::uint64_t forged_ = 0;   ///< rows
   int histories_ = 0;          ///< how often the hub was restored from a backup

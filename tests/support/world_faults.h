@@ -26,6 +26,7 @@ enum class Fault : std::uint8_t {
   kKilledOpening,
   kKilledNew,
   kPutBack,
+  kCopied,
   kCutOff,
   kDeafened,
   kSplit,
@@ -71,6 +72,7 @@ inline constexpr std::array kFaultClasses{
     FaultClass{Fault::kKilledOpening, "killed while opening (23)", 2, 400},
     FaultClass{Fault::kKilledNew, "killed at the first opening (24)", 0, 100},
     FaultClass{Fault::kPutBack, "store from an old backup (20, 37)", 2, 80},
+    FaultClass{Fault::kCopied, "phone copied (36)", 1, 100},
     FaultClass{Fault::kCutOff, "cut off (42, out)", 2, 400},
     FaultClass{Fault::kDeafened, "deafened (28, 42 in)", 2, 400},
     FaultClass{Fault::kSplit, "phones split (42)", 1, 200},
@@ -101,7 +103,7 @@ inline constexpr std::array kFaultClasses{
     FaultClass{Fault::kGivenBack, "right given again (48)", 0, 200},
     FaultClass{Fault::kLocked, "locked", 2, 300},
     FaultClass{Fault::kPhoneLost, "phone lost", 0, 50},
-    FaultClass{Fault::kRenewed, "goes on under another number (36, 37)", 0, 10},
+    FaultClass{Fault::kRenewed, "goes on under another number (36, 37)", 0, 50},
 };
 
 /// By Fault.

@@ -128,14 +128,16 @@ struct WorldPhone {
   bool lies = false;        ///< answers promise more than there is
   bool late_pages = false;  ///< a pull is answered by the page that belongs to the one before
   std::string late_page;
-  bool twice = false;                          ///< pull pages come twice
-  bool ever_ahead = false;                     ///< its clock is or was ahead
-  bool signed_out = false;                     ///< the hub knows no session
-  bool lost = false;                           ///< nobody unlocks it any more
-  bool ended = false;                          ///< the right to the committee has ended
-  int rights = 0;                              ///< counts how often it has
-  bool ever_ended = false;                     ///< or had for a while
-  bool let_go = false;                         ///< and the phone has said that it has let go
+  bool twice = false;          ///< pull pages come twice
+  bool ever_ahead = false;     ///< its clock was put forward: it may have given versions from the future
+  bool is_copy = false;        ///< it and another one were one phone
+  WorldPhone* copy = nullptr;  ///< the other one, when this was there first
+  bool signed_out = false;     ///< the hub knows no session
+  bool lost = false;           ///< nobody unlocks it any more
+  bool ended = false;          ///< the right to the committee has ended
+  int rights = 0;              ///< counts how often it has
+  bool ever_ended = false;     ///< or had for a while
+  bool let_go = false;         ///< and the phone has said that it has let go
   Fault storage_fault = Fault::kStorageFails;  ///< the one that was begun last
   std::size_t proxy_limit = 0;                 ///< a proxy refuses longer requests; 0: none
 };
