@@ -36,13 +36,8 @@ constexpr std::uint64_t kLookMillis = 11 * kSecond;  ///< somebody looks at what
 
 class World {
  public:
-  explicit World(const WorldScript& script) : script_(script), engine_(script.seed), hub_store_(uuid_from_name("hub")) {
-    for (const auto* rows : {&setting().here_rows, &setting().there_rows}) {
-      (void)hub_store_.transact(rows->front().scope, [&](HubTransaction& transaction) -> Result<void> {
-        for (const Row& row : *rows) BAIJIA_TRY(transaction.put(row));
-        return {};
-      });
-    }
+  explicit World(const WorldScript& script) : script_(script), engine_(script.seed), hub_store_(first_epoch()) {
+    for (const auto* rows : {&setting().here_rows, &setting().there_rows}) put_rows(hub_store_, *rows);
     const std::size_t count = draw_phones();
     for (std::size_t i = 0; i < count; ++i) {
       phones_.push_back(std::make_unique<WorldPhone>(clock_, setting().people[i], engine_(), setting().signed_in[i]));
@@ -63,6 +58,7 @@ class World {
       plan_poll(i);
     }
     if (percent(15)) plan(0, [this] { begin_anew(*phones_[2 * below(2)]); });
+    if (percent(25)) plan(0, [this] { come_back(*phones_[1]); });
     plan_look(0);
     const std::uint64_t operations = 140 + below(80);
     for (std::uint64_t n = 0; n < operations; ++n) {
@@ -493,6 +489,7 @@ class World {
       case Fault::kLetGo:
       case Fault::kGivenBack:
       case Fault::kPhoneLost:
+      case Fault::kYearAway:
       case Fault::kRenewed:
       case Fault::kKilledNew:
         return;  // not drawn
@@ -585,6 +582,18 @@ class World {
     plan_poll(phones_.size() - 1);
     switch_on(phone);
     switch_on(*phone.copy);
+  }
+
+  /// Somebody takes out a phone that was in a drawer for a year, with records on it.
+  void come_back(WorldPhone& phone) {
+    happened(Fault::kYearAway);
+    const YearAway& away = setting().year_away;
+    phone.put_back(away.stored, away.queue);
+    for (const RowKey& key : away.recorded) {
+      phone.told.push_back(ledger_.made(key));
+      ledger_.acknowledge(phone.told.back());
+    }
+    switch_on(phone);
   }
 
   void fail_storage(WorldPhone& phone, Fault fault, std::uint64_t lasting) {

@@ -58,6 +58,7 @@ enum class Fault : std::uint8_t {
   kLocked,
   kPhoneLost,
   kRenewed,
+  kYearAway,
 };
 
 struct FaultClass {
@@ -104,6 +105,7 @@ inline constexpr std::array kFaultClasses{
     FaultClass{Fault::kLocked, "locked", 2, 300},
     FaultClass{Fault::kPhoneLost, "phone lost", 0, 50},
     FaultClass{Fault::kRenewed, "goes on under another number (36, 37)", 0, 50},
+    FaultClass{Fault::kYearAway, "a year away (52)", 0, 200},
 };
 
 /// By Fault.
