@@ -28,6 +28,8 @@ class MemoryBlocks final : public BlockStore {
   /// From now on submits wait until complete_next(); false: answer at once again (and answers what waits).
   void set_delayed(bool delayed);
   [[nodiscard]] bool waiting() const { return pending_.has_value(); }
+  /// Whether what waits is planned to fail.
+  [[nodiscard]] bool waiting_fails() const { return pending_ && pending_->failure; }
   /// Stores the waiting batch, or fails it as planned, and answers. Requires: waiting().
   void complete_next();
 

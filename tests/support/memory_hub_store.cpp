@@ -13,8 +13,9 @@ using Committee = MemoryHubStore::Committee;
 
 class MemoryTransaction final : public HubTransaction {
  public:
-  MemoryTransaction(Committee& committee, const std::function<bool(const Row&)>& poison)
-      : committee_(committee), poison_(poison) {}
+  MemoryTransaction(Committee& committee, const std::function<bool(const Row&)>& poison, bool full,
+                    MemoryHubStore::Failures& failures)
+      : committee_(committee), poison_(poison), full_(full), failures_(failures) {}
 
   Result<std::optional<Row>> find(const RowKey& key) override {
     const auto found = committee_.rows.find(key);
@@ -32,7 +33,11 @@ class MemoryTransaction final : public HubTransaction {
   }
 
   Result<void> put(const Row& row) override {
-    if (poison_ && poison_(row)) return fail(Code::kHubStore, "a row that cannot be stored");
+    BAIJIA_TRY(room());
+    if (poison_ && poison_(row)) {
+      ++failures_.poisoned;
+      return fail(Code::kHubStore, "a row that cannot be stored");
+    }
     remember(row.key);
     Committee::Stored& stored = committee_.rows[row.key];
     committee_.by_sequence.erase(stored.sequence);
@@ -42,6 +47,7 @@ class MemoryTransaction final : public HubTransaction {
   }
 
   Result<void> note_push(AccountId account, DeviceId device, std::uint64_t sequence, RowHash hash) override {
+    BAIJIA_TRY(room());
     const auto [noted, is_new] = committee_.pushes.try_emplace({account, device, sequence}, hash);
     if (!is_new && noted->second != hash) return fail(Code::kClonedDevice, "a push of this number was another one");
     return {};
@@ -63,6 +69,11 @@ class MemoryTransaction final : public HubTransaction {
   }
 
  private:
+  Result<void> room() {
+    if (!full_) return {};
+    ++failures_.full;
+    return fail(Code::kHubStore, "disk full");
+  }
   void remember(const RowKey& key) {
     const auto found = committee_.rows.find(key);
     before_.emplace_back(key, found == committee_.rows.end() ? std::nullopt : std::optional(found->second));
@@ -70,6 +81,8 @@ class MemoryTransaction final : public HubTransaction {
 
   Committee& committee_;
   const std::function<bool(const Row&)>& poison_;
+  bool full_;
+  MemoryHubStore::Failures& failures_;
   std::vector<std::pair<RowKey, std::optional<Committee::Stored>>> before_;
 };
 
@@ -78,13 +91,17 @@ class MemoryTransaction final : public HubTransaction {
 Result<void> MemoryHubStore::transact(Scope scope, const std::function<Result<void>(HubTransaction&)>& body) {
   const std::lock_guard lock(mutex_);
   ++transactions_;
-  if (down_) return fail(Code::kHubStore, "down");
+  if (down_) {
+    ++failures_.down;
+    return fail(Code::kHubStore, "down");
+  }
   Committee& committee = content_[scope];
   const auto pushes = committee.pushes;
   const std::uint64_t last_sequence = committee.last_sequence;
-  MemoryTransaction transaction(committee, poison_);
+  MemoryTransaction transaction(committee, poison_, full_, failures_);
   Result<void> done = body(transaction);
   const Fault fault = std::exchange(fault_, Fault::kNone);
+  if (fault != Fault::kNone) ++failures_.commits;
   if (done && fault == Fault::kBeforeCommit) done = fail(Code::kHubStore, "failed before the commit");
   if (!done) {
     transaction.roll_back(last_sequence);

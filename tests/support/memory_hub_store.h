@@ -41,8 +41,19 @@ class MemoryHubStore final : public HubStore {
   void fail_next(Fault fault) { fault_ = fault; }
   /// Everything fails until it is put back.
   void set_down(bool down) { down_ = down; }
+  /// Nothing can be written until there is room again; reading goes on.
+  void set_full(bool full) { full_ = full; }
   /// put() of a row for which this says true fails: a row that the store cannot take.
   void set_poison(std::function<bool(const Row&)> poison) { poison_ = std::move(poison); }
+
+  /// How many transactions failed, and why.
+  struct Failures {
+    int down = 0;
+    int full = 0;
+    int commits = 0;   ///< by fail_next()
+    int poisoned = 0;  ///< rows
+  };
+  [[nodiscard]] const Failures& failures() const { return failures_; }
 
   [[nodiscard]] const Content& content() const { return content_; }
   /// As a restore from a backup: an earlier content, and another epoch.
@@ -55,8 +66,10 @@ class MemoryHubStore final : public HubStore {
   Content content_;
   Fault fault_ = Fault::kNone;
   bool down_ = false;
+  bool full_ = false;
   std::function<bool(const Row&)> poison_;
   std::size_t transactions_ = 0;
+  Failures failures_;
 };
 
 }  // namespace baijia::testing

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
@@ -43,9 +44,17 @@ class Ledger {
   /// What `find` (RowKey → const Row*) shows to be lost; nothing when all promises are kept.
   template <class Find>
   [[nodiscard]] std::optional<std::string> lost(Find&& find) const {
+    std::vector<std::size_t> all(events_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return lost(find, all);
+  }
+  /// As above, of the events with these numbers only.
+  template <class Find>
+  [[nodiscard]] std::optional<std::string> lost(Find&& find, const std::vector<std::size_t>& numbers) const {
     std::map<std::pair<Place, std::string>, std::size_t> by_text;
     for (std::size_t i = 0; i < events_.size(); ++i) by_text[{events_[i].place, events_[i].text}] = i;
-    for (const Event& event : events_) {
+    for (const std::size_t number : numbers) {
+      const Event& event = events_[number];
       if (!event.acknowledged || !event.erased.empty()) continue;
       const std::string where = "kind " + std::to_string(static_cast<int>(event.place.key.kind)) + " " +
                                 string_from_uuid(event.place.key.id) + " field " + std::to_string(event.place.field);
