@@ -41,7 +41,7 @@ constexpr std::array kMigrations = {
     // From here on a new database has its text in UTF-16 (core/store/mirror_vfs.h), which earlier releases cannot read.
     std::string_view("-- nothing to be changed"),
     // The lines have the people too: all are made anew.
-    std::string_view("DELETE FROM door_contact; DELETE FROM setting WHERE key='doors.since'"),
+    std::string_view("DELETE FROM door_contact; DELETE FROM setting WHERE key='doors.since';"),
 };
 
 struct Index {

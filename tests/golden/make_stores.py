@@ -207,7 +207,8 @@ def device(commit):
         insert("carried", b"k" * 16, 1, 0, 2, carried_box())
     if len(migrations) >= 4:
         insert("setting", "doors.since", MILLIS)
-        insert("door_contact", ids["HouseholdId"], struct.pack("<BHqq", 1, 0, MILLIS, -(1 << 63)) + struct.pack("<BH", 1, 1940) * (len(migrations) >= 6))
+        people = struct.pack("<BH", 1, 1940) if len(migrations) >= 6 else b""
+        insert("door_contact", ids["HouseholdId"], struct.pack("<BHqq", 1, 0, MILLIS, -(1 << 63)) + people)
     print(f"PRAGMA user_version={len(migrations)};\nCOMMIT;")
 
 
