@@ -130,9 +130,7 @@ TEST_CASE("what the one on duty keeps is theirs, and at the own door nothing is 
 TEST_CASE("who was there is noted with a tap each, and somebody new without leaving the page") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.phone.type("说了什么", "女儿回来了");
   li.tap("谁在场");
   li.tap("张伟");
@@ -156,9 +154,7 @@ TEST_CASE("who was there is noted with a tap each, and somebody new without leav
 TEST_CASE("that somebody moved out is written down on the page of the visit") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.tap("住户变化");
   li.tap("张伟");
   li.tap("不住这里了");

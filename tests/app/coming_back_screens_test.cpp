@@ -117,9 +117,7 @@ TEST_CASE("what a colleague received is news again when its words have come") {
 TEST_CASE("a draft that is older than its days is written down with today's") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.tap("明天答复");
   li.phone.type("答应了什么", "问电梯");
   li.tap("暂停");
@@ -136,9 +134,7 @@ TEST_CASE("a draft that is older than its days is written down with today's") {
 TEST_CASE("nobody is told to change the phone while something on it is half-written") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.tap("明天答复");
   li.phone.type("答应了什么", "问电梯");
   li.tap("暂停");
@@ -173,9 +169,7 @@ TEST_CASE("where something was found comes back with its draft") {
 TEST_CASE("a page that was left before its record was durable leaves no draft behind") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.tap("楼道照明");
   li.phone.blocks.set_delayed(true);
   li.tap("记下来");
@@ -245,9 +239,7 @@ TEST_CASE("the promises that 今日 counts are those that its tap shows") {
   Community community;
   {
     AppMember li(community);
-    li.tap("12号 601");
-    li.tap("已见面");
-    li.tap("记一笔");
+    li.begin_write_up("12号 601");
     li.tap("明天答复");
     li.phone.type("答应了什么", "问电梯");
     li.tap("记下来");
@@ -282,9 +274,7 @@ TEST_CASE("the doors are there when one's area has gone to somebody else") {
 TEST_CASE("what came of a promise is the first thing to say at the door") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.tap("明天答复");
   li.phone.type("答应了什么", "问电梯");
   li.tap("记下来");

@@ -113,9 +113,7 @@ TEST_CASE("its author opens it later, and the closer levels are not offered any 
 TEST_CASE("what was said at a visit can be for fewer eyes with one more tap") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   CHECK_FALSE(li.offers("只给包干的人"));
   li.phone.type("说了什么", kSecret);
   li.tap("只给包干的人");
@@ -135,9 +133,7 @@ TEST_CASE("what was said at a visit can be for fewer eyes with one more tap") {
 TEST_CASE("the record's page shows what was said at it in confidence") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.phone.type("说了什么", kSecret);
   li.tap("只留在这部手机");
   li.tap("记下来");

@@ -222,9 +222,7 @@ TEST_CASE("a value is struck out before the resident's eyes with one tap, and co
 TEST_CASE("lines of chips leave no touch between them and take none from each other") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   const SemanticNode* above = li.button("身体都好");
   const SemanticNode* below = li.button("停车难");
   REQUIRE(above != nullptr);

@@ -105,9 +105,7 @@ TEST_CASE("the chief strikes out a member's words, on every phone, and the visit
 TEST_CASE("a promise stands there with its answer, and both are struck out together") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.tap("明天答复");
   li.phone.type("答应了什么", "问加装电梯");
   li.tap("记下来");
@@ -197,9 +195,7 @@ TEST_CASE("visits beyond the twentieth are one tap away") {
 TEST_CASE("the photos of a household's visits are there, counted, and open") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   const std::string bytes(90'000, 'j');
   li.phone.host.photo = app::PickedPhoto{.facts = {.width = 2048,
                                                    .height = 1536,

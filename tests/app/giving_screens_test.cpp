@@ -94,9 +94,7 @@ TEST_CASE("what is even already needs no change") {
 
 void li_promises_something(Community& community) {
   AppMember li(community, "li");
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.tap("3 天后答复");
   li.phone.type("答应了什么", "问加装电梯的进度");
   li.tap("记下来");

@@ -28,9 +28,7 @@ void scan(AppMember& who, std::string_view text) {
 }
 
 void take_photo(AppMember& li) {
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   const std::string bytes(90'000, 'j');
   li.phone.host.photo = app::PickedPhoto{.facts = {.width = 2048,
                                                    .height = 1536,

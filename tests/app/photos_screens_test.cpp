@@ -34,9 +34,7 @@ std::int64_t at_hub(const Community& community) {
 struct AtTheDoor : Community {
   AppMember li{*this};
   AtTheDoor() {
-    li.tap("12号 302");
-    li.tap("已见面");
-    li.tap("记一笔");
+    li.begin_write_up("12号 302");
   }
   void take() {
     li.phone.host.photo = a_photo();

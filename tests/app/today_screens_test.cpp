@@ -60,9 +60,7 @@ TEST_CASE("what has waited for days says since when") {
 TEST_CASE("a visit that was begun to be written up can only be gone on with") {
   Community community;
   AppMember li(community);
-  li.tap("12号 601");
-  li.tap("已见面");
-  li.tap("记一笔");
+  li.begin_write_up("12号 601");
   li.phone.type("说了什么", "电梯什么时候定");
   li.tap("暂停");
   li.phone.back();

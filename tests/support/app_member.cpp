@@ -84,10 +84,14 @@ std::string AppMember::door_value(std::string_view door) const {
   return node == nullptr ? "(no such door)" : node->value;
 }
 
-void AppMember::visit(std::string_view door, std::string_view said, std::string_view category) {
+void AppMember::begin_write_up(std::string_view door) {
   tap(door);
   tap("已见面");
   tap("记一笔");
+}
+
+void AppMember::visit(std::string_view door, std::string_view said, std::string_view category) {
+  begin_write_up(door);
   phone.type("说了什么", said);
   if (!category.empty()) tap(category);
   tap("记下来");

@@ -40,6 +40,8 @@ class AppMember {
   [[nodiscard]] bool chosen(std::string_view door) const;
   [[nodiscard]] std::string door_value(std::string_view door) const;
 
+  /// A door met, from 今日, and the page for what was said there.
+  void begin_write_up(std::string_view door);
   /// A door met and written up, from 今日 and back to it.
   void visit(std::string_view door, std::string_view said, std::string_view category = {});
 
