@@ -537,10 +537,17 @@ class World {
       broken('I', "the hub takes what is no message");
   }
 
-  /// In so many milliseconds, or as soon as nothing waits on it, the phone's store is what it is now. What was written
-  /// under a clock that was ahead could then be given again under a third version: no backup of that (core/sync/clock).
+  /// What is on the phone may be on a phone a second time. Not what was written under a clock that was ahead: it would
+  /// be given again by both, under two versions (core/sync/clock). Nor what stays on this phone: the first could be
+  /// opened to all, and the second to fewer, which the hub rejects (core/sync/discretion).
+  static bool may_come_again(const WorldPhone& phone) {
+    if (phone.ever_ahead || phone.core->storage_health() != StorageHealth::kGood) return false;
+    return phone.core->sync_view().only_here == 0;
+  }
+
+  /// In so many milliseconds, or as soon as nothing waits on it, the phone's store is what it is now.
   void back_up(WorldPhone& phone, std::uint64_t millis) {
-    if (phone.core == nullptr || phone.ever_ahead || phone.ended) return;
+    if (phone.core == nullptr || phone.ended || !may_come_again(phone)) return;
     const auto former = std::make_shared<const std::pair<BlockImage, std::vector<std::string>>>(phone.blocks->image(),
                                                                                                 phone.blocks->queue());
     in(millis, [this, &phone, former, rights = phone.rights] { put_back(phone, former, rights); });
@@ -565,10 +572,10 @@ class World {
     return view.on_phone == 0 && view.photos_waiting == 0 && view.rejected.empty();
   }
 
-  /// The profile of a phone that is off is put onto another one, which somebody uses from now on, too. What both have
-  /// waiting from the future could be given again by each: no copy of that.
+  /// The profile of a phone that is off is put onto another one, which somebody uses from now on, too.
   void copy(WorldPhone& phone) {
-    if (copied_ || phones_.size() >= kMostPhones || phone.core == nullptr || phone.ever_ahead || phone.ended) return;
+    if (copied_ || phones_.size() >= kMostPhones || phone.core == nullptr) return;
+    if (phone.ended || !may_come_again(phone)) return;
     copied_ = true;
     happened(Fault::kCopied);
     phone.acknowledge(ledger_);
