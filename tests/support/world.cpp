@@ -73,7 +73,7 @@ class World {
     run_until(end + kHealedMillis);
     for (const auto& phone : phones_) check_queue(*phone);
     for (const auto& phone : phones_) {
-      if (phone->lost) continue;
+      if (phone->core == nullptr) continue;
       phone->core->sync_now();
       tend(*phone);
     }
@@ -737,7 +737,7 @@ class World {
       phone->mend_network();
       phone->blocks->heal();
       switch_on(*phone);
-      if (phone->lost) continue;
+      if (phone->core == nullptr) continue;
       if (phone->signed_out) sign_in(*phone);
       mend_storage(*phone);
       // Not every host hears that the network is back; the others come by themselves.
@@ -765,7 +765,7 @@ class World {
   // The promises.
 
   void check_queue(WorldPhone& phone) {
-    if (phone.lost) return;
+    if (phone.core == nullptr) return;
     const SyncView view = phone.core->sync_view();
     if (view.on_phone != 0) {
       const auto error = phone.core->wire_error();
