@@ -275,10 +275,12 @@ class World {
     });
   }
 
-  /// An answer that the phone has had already, perhaps while it waits for the next one.
+  /// An answer that the phone has had already, perhaps while it waits for the next one. As spoil() says of old ones.
   void come_again(WorldPhone& phone, std::uint64_t millis, const WireResponse& response) {
-    later(phone, millis, [this, response](WorldPhone& self) {
+    later(phone, millis, [this, response, history = histories_](WorldPhone& self) {
+      if (history != histories_) return;
       happened(Fault::kDuplicated);
+      ++only_at_hub_;
       (void)self.core->on_response(response);
       tend(self);
     });
@@ -294,13 +296,15 @@ class World {
     happened(Fault::kCut);
     message.resize(below(message.size()));
   }
-  /// What the network makes of an answer. Value: it is that to an earlier request now.
+  /// What the network makes of an answer. Value: it is that to an earlier request now. What it says of the confidences
+  /// is old then: the phone forgets those that it has handed over since, and asks for them with the next pull.
   bool spoil(WorldPhone& phone, const WireRequest& request, WireResponse& response) {
     if (response.status != 200) return false;
     const bool pages = phone.late_pages && request.path == "/api/v1/pull";
     const bool late = pages && !phone.late_page.empty();
     if (late) {
       happened(Fault::kReordered);
+      ++only_at_hub_;
       std::swap(phone.late_page, response.body);
     } else if (pages) {
       phone.late_page = response.body;
@@ -627,6 +631,7 @@ class World {
       happened(Fault::kHubRestored);
       hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
       ++histories_;
+      for (const auto& phone : phones_) phone->late_page.clear();
     });
   }
 
