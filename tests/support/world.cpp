@@ -73,7 +73,7 @@ class World {
     run_until(end + kHealedMillis);
     for (const auto& phone : phones_) check_queue(*phone);
     for (const auto& phone : phones_) {
-      if (phone->lost) continue;
+      if (phone->core == nullptr) continue;
       phone->core->sync_now();
       tend(*phone);
     }
@@ -275,10 +275,12 @@ class World {
     });
   }
 
-  /// An answer that the phone has had already, perhaps while it waits for the next one.
+  /// An answer that the phone has had already, perhaps while it waits for the next one. As spoil() says of old ones.
   void come_again(WorldPhone& phone, std::uint64_t millis, const WireResponse& response) {
-    later(phone, millis, [this, response](WorldPhone& self) {
+    later(phone, millis, [this, response, history = histories_](WorldPhone& self) {
+      if (history != histories_) return;
       happened(Fault::kDuplicated);
+      ++only_at_hub_;
       (void)self.core->on_response(response);
       tend(self);
     });
@@ -294,13 +296,15 @@ class World {
     happened(Fault::kCut);
     message.resize(below(message.size()));
   }
-  /// What the network makes of an answer. Value: it is that to an earlier request now.
+  /// What the network makes of an answer. Value: it is that to an earlier request now. What it says of the confidences
+  /// is old then: the phone forgets those that it has handed over since, and asks for them with the next pull.
   bool spoil(WorldPhone& phone, const WireRequest& request, WireResponse& response) {
     if (response.status != 200) return false;
     const bool pages = phone.late_pages && request.path == "/api/v1/pull";
     const bool late = pages && !phone.late_page.empty();
     if (late) {
       happened(Fault::kReordered);
+      ++only_at_hub_;
       std::swap(phone.late_page, response.body);
     } else if (pages) {
       phone.late_page = response.body;
@@ -537,10 +541,17 @@ class World {
       broken('I', "the hub takes what is no message");
   }
 
-  /// In so many milliseconds, or as soon as nothing waits on it, the phone's store is what it is now. What was written
-  /// under a clock that was ahead could then be given again under a third version: no backup of that (core/sync/clock).
+  /// What is on the phone may be on a phone a second time. Not what was written under a clock that was ahead: it would
+  /// be given again by both, under two versions (core/sync/clock). Nor what stays on this phone: the first could be
+  /// opened to all, and the second to fewer, which the hub rejects (core/sync/discretion).
+  static bool may_come_again(const WorldPhone& phone) {
+    if (phone.ever_ahead || phone.core->storage_health() != StorageHealth::kGood) return false;
+    return phone.core->sync_view().only_here == 0;
+  }
+
+  /// In so many milliseconds, or as soon as nothing waits on it, the phone's store is what it is now.
   void back_up(WorldPhone& phone, std::uint64_t millis) {
-    if (phone.core == nullptr || phone.ever_ahead || phone.ended) return;
+    if (phone.core == nullptr || phone.ended || !may_come_again(phone)) return;
     const auto former = std::make_shared<const std::pair<BlockImage, std::vector<std::string>>>(phone.blocks->image(),
                                                                                                 phone.blocks->queue());
     in(millis, [this, &phone, former, rights = phone.rights] { put_back(phone, former, rights); });
@@ -565,10 +576,10 @@ class World {
     return view.on_phone == 0 && view.photos_waiting == 0 && view.rejected.empty();
   }
 
-  /// The profile of a phone that is off is put onto another one, which somebody uses from now on, too. What both have
-  /// waiting from the future could be given again by each: no copy of that.
+  /// The profile of a phone that is off is put onto another one, which somebody uses from now on, too.
   void copy(WorldPhone& phone) {
-    if (copied_ || phones_.size() >= kMostPhones || phone.core == nullptr || phone.ever_ahead || phone.ended) return;
+    if (copied_ || phones_.size() >= kMostPhones || phone.core == nullptr) return;
+    if (phone.ended || !may_come_again(phone)) return;
     copied_ = true;
     happened(Fault::kCopied);
     phone.acknowledge(ledger_);
@@ -620,6 +631,7 @@ class World {
       happened(Fault::kHubRestored);
       hub_store_.restore(backup, uuid_from_name(std::to_string(engine_())));
       ++histories_;
+      for (const auto& phone : phones_) phone->late_page.clear();
     });
   }
 
@@ -730,7 +742,7 @@ class World {
       phone->mend_network();
       phone->blocks->heal();
       switch_on(*phone);
-      if (phone->lost) continue;
+      if (phone->core == nullptr) continue;
       if (phone->signed_out) sign_in(*phone);
       mend_storage(*phone);
       // Not every host hears that the network is back; the others come by themselves.
@@ -758,7 +770,7 @@ class World {
   // The promises.
 
   void check_queue(WorldPhone& phone) {
-    if (phone.lost) return;
+    if (phone.core == nullptr) return;
     const SyncView view = phone.core->sync_view();
     if (view.on_phone != 0) {
       const auto error = phone.core->wire_error();

@@ -3,7 +3,8 @@
 // What goes wrong in a world, by class: how often each is drawn, and in how many worlds of 2,000 it must really have
 // happened – a message was lost, a save failed –, not only have been begun.
 //
-// The faults that Baijia is tested with have numbers, which stand behind their names below. Those without an event:
+// The faults that Baijia is tested with have numbers, which stand behind their names below. What has no event, or only
+// a part of one:
 //
 //   2            of a crashed renderer the core sees what it sees of a killed browser (1)
 //   3–5, 8–10    below the block store, which stores a batch whole or not at all: tests/web/power_cut_test.mjs,
@@ -11,8 +12,13 @@
 //   13–16        of a browser, its other tabs and its eviction: tests/web/canary_test.mjs, tabs_test.mjs
 //   17–19        the seal refuses a block that is not the last one stored in its place: tests/web/seal_test.mjs
 //   21, 22       of memory: core/store_faults_test.cpp, core/round_faults_test.cpp
-//   25, 26       need another program: tests/golden/store, core/schema_test.cpp
+//   24           the tables' first making; from an older schema: tests/golden/store, core/schema_test.cpp
+//   25, 26       need another program: as 24
+//   29           one after the other at the same moment; by threads: tests/hub/store_contract.h
+//   31           without compression, which is the transport's: tests/hub/encoding_test.cpp
+//   41           under the pusher's own device number, and the hub takes no such row
 //   49–51        no fault: members do it all the time (world_members.h)
+//   52           old rows, cursor and queue; an older program: tests/golden/wire
 
 #include <array>
 #include <cstddef>
