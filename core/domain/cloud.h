@@ -6,9 +6,9 @@
 //
 // THE LAW OF cloud_day. 社区云 has the record as it stands here. When something changes that a template has a word for,
 // by whatever command, the day is gone and the record waits anew. Of a visit that is also an issue or a promise that is
-// added to it or struck out of it, of an issue another household's voice. Who sees to an issue and when it is looked at
-// again are the office's own arrangement, names of people and accounts are rows of their own: they take no day away.
-// Marking changes the day alone. Between phones it merges as every field does.
+// added to it, put off or struck out of it, of an issue another household's voice. Who sees to an issue and when it is
+// looked at again are the office's own arrangement, names of people and accounts are rows of their own: they take no
+// day away. Marking changes the day alone. Between phones it merges as every field does.
 
 #include <string>
 #include <string_view>

@@ -60,7 +60,7 @@ struct WriteUpVisit {
   std::vector<ResidentId> present;  ///< of the visit's household
   std::string places;               ///< as Visit::places
   bool waits = false;               ///< it is back on the list 还没补记, after all
-  std::vector<NewVoice> voices;     ///< of the visit's household; one that counts already is left as it is
+  std::vector<NewVoice> voices;     ///< of the visit's household; one that counts already, or is gone, is left out
 };
 
 /// Takes back a visit of the caller (a wrong tap), and what it said of how the door is lived in: that is as `before`

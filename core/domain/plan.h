@@ -13,7 +13,7 @@
 //   - What is written down at a visit inherits its household, building and visit.
 //   - An open issue always has an owner and a next date (default: in seven days). One solved on the spot is solved.
 //   - A household's voice counts once: its id follows from issue and household, so that two phones make one row. One
-//     that is heard at a visit and counts already is no reason to refuse what was written up.
+//     that is heard at a visit and counts already, or whose issue is gone, is no reason to refuse what was written up.
 //   - An open promise goes to a colleague, or to another day; a settled one is opened first.
 //   - An area goes to a colleague whose account is open; only taking a change back may give it to one who left.
 //   - A substitute is somebody else, for at least today or a later day, and the only one on each of their days.

@@ -166,6 +166,7 @@ Result<void> Planner::plan(const ChangePromise& command) {
   }
   promise.due = command.due.value_or(before.due);
   BAIJIA_TRY(check_new_day(promise.due, before.due));
+  if (promise.due != before.due) BAIJIA_TRY(wait_anew(promise.visit));
   return update(before, promise);
 }
 

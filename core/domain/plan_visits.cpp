@@ -129,7 +129,11 @@ Result<void> Planner::plan(const WriteUpVisit& command) {
   const Place place{.household = visit.household, .building = visit.building, .visit = visit.id};
   for (const NewIssue& issue : command.issues) BAIJIA_TRY(add_issue(issue, place));
   for (const NewPromise& promise : command.promises) BAIJIA_TRY(add_promise(promise, place));
-  for (const NewVoice& voice : command.voices) BAIJIA_TRY(add_voice(voice, place));
+  for (const NewVoice& voice : command.voices) {
+    // An issue that has gone meanwhile is no reason to refuse the words.
+    const auto added = add_voice(voice, place);
+    if (!added && added.error().code != Code::kNotFound) return std::unexpected(added.error());
+  }
 
   if (command.tenure || command.household_note) {
     BAIJIA_TRY_ASSIGN(const Household old, need(visit.household));

@@ -52,6 +52,7 @@ struct ColleagueLine {
   std::string door;    ///< "12号 602"
   std::string author;  ///< name of the colleague
   Channel channel = Channel::kReception;
+  VisitResult result = VisitResult::kMet;
   std::string said;
   std::int64_t at_millis = 0;
 };

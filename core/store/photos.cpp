@@ -22,9 +22,9 @@ Result<std::vector<Photo>> living_photos(Records& records, const Uuid& owner) {
       for_each_row(records.database().query("SELECT id FROM (SELECT id, taken_millis FROM photo WHERE visit = ?1 "
                                             "UNION ALL SELECT id, taken_millis FROM photo WHERE issue = ?1 "
                                             "UNION ALL SELECT id, taken_millis FROM photo WHERE visit IN "
-                                            "(SELECT id FROM visit WHERE household = ?1) "
+                                            "(SELECT id FROM visit WHERE household = ?1 AND coalesce(deleted, 0) = 0) "
                                             "UNION ALL SELECT id, taken_millis FROM photo WHERE issue IN "
-                                            "(SELECT id FROM issue WHERE household = ?1)) "
+                                            "(SELECT id FROM issue WHERE household = ?1 AND coalesce(deleted, 0) = 0)) "
                                             "ORDER BY taken_millis, id",
                                             owner),
                    [&](const Statement& row) { ids.push_back(PhotoId{row.uuid(0)}); }));

@@ -210,7 +210,9 @@ Result<CloudTable> Views::cloud_table(CloudModule module, const RecordFilter& fi
   CloudTable table;
   for (const Uuid& id : ids) {
     BAIJIA_TRY_ASSIGN(const CloudRecord record, cloud_record({module, id}, account_names, category_names));
-    if (!record.visit.cloud_day && !record.issue.cloud_day) {
+    // What waits for its words goes there with them.
+    const bool whole = !visits || record.visit.written_up;
+    if (whole && !record.visit.cloud_day && !record.issue.cloud_day) {
       visits ? table.waiting.visits.push_back(VisitId{id}) : table.waiting.issues.push_back(IssueId{id});
     }
     line.clear();

@@ -90,7 +90,7 @@ Result<std::vector<ColleagueLine>> Views::from_colleagues(Day today) {
   BAIJIA_TRY_ASSIGN(const Names account_names, names("account"));
   BAIJIA_TRY(for_each_row(
       records_.database().query(
-          "SELECT id, household, author, channel, said, at_millis FROM visit WHERE id IN (SELECT id FROM visit "
+          "SELECT id, household, author, channel, said, at_millis, result FROM visit WHERE id IN (SELECT id FROM visit "
           "INDEXED BY visit_by_time WHERE at_millis >= ? AND channel IN (?, ?, ?) AND author <> ? AND "
           "coalesce(deleted, 0) = 0) ORDER BY +at_millis DESC",
           start_of(Day{today.number - kColleagueDays}, clock_.utc_offset_minutes()), Channel::kReception,
@@ -102,6 +102,7 @@ Result<std::vector<ColleagueLine>> Views::from_colleagues(Day today) {
                          .door = doors_.label(door),
                          .author = name_in(account_names, row.uuid(2)),
                          .channel = static_cast<Channel>(row.integer(3)),
+                         .result = static_cast<VisitResult>(row.integer(6)),
                          .said = std::string(row.text(4)),
                          .at_millis = row.integer(5)});
       }));

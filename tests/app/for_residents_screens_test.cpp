@@ -14,7 +14,7 @@ namespace baijia::testing {
 namespace {
 
 constexpr std::string_view kWords = "愁得睡不着";
-constexpr std::string_view kAsk = "同事记的话，要划掉请找记的人，或由书记、主任来办";
+constexpr std::string_view kAsk = "别人记的话，跟我们说一声，请记的人或书记、主任划掉";
 
 void open_door(AppMember& who, std::string_view door) {
   who.open_tab("走");

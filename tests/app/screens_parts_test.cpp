@@ -25,8 +25,7 @@ VisitDraft full_draft() {
                   {.category = {}, .category_name = "", .title = "漏水", .next_date = Day{20800}}};
   draft.promises = {{.text = "问电梯", .due = Day{20790}}, {.text = "", .due = std::nullopt}};
   draft.issues.back().owner = draft.promises.front().owner = AccountId{uuid_from_name("wang")};
-  draft.voices = {{.issue = IssueId{uuid_from_name("lift")}, .title = "电梯\n停了", .words = "我家也是"},
-                  {.issue = IssueId{uuid_from_name("gate")}, .title = "门禁", .words = ""}};
+  draft.voices = {IssueId{uuid_from_name("lift")}, IssueId{uuid_from_name("gate")}};
   draft.tenure = Tenure::kLet;
   draft.note = "";
   return draft;

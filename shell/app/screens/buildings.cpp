@@ -20,7 +20,7 @@ void building_row(Ui& ui, Shell& shell, const BuildingLine& building, bool only_
   const std::string due = promises > 0 ? say(Text::kCountDue, {promises}) : std::string{};
   const bool partly = coverage.total < building.coverage.total;
   const std::string all = partly ? say(Text::kDoorsInAll, {building.coverage.total}) : std::string{};
-  const std::string detail = joined({words_of(coverage), due, all});
+  const std::string detail = joined({due, all, words_of(coverage)});
   const std::string value = say(Text::kShare, {coverage.met, coverage.total - coverage.vacant});
   const bool done = coverage.total > 0 && coverage.not_yet == 0;
   if (row(ui, "building",
@@ -50,7 +50,7 @@ void buildings_screen(Ui& ui, Shell& shell, BuildingsState& state) {
   }
 
   const bool chief = shell.core().identity().role == Role::kChief;
-  const bool only_mine = state.whose == 0 && !chief;
+  const bool only_mine = state.whose == 0;
   PageFrame page{.title = say(Text::kDoorsTitle)};
   page.actions.push_back(scan_action(shell));
   page.actions.push_back(search_action(shell));

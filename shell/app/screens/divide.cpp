@@ -134,12 +134,15 @@ bool give_or_ask(Shell& shell, Giving& giving) {
 bool giving_sheet(Ui& ui, Shell& shell, Giving& giving) {
   bool given = false;
   sheet(ui, "giving", giving.asking, say(Text::kHandOver), [&] {
+    std::size_t doors = 0;
     std::size_t promises = 0;
     std::size_t issues = 0;
     for (const AreaShare& share : giving.shares) {
+      doors += share.households.size();
       promises += share.promises.size();
       issues += share.issues.size();
     }
+    paragraph(ui, say(Text::kDoorsMove, {doors}));
     choose_matters(ui, giving.matters, promises, issues);
     if (!primary_button(ui, say(Text::kGiveArea))) return;
     giving.asking = false;

@@ -23,7 +23,7 @@ struct Giving {
   std::vector<AreaShare> shares, before;  ///< the same doors, with who gets them and who had them
   std::string spoken;                     ///< once they are given
   bool asking = false;
-  int matters = 0;  ///< as in HandOverSheet
+  int matters = 0;  ///< what is in hand 0: goes along, 1: stays
 };
 /// Gives them with one command, or asks first. Value: they are given.
 bool give_or_ask(Shell& shell, Giving& giving);

@@ -195,10 +195,8 @@ std::string text_from_draft(const VisitDraft& draft) {
   for (const ResidentId& one : draft.present) put(out, "present", string_from_uuid(one.uuid));
   if (!draft.places.empty()) put(out, "places", draft.places);
   if (draft.hand_on) put(out, "hand", *draft.hand_on ? "1" : "0");
-  for (const VoiceDraft& voice : draft.voices) {
-    put(out, "voice", string_from_uuid(voice.issue.uuid));
-    put(out, "about", voice.title);
-    put(out, "words", voice.words);
+  for (const IssueId voice : draft.voices) {
+    put(out, "voice", string_from_uuid(voice.uuid));
   }
   return out;
 }
@@ -219,11 +217,7 @@ VisitDraft visit_draft_from_text(std::string_view text) {
     } else if (name == "by") {
       if (!draft.promises.empty()) draft.promises.back().owner = id_from<AccountId>(value);
     } else if (name == "voice") {
-      draft.voices.emplace_back().issue = id_from<IssueId>(value);
-    } else if (name == "about") {
-      if (!draft.voices.empty()) draft.voices.back().title = value;
-    } else if (name == "words") {
-      if (!draft.voices.empty()) draft.voices.back().words = value;
+      draft.voices.push_back(id_from<IssueId>(value));
     } else if (name == "tenure") {
       if (const auto tenure = number(value); tenure && *tenure >= 0 && *tenure <= 3) {
         draft.tenure = static_cast<Tenure>(*tenure);
@@ -284,7 +278,7 @@ WriteUpVisit write_up_from_draft(VisitId visit, const VisitDraft& draft, Account
   command.level = draft.level;
   command.present = draft.present;
   command.places = draft.places;
-  for (const VoiceDraft& voice : draft.voices) command.voices.push_back({voice.issue, voice.words});
+  for (const IssueId voice : draft.voices) command.voices.push_back({.issue = voice, .words = {}});
   return command;
 }
 

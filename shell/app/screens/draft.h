@@ -34,14 +34,6 @@ struct PromiseDraft {
   bool operator==(const PromiseDraft&) const = default;
 };
 
-/// 也是这件事: an issue that was there already.
-struct VoiceDraft {
-  IssueId issue;
-  std::string title;
-  std::string words;  ///< what was typed before it was found
-  bool operator==(const VoiceDraft&) const = default;
-};
-
 /// A visit being written up.
 struct VisitDraft {
   std::string said;
@@ -54,7 +46,7 @@ struct VisitDraft {
   std::vector<ResidentId> present;
   std::string places;           ///< of a patrol, one a line
   std::optional<bool> hand_on;  ///< issues and promises go to the member in charge of the door
-  std::vector<VoiceDraft> voices;
+  std::vector<IssueId> voices;  ///< 也是这件事: issues that were there already; their words stay with them
   bool operator==(const VisitDraft&) const = default;
   [[nodiscard]] bool empty() const { return *this == VisitDraft{}; }
 };

@@ -12,6 +12,8 @@
 namespace baijia::app {
 namespace {
 
+constexpr std::size_t kLongValue = 120;  ///< octets from which it has the whole width
+
 /// One recorded value, in large letters under what it is. Value: it is to be struck out.
 bool value_line(Ui& ui, std::string_view who, std::string_view what, std::string_view value) {
   if (value.empty()) return false;
@@ -19,6 +21,11 @@ bool value_line(Ui& ui, std::string_view who, std::string_view what, std::string
   const Ui::Scope of(ui, value);
   bool struck = false;
   ui.space(8);
+  if (value.size() > kLongValue) {
+    caption(ui, what);
+    paragraph(ui, value);
+    return quiet_button(ui, say(Text::kStrike), {.spoken = say(Text::kStrikeWhat, {who, what, std::string_view{}})});
+  }
   constexpr float kGap = 8;
   const float button = std::max(ui.theme().target, ui.text_width(say(Text::kStrike), {.bold = true}) + 24);
   ui.columns({ui.width() - kGap - button, button}, kGap, [&](std::size_t column) {
@@ -167,21 +174,23 @@ void promise_part(Ui& ui, Shell& shell, const HouseholdView& view, const Promise
 void issue_part(Ui& ui, Shell& shell, const HouseholdView& view, const IssueLine& line, const Issue& issue) {
   const Ui::Scope scope(ui, line.issue.uuid);
   const bool own = issue.household == view.household.id;
-  const auto part = [&](std::string_view what, std::string StrikeWords::* text, std::string_view left) {
+  const auto part = [&](std::string_view what, std::string_view spoken, std::string StrikeWords::* text,
+                        std::string_view left) {
     const StrikeWords before{
         .issue = line.issue, .text = issue.title, .detail = issue.detail, .outcome = issue.outcome};
     if (!own || before.*text == left) return plain_line(ui, what, before.*text);
     if (!value_line(ui, view.label, what, before.*text)) return;
     StrikeWords after = before;
     after.*text = left;
-    strike(shell, say(Text::kHitIssue), Command(before), Command(after));
+    strike(shell, spoken, Command(before), Command(after));
   };
   // It stays in the list by what it is about.
   const std::string_view kind = line.category.empty() ? say(Text::kHitIssue) : std::string_view(line.category);
-  part(joined({say(Text::kHitIssue), words_of(line.state), line.owner}), &StrikeWords::text, kind);
+  part(joined({say(Text::kHitIssue), words_of(line.state), line.owner}), say(Text::kHitIssue), &StrikeWords::text,
+       kind);
   plain_line(ui, say(Text::kWhere), issue.place);
-  if (own) part(say(Text::kIssueDetail), &StrikeWords::detail, {});
-  part(say(Text::kOutcome), &StrikeWords::outcome, {});
+  if (own) part(say(Text::kIssueDetail), say(Text::kIssueDetail), &StrikeWords::detail, {});
+  part(say(Text::kOutcome), say(Text::kOutcome), &StrikeWords::outcome, {});
 }
 
 /// Value: it can be struck out here, or there is nothing to strike out.

@@ -20,7 +20,7 @@ bool owner_row(Ui& ui, Shell& shell, OwnerChoice& state, AccountId& owner) {
   AccountId now = owner.empty() ? state.otherwise : owner;
   if (now.empty()) now = shell.core().identity().account;
   const auto who = std::ranges::find(members, now, &MemberLine::account);
-  const std::string_view name = who == members.end() ? std::string_view{} : std::string_view(who->name);
+  const std::string_view name = who == members.end() ? state.former : who->name;
   if (row(ui, "owner", {.title = say(Text::kOwner), .value = name, .icon = icons::kPerson, .line = false}).tapped)
     state.asked = id;
   bool open = state.asked == id;

@@ -13,6 +13,7 @@ struct OwnerChoice {
   AccountId otherwise;  ///< whose it is when nobody was chosen; empty: the caller's
   Cached<std::vector<MemberLine>> members;
   std::uint32_t asked = 0;  ///< the line whose members are shown
+  std::string former{};     ///< name of an owner who has left
 
   [[nodiscard]] const std::vector<MemberLine>& all(Shell& shell);
   /// `owner`, or nobody when they left meanwhile.

@@ -41,12 +41,6 @@ bool results(Ui& ui, Shell& shell, ResultSheet& state) {
 }
 
 bool appointment(Ui& ui, Shell& shell, ResultSheet& state) {
-  ui.flow(8, [&] {
-    for (const Channel channel : {Channel::kDoor, Channel::kPhone, Channel::kOnline}) {
-      if (chip(ui, words_of(channel), state.channel == channel, icon_of(channel))) state.channel = channel;
-    }
-  });
-  ui.space(12);
   date_choice(ui, "day", say(Text::kWhichDay), state.day, shell.today(), FirstDay::kToday);
   ui.space(12);
   caption(ui, say(Text::kWhichHour));
@@ -54,6 +48,14 @@ bool appointment(Ui& ui, Shell& shell, ResultSheet& state) {
   ui.flow(8, [&] {
     for (const int hour : kHours) {
       if (chip(ui, hour_words(hour), state.hour == hour)) state.hour = hour;
+    }
+  });
+  ui.space(12);
+  caption(ui, say(Text::kHowAgreed));
+  ui.space(4);
+  ui.flow(8, [&] {
+    for (const Channel channel : {Channel::kDoor, Channel::kPhone, Channel::kOnline}) {
+      if (chip(ui, words_of(channel), state.channel == channel, icon_of(channel))) state.channel = channel;
     }
   });
   ui.space(20);
@@ -74,8 +76,7 @@ Result<Accepted> record_visit(Shell& shell, const RecordVisit& visit, std::strin
   const auto made = std::make_shared<VisitId>();
   const Result<HouseholdView> view = shell.core().household(visit.household);
   const std::optional<Tenure> before = view ? std::optional(view->household.tenure) : std::nullopt;
-  const bool talked = visit.channel != Channel::kDoor && visit.result == VisitResult::kMet;
-  const std::string_view what = talked ? words_of(visit.channel) : words_of(visit.result);
+  const std::string what = words_of(visit.channel, visit.result);
   auto accepted = shell.run(visit, say(Text::kRecorded, {door, what}), [&shell, made, before] {
     (void)shell.run(WithdrawVisit{*made, before}, say(Text::kTakenBack));
   });

@@ -50,7 +50,7 @@ std::string name_of(const RecordLine& line) {
 
 void record_row(Ui& ui, Shell& shell, const RecordLine& line) {
   const std::string title = name_of(line);
-  const std::string_view what = line.channel == Channel::kDoor ? words_of(line.result) : words_of(line.channel);
+  const std::string what = words_of(line.channel, line.result);
   const bool waits = line.mine && !line.written_up;
   const std::string detail =
       joined({what, line.author, waits ? std::string(say(Text::kUnwritten)) : one_line(line.said)});
@@ -201,7 +201,7 @@ void facts(Ui& ui, Shell& shell, const RecordView& view) {
   const RecordLine& line = view.line;
   ui.flow(8, [&] {
     tag(ui, words_of(line.channel), Tone::kInfo);
-    if (line.channel == Channel::kDoor) {
+    if (line.channel == Channel::kDoor || line.result != VisitResult::kMet) {
       tag(ui, words_of(line.result), line.result == VisitResult::kMet ? Tone::kGood : Tone::kNeutral);
     }
   });

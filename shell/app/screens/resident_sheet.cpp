@@ -198,6 +198,7 @@ void household_sheet(Ui& ui, Shell& shell, HouseholdSheet& state) {
     }
     ui.space(12);
     toggle(ui, say(Text::kKeyHousehold), state.command.key_household);
+    caption(ui, say(Text::kKeyAnyway));
     ui.space(12);
     text_field(ui, "note", state.command.note,
                {.label = say(Text::kNote),

@@ -14,18 +14,25 @@ void settle(Shell& shell, SettleSheet& state, PromiseState outcome) {
   state.open = false;
 }
 
-// Who keeps it, and until when. Value: it was changed, and is to be saved before anything else.
-bool arrangement(Ui& ui, Shell& shell, SettleSheet& state) {
+// Who keeps it, and until when.
+void arrangement(Ui& ui, Shell& shell, SettleSheet& state) {
   ChangePromise& change = state.change;
+  const ChangePromise before{state.promise.promise, state.promise.owner_account, state.promise.due};
+  ui.space(16);
   owner_row(ui, shell, state.owners, change.owner);
   ui.space(12);
   date_choice(ui, "due", say(Text::kPromiseDue), change.due, shell.today());
-  ui.space(16);
-  if (change.owner == state.promise.owner_account && change.due == state.promise.due) return false;
-  if (primary_button(ui, say(Text::kSave), {.icon = icons::kCheck}) && shell.run(change, say(Text::kIssueChanged))) {
-    state.open = false;
+  if (change.owner == before.owner && change.due == before.due) return;
+  ui.space(12);
+  if (!secondary_button(ui, say(Text::kSave))) return;
+  // A day that is past is not chosen again.
+  std::function<void()> undo;
+  if (change.due == before.due || before.due >= shell.today()) {
+    undo = [&shell, before] { (void)shell.run(before, say(Text::kTakenBack)); };
   }
-  return true;
+  if (!shell.run(change, say(Text::kIssueChanged), undo)) return;
+  if (change.owner != before.owner) (void)shell.core().drop_draft(draft_key(state));
+  state.open = false;
 }
 
 }  // namespace
@@ -36,6 +43,7 @@ void SettleSheet::show(Shell& shell, const PromiseLine& line, bool offer_door) {
   with_door = offer_door && !line.household.empty();
   change = {line.promise, line.owner_account, line.due};
   owners.asked = 0;
+  owners.former = line.owner;
   answer = shell.core().draft(draft_key(*this));
   if (answer.empty()) answer = line.answer;
 }
@@ -46,7 +54,6 @@ void settle_sheet(Ui& ui, Shell& shell, SettleSheet& state) {
     paragraph(ui, promise.text, {.size = TextSize::kEmphasis});
     caption(ui, joined({promise.door, promise.owner, words_from_day(promise.due, shell.today())}));
     ui.space(16);
-    if (promise.state == PromiseState::kOpen && arrangement(ui, shell, state)) return;
     if (text_field(ui, "answer", state.answer,
                    {.label = say(Text::kAnswer),
                     .placeholder = say(Text::kAnswerHint),
@@ -62,6 +69,7 @@ void settle_sheet(Ui& ui, Shell& shell, SettleSheet& state) {
       }
       ui.space(8);
       if (secondary_button(ui, say(Text::kPromiseImpossible))) settle(shell, state, PromiseState::kWithdrawn);
+      arrangement(ui, shell, state);
     } else {
       if (primary_button(ui, say(Text::kSave))) settle(shell, state, promise.state);
       ui.space(8);

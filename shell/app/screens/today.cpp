@@ -71,7 +71,7 @@ void unwritten_sheet(Ui& ui, Shell& shell, TodayState& state, const TodayView& v
       });
       ui.place(height);
       const Rect button{probe.right() - side, probe.y + (height - side) / 2, side, side};
-      if (begun || !icon_button(ui, button, icons::kCheck, say(Text::kNothingToAdd, {title}))) return;
+      if (begun || !icon_button(ui, button, icons::kCheck, say(Text::kNothingToAdd, {joined({title, when})}))) return;
       const WriteUpVisit undo{.visit = visit.visit, .waits = true};
       (void)shell.run(WriteUpVisit{.visit = visit.visit}, say(Text::kWritten, {title}),
                       [&shell, undo] { (void)shell.run(undo, say(Text::kTakenBack)); });
@@ -106,7 +106,7 @@ void from_colleagues(Ui& ui, Shell& shell, TodayState& state, const TodayView& v
       if (!fresh(line)) continue;
       const Ui::Scope scope(ui, line.visit.uuid);
       const std::string title = joined({line.door, line.author});
-      const std::string detail = joined({words_of(line.channel), one_line(line.said)});
+      const std::string detail = joined({words_of(line.channel, line.result), one_line(line.said)});
       const std::string when = words_from_instant(line.at_millis, view.today, shell.utc_offset_minutes());
       if (row(ui, "visit", {.title = title, .detail = detail, .value = when}).tapped) {
         state.colleagues = false;
@@ -146,7 +146,8 @@ void first_here(Ui& ui, Shell& shell, const TodayView& view) {
     return;
   }
   section_header(ui, say(Text::kFirstHere));
-  for (const DueDoor& due : view.first_here) {
+  ui.list(view.first_here.size(), row_height(ui, true), [&](std::size_t at) {
+    const DueDoor& due = view.first_here[at];
     const Ui::Scope scope(ui, due.door.household.uuid);
     const std::string title = due.door.who.empty() ? due.door.label : due.door.label + "  " + due.door.who;
     const std::string age = due.door.age ? say(Text::kAge, {*due.door.age}) : std::string{};
@@ -167,7 +168,7 @@ void first_here(Ui& ui, Shell& shell, const TodayView& view) {
             .tapped) {
       shell.open(route);
     }
-  }
+  });
 }
 
 void begin_with(Ui& ui, Shell& shell) {

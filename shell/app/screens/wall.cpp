@@ -46,6 +46,13 @@ unsigned filters_of(const DoorCell& cell) {
   return filters;
 }
 
+// In one of the states that are asked for, and whatever else is.
+bool wanted(unsigned door, unsigned filters) {
+  const unsigned states = filters & (bit_of(WallFilter::kPromiseDue) - 1);
+  const unsigned others = filters ^ states;
+  return (states == 0 || (door & states) != 0) && (door & others) == others;
+}
+
 void legend_sheet(Ui& ui, bool& open) {
   sheet(ui, "legend", open, say(Text::kLegend), [&] {
     const auto line = [&](const DoorMark& mark, std::string_view text) {
@@ -295,7 +302,7 @@ void wall_screen(Ui& ui, Shell& shell, WallState& state) {
   const bool tall = floors && floor_count(wall) > kTallBuilding;
   std::vector<bool> shown(wall.cells.size());
   for (std::size_t at = 0; at < shown.size(); ++at) {
-    shown[at] = state.filters == 0 || (filters_of(wall.cells[at]) & state.filters) != 0;
+    shown[at] = wanted(filters_of(wall.cells[at]), state.filters);
   }
 
   PageFrame page{.title = wall.building.label};

@@ -9,7 +9,8 @@
 
 namespace baijia::app {
 
-/// Which doors of the wall are shown; several together show what is any of them, none shows all.
+/// Which doors of the wall are shown; none shows all. Of the states (before kPromiseDue) several together show what is
+/// in any of them, everything else is asked for besides.
 enum class WallFilter : std::uint8_t {
   kNotMet,
   kTried,

@@ -191,6 +191,11 @@ std::string about(const Resident& resident, Day today) {
   return text;
 }
 
+std::string words_of(Channel channel, VisitResult result) {
+  if (channel == Channel::kDoor) return std::string(words_of(result));
+  return joined({words_of(channel), result == VisitResult::kMet ? std::string_view{} : words_of(result)});
+}
+
 std::string words_of(const Coverage& coverage) {
   const auto part = [](Text text, std::int64_t count) { return count > 0 ? say(text, {count}) : std::string{}; };
   const std::string met = part(Text::kCountMet, coverage.met);
@@ -212,9 +217,17 @@ std::string why(const DueDoor& due, Day today, int utc_offset_minutes) {
     agreed = say(past ? Text::kWhyAppointmentPast : Text::kWhyAppointment,
                  {words_from_instant(*due.appointment_millis, today, utc_offset_minutes)});
   }
+  std::string promises;
+  for (const char octet : due.promise) {
+    if (octet == '\n') {
+      promises += say(Text::kListComma);
+    } else {
+      promises += octet;
+    }
+  }
   switch (due.reason) {
     case DoorReason::kPromiseDue:
-      return joined({agreed, say(Text::kPromised, {one_line(due.promise)})});
+      return joined({agreed, say(Text::kPromised, {promises})});
     case DoorReason::kAppointment:
       return agreed.empty() ? std::string(say(Text::kResultPostponed)) : agreed;
     case DoorReason::kKeyHousehold:

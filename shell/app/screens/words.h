@@ -39,6 +39,8 @@ inline constexpr Trait kAllTraits[] = {Trait::kLivesAlone, Trait::kDisabled,    
 [[nodiscard]] std::string words_of(const BetterTime& time);
 /// "女 · 83岁 · 独居 · 党员".
 [[nodiscard]] std::string about(const Resident& resident, Day today);
+/// "电话", "未遇", "电话 · 改约".
+[[nodiscard]] std::string words_of(Channel channel, VisitResult result);
 /// "已见 17 · 未见 1 · 未遇 3 · 空关 2 · 重点户已见 3 / 5"; what is zero is left out.
 [[nodiscard]] std::string words_of(const Coverage& coverage);
 /// "重点户已见 3 / 5"; empty where there is none.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "shell/app/format.h"
 #include "shell/app/screens/confidence.h"
 #include "shell/app/screens/parts.h"
 #include "shell/app/screens/words.h"
@@ -59,6 +60,12 @@ void load(Shell& shell, WriteUpState& state) {
   for (PromiseDraft& promise : state.draft.promises) {
     promise.due = not_past(promise.due, shell.today());
     promise.owner = state.owners.still_here(shell, promise.owner);
+  }
+  if (!state.draft.voices.empty()) {
+    // Solved or gone meanwhile.
+    const auto near = core.issues_near(visit->household);
+    std::erase_if(state.draft.voices,
+                  [&](IssueId voice) { return !std::ranges::contains(near, voice, &IssueLine::issue); });
   }
   if (state.draft.empty()) {
     state.draft.said = visit->said;
@@ -173,11 +180,13 @@ const IssueLine* same_issue(Ui& ui, Shell& shell, WriteUpState& state, CategoryI
   for (const IssueLine& line :
        state.near.get(shell, [&] { return shell.core().issues_near(state.record.household); })) {
     if (line.category_id != category || shown == kMostSame) continue;
-    if (std::ranges::contains(state.draft.voices, line.issue, &VoiceDraft::issue)) continue;
+    if (std::ranges::contains(state.draft.voices, line.issue)) continue;
     if (shown++ == 0) caption(ui, say(Text::kSaidNearby));
     const Ui::Scope scope(ui, line.issue.uuid);
     const std::string voices = line.voices > 0 ? say(Text::kVoices, {line.voices + 1}) : std::string{};
-    const std::string detail = joined({line.door, voices});
+    // Not whose it was: the household looks on.
+    const std::string when = words_from_day(day_of(line.raised_at_millis, shell.utc_offset_minutes()), shell.today());
+    const std::string detail = joined({when, voices});
     if (row(ui, "same",
             {.title = line.title,
              .detail = detail,
@@ -192,13 +201,16 @@ const IssueLine* same_issue(Ui& ui, Shell& shell, WriteUpState& state, CategoryI
   return same;
 }
 
-bool voices_part(Ui& ui, WriteUpState& state) {
+bool voices_part(Ui& ui, Shell& shell, WriteUpState& state) {
+  if (state.draft.voices.empty()) return false;
+  const auto& near = state.near.get(shell, [&] { return shell.core().issues_near(state.record.household); });
   bool removed = false;
   for (std::size_t at = 0; at < state.draft.voices.size() && !removed; ++at) {
     const Ui::Scope scope(ui, at + 2000);
     card(ui, "voice", [&] {
       removed = removable(ui, say(Text::kSameIssue), say(Text::kRemoveIssue));
-      paragraph(ui, state.draft.voices[at].title);
+      const auto line = std::ranges::find(near, state.draft.voices[at], &IssueLine::issue);
+      if (line != near.end()) paragraph(ui, line->title);
     });
     ui.space(12);
     if (removed) state.draft.voices.erase(state.draft.voices.begin() + static_cast<std::ptrdiff_t>(at));
@@ -208,7 +220,7 @@ bool voices_part(Ui& ui, WriteUpState& state) {
 
 bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
   section_header(ui, say(Text::kAddIssueTitle));
-  bool changed = voices_part(ui, state);
+  bool changed = voices_part(ui, shell, state);
   for (std::size_t at = 0; at < state.draft.issues.size(); ++at) {
     const Ui::Scope scope(ui, at);
     IssueDraft& issue = state.draft.issues[at];
@@ -218,7 +230,10 @@ bool issues_part(Ui& ui, Shell& shell, WriteUpState& state) {
       removed = removable(ui, title, say(Text::kRemoveIssue));
       if (state.record.channel == Channel::kPatrol) changed |= place_choice(ui, shell, state, issue);
       if (const IssueLine* same = same_issue(ui, shell, state, issue.category)) {
-        state.draft.voices.push_back({same->issue, same->title, issue.title});
+        state.draft.voices.push_back(same->issue);
+        // What was typed of it is this household's, and stays with what they said.
+        std::string& said = state.draft.said;
+        if (!issue.title.empty()) said += (said.empty() ? "" : "\n") + issue.title;
         removed = true;
       }
       if (issue_fields(ui, shell, issue, state.owners, std::cmp_equal(state.focus_issue, at))) changed = true;
@@ -280,7 +295,11 @@ bool hand_on_part(Ui& ui, WriteUpState& state) {
   bool on = hands_on(state);
   ui.space(16);
   const bool changed = toggle(ui, say(Text::kHandOn, {state.holder->name}), on);
-  if (changed) state.draft.hand_on = on;
+  if (changed) {
+    state.draft.hand_on = on;
+    for (IssueDraft& issue : state.draft.issues) issue.owner = {};
+    for (PromiseDraft& promise : state.draft.promises) promise.owner = {};
+  }
   const bool told = state.record.channel != Channel::kDoor && state.draft.level == Discretion::kCommittee;
   if (told) caption(ui, say(Text::kHandOnNote, {state.holder->name}));
   return changed;
