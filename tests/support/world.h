@@ -18,7 +18,8 @@
 //   lacks,
 //      that it may be changed while anything would be left behind
 //
-// The same seed makes the same world: the trace, a hash over all that happened, tells.
+// The same seed makes the same world: the trace, a hash over all that happened, tells. How a world is made stands in
+// world_state.h, which also says which source does what.
 
 #include <cstdint>
 #include <optional>
