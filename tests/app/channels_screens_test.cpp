@@ -173,7 +173,7 @@ TEST_CASE("patrols and receptions keep inside the screen on a small phone, in th
     wang.tap("最大");
     wang.open_tab("今日");
     wang.tap("巡查");
-    wang.tap("14号");
+    wang.tap("14号 还没");
     wang.tap("车棚");
     wang.tap("楼道照明");
     wang.tap("记下来");

@@ -23,6 +23,7 @@ using testing::must;
 constexpr Scope kHome{310'104'013'007};
 constexpr std::size_t kFirstOfThem = 2;
 constexpr std::size_t kFirstInUtf16 = 5;
+constexpr std::size_t kFirstWithPeople = 6;  ///< lines of the doors before that are made anew
 constexpr std::size_t kFirstThatCarries = 3;
 
 Uuid uuid_of(std::uint8_t number) {
@@ -76,9 +77,10 @@ class Phone {
   testing::MemoryBlocks blocks_;
 };
 
-/// Without what says how the tables look.
+/// Without what says how the tables look, and since when the lines of the doors count: they are made anew.
 std::vector<std::string> without_shape(std::vector<std::string> rows) {
-  std::erase_if(rows, [](const std::string& row) { return row.starts_with("'schema."); });
+  std::erase_if(rows,
+                [](const std::string& row) { return row.starts_with("'schema.") || row.starts_with("'doors.since'"); });
   return rows;
 }
 
@@ -94,6 +96,7 @@ TEST_CASE("A database of every earlier number opens, is brought up to date and l
     for (const testing::TableSaid& table : phone.said()) {
       INFO(table.name);
       CHECK_FALSE(table.rows.empty());
+      if (number < kFirstWithPeople && table.name == "door_contact") continue;
       CHECK(without_shape(testing::rows_said(records->database(), table)) == without_shape(table.rows));
     }
     Statement encoding = must(records->database().query("PRAGMA encoding"));
