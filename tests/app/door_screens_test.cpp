@@ -141,7 +141,7 @@ TEST_CASE("an appointment made on the phone is recorded as a call, and the door 
   li.tap("今天");
   li.tap("晚上 7 点");
   li.tap("记下改约");
-  CHECK(li.shows("记下了 12号 601 改约"));
+  CHECK(li.shows("记下了 12号 601 电话 · 改约"));
   li.tap("记录");
   CHECK(li.offers("改约 · 电话 · 李老师"));
   li.open_tab("今日");

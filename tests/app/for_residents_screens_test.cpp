@@ -152,7 +152,7 @@ TEST_CASE("an issue stands there with its details and its place, its title is st
   sees(li, "六楼走道");
   sees(li, "物业来看过");
   li.phone.tap_button_with("划掉 12号 601 详细说说 他摔过一跤");
-  CHECK(li.shows("划掉了问题"));
+  CHECK(li.shows("划掉了详细说说"));
   CHECK_FALSE(li.shows("他摔过一跤"));
   li.phone.wait(8000);
   li.phone.tap_button_with("老张家门口灯不亮");

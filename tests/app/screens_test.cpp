@@ -282,7 +282,7 @@ TEST_CASE("a member's list of buildings counts their own doors, and the whole bu
   CHECK(chief.offers("12号 未见 24 0 / 24"));
   AppMember li(community);
   li.open_tab("走");
-  CHECK(li.offers("12号 未见 20 · 共 24 户 0 / 20"));
+  CHECK(li.offers("12号 共 24 户 · 未见 20 0 / 20"));
   li.tap("整个居村");
   CHECK(li.offers("12号 未见 24 0 / 24"));
 }

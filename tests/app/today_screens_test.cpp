@@ -77,7 +77,10 @@ TEST_CASE("many visits that wait fit a small screen in the largest letters") {
   AppMember li(community, "li", {.width = 320, .height = 568});
   li.phone.host.set_preference("text", "3");
   li.phone.restart();
-  for (const std::string_view door : {"12号 601", "12号 602", "12号 603"}) meet(li, door);
+  for (const std::string_view door : {"12号 601", "12号 602", "12号 603"}) {
+    meet(li, door);
+    li.phone.wait(8000);  // the toast has gone
+  }
   li.tap("还没补记");
   for (const SemanticNode& node : li.phone.host.nodes) {
     INFO(node.name);

@@ -14,6 +14,7 @@ void meet(AppMember& li, std::string_view door) {
   li.tap(door);
   li.tap("已见面");
   li.tap("记一笔");
+  li.phone.wait(8000);  // the toast has gone
 }
 
 /// Chooses `name` in the line that says who sees to it.
