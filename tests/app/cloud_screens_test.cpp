@@ -300,6 +300,26 @@ TEST_CASE("a record that was not in the table still waits, and of nothing new no
   CHECK(li.offers("复制下一条 12号 601"));
 }
 
+TEST_CASE("what a colleague wrote since the table was saved is not taken for handed over") {
+  Community community;
+  AppMember wang(community, "wang");
+  AppMember li(community);
+  li.visit("12号 601", "身体都好");
+  li.phone.wait(60'000);
+  wang.phone.wait(2 * 60'000);
+  open_tables(wang);
+  wang.tap("接待走访");
+  li.visit("12号 602", "灯坏了三天");
+  li.phone.wait(60'000);
+  wang.phone.wait(2 * 60'000);
+  wang.tap("记成已转");
+  CHECK(wang.shows("记录刚有改动"));
+  open_tables(wang);
+  wang.tap("接待走访");
+  wang.tap("记成已转");
+  CHECK(wang.shows("2 条记成已转"));
+}
+
 TEST_CASE("what waits from before the week is named, and one tap away") {
   Community community;
   AppMember li(community);

@@ -180,8 +180,9 @@ void export_sheet(Ui& ui, Shell& shell, RecordsState& state) {
             name, xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv", table.file);
         shell.toast(say(Text::kExported));
         state.exporting = false;
-        state.saved = std::move(table.waiting);
-        state.marking = count_of(state.saved) > 0;
+        state.saved = std::move(table);
+        state.saved_module = module;
+        state.marking = count_of(state.saved.waiting) > 0;
       }
       ui.space(8);
     }
@@ -190,10 +191,14 @@ void export_sheet(Ui& ui, Shell& shell, RecordsState& state) {
 
 // A table that was taken into 社区云 is as good as its records copied one by one.
 void marking_sheet(Ui& ui, Shell& shell, RecordsState& state) {
-  const std::size_t count = count_of(state.saved);
+  const std::size_t count = count_of(state.saved.waiting);
   if (confirm(ui, "marking", state.marking, say(Text::kCloudMarkTable, {count}), say(Text::kCloudMarkTableNote),
               say(Text::kCloudMarkTableDo))) {
-    mark_handed_over(shell, std::move(state.saved), say(Text::kCloudTableMarked, {count}));
+    // What a colleague has written since is not in the table.
+    if (shell.core().cloud_table(state.saved_module, state.filter, state.form).file != state.saved.file) {
+      return shell.toast(say(Text::kCloudTableChanged));
+    }
+    mark_handed_over(shell, std::move(state.saved.waiting), say(Text::kCloudTableMarked, {count}));
   }
 }
 

@@ -20,8 +20,9 @@ struct RecordsState {
   Choosing choosing = Choosing::kNothing;
   bool exporting = false;
   TableForm form = TableForm::kXlsx;
-  MarkHandedOver saved;  ///< what the table just saved held and 社区云 had not
-  bool marking = false;  ///< whether 社区云 has it now is asked
+  CloudTable saved;                                ///< the table that was just saved
+  CloudModule saved_module = CloudModule::kVisit;  ///< of it
+  bool marking = false;                            ///< whether 社区云 has it now is asked
   Cached<std::vector<MemberLine>> members;
   Cached<std::vector<BuildingLine>> buildings;
 
