@@ -33,9 +33,7 @@ std::int64_t at_hub(const Community& community) {
 /// A member in the write-up of a visit that was just recorded.
 struct AtTheDoor : Community {
   AppMember li{*this};
-  AtTheDoor() {
-    li.begin_write_up("12号 302");
-  }
+  AtTheDoor() { li.begin_write_up("12号 302"); }
   void take() {
     li.phone.host.photo = a_photo();
     li.tap("拍一张");
