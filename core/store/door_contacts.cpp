@@ -17,11 +17,22 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
 constexpr std::string_view kPutLine =
     "INSERT INTO door_contact(household, line) VALUES(?, ?) ON CONFLICT DO UPDATE SET line=excluded.line";
 
-/// Takes the next visit of a door, in ascending time. Columns at_millis, result, again_at_millis from `first`.
+/// Takes the next contact of a door, in ascending time. Columns at_millis, result, again_at_millis, channel from
+/// `first`.
 void add_contact(DoorFacts& facts, const Statement& row, int first) {
   const std::int64_t at_millis = row.integer(first);
   VisitResult result = VisitResult::kMet;
   if (!row.null(first + 1)) result = static_cast<VisitResult>(row.integer(first + 1));
+  const bool elsewhere = !row.null(first + 3) && static_cast<Channel>(row.integer(first + 3)) != Channel::kDoor;
+  if (elsewhere && result == VisitResult::kMet) {
+    // Once its time has come, whoever was spoken to is waited for no more: the door is as it was before it.
+    if (facts.last_result != VisitResult::kPostponed || at_millis < facts.again_at_millis.value_or(kNever)) return;
+    facts.again_at_millis.reset();
+    facts.last_result.reset();
+    if (facts.last_met_millis) facts.last_result = VisitResult::kMet;
+    if (facts.tries_since_met > 0) facts.last_result = VisitResult::kNobodyHome;
+    return;
+  }
   if (result == VisitResult::kNobodyHome) ++facts.tries_since_met;
   // An appointment stands when somebody rings in vain before its time, a colleague for one.
   if (result == VisitResult::kNobodyHome && at_millis < facts.again_at_millis.value_or(kNever)) return;
@@ -93,8 +104,8 @@ Result<void> DoorContacts::read(HouseholdId household, std::int64_t since_millis
                           [&](const Statement& row) { add_resident(facts, row, 1); }));
   return for_each_row(
       records_.database().query(
-          "SELECT at_millis, result, again_at_millis FROM visit WHERE household = ? AND at_millis >= ? AND "
-          "(coalesce(channel, 1) = 1 OR result = 6) AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
+          "SELECT at_millis, result, again_at_millis, channel FROM visit WHERE household = ? AND at_millis >= ? AND "
+          "(coalesce(channel, 1) = 1 OR coalesce(result, 1) IN (1, 6)) AND coalesce(deleted, 0) = 0 ORDER BY at_millis",
           household, since_millis),
       [&](const Statement& row) { add_contact(facts, row, 0); });
 }
@@ -125,8 +136,9 @@ Result<void> DoorContacts::read_rows(std::int64_t since_millis, FunctionRef<Door
   DoorFacts* facts = nullptr;
   return for_each_row(
       records_.database().query(
-          "SELECT household, at_millis, result, again_at_millis FROM visit INDEXED BY visit_at_door WHERE "
-          "household IS NOT NULL AND at_millis >= ? AND (coalesce(channel, 1) = 1 OR result = 6) AND "
+          "SELECT household, at_millis, result, again_at_millis, channel FROM visit INDEXED BY visit_at_door WHERE "
+          "household IS NOT NULL AND at_millis >= ? AND (coalesce(channel, 1) = 1 OR coalesce(result, 1) IN (1, 6)) "
+          "AND "
           "coalesce(deleted, 0) = 0 ORDER BY household, at_millis",
           since_millis),
       [&](const Statement& row) {

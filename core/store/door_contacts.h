@@ -11,9 +11,9 @@
 // A line is as long whatever it says, and keep() gives one to doors without visits too: a visit is written in its
 // door's place, so that no block is split by it, and the next opening finds the same blocks.
 //
-// What counts: visits at the door (上门), and appointments (改约) however they were made, that are not withdrawn;
-// everybody who lives there, without what they do not want recorded. Neither a visit nor somebody who lives there is
-// ever moved to another door: who moves is gone there and is entered anew.
+// What counts: visits at the door (上门), and appointments (改约) however they were made and kept, that are not
+// withdrawn; everybody who lives there, without what they do not want recorded. Neither a visit nor somebody who lives
+// there is ever moved to another door: who moves is gone there and is entered anew.
 
 #include <cstdint>
 #include <optional>

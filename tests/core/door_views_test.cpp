@@ -159,6 +159,24 @@ TEST_CASE("where somebody is eighty, lives alone, is disabled or in hardship, th
   CHECK(keys() == std::vector<std::string>{"301"});
 }
 
+TEST_CASE("an appointment is over when they were spoken to after its hour, whichever way; before it stands") {
+  StartedHouse house;
+  const std::int64_t again = house.clock.now_millis() + 3600'000;
+  house.phone->run(RecordVisit{.household = house.door("301"), .result = VisitResult::kNobodyHome});
+  house.phone->run(RecordVisit{.household = house.door("301"),
+                               .channel = Channel::kPhone,
+                               .result = VisitResult::kPostponed,
+                               .again_at_millis = again});
+  const RecordVisit talk{.household = house.door("301"), .channel = Channel::kReception};
+  house.phone->run(talk);
+  CHECK(house.state("301") == DoorState::kPostponed);
+  house.clock.advance(2 * 3600'000);
+  house.phone->run(talk);
+  CHECK(house.state("301") == DoorState::kTried);
+  house.phone->kill_and_reopen();
+  CHECK(house.state("301") == DoorState::kTried);
+}
+
 TEST_CASE("an appointment made on the phone counts at the door, and the call itself is no visit to it") {
   StartedHouse house;
   const std::int64_t again = Committee::kNowMillis + kDayMillis;
