@@ -235,8 +235,9 @@ void World::fail_storage(WorldPhone& phone, Fault fault, std::uint64_t lasting) 
 }
 
 void World::restore_hub(std::uint64_t millis) {
-  // What a phone handed over before it let go or was lost is nowhere but on the hub: no backup from before that.
-  if (std::ranges::any_of(phones_, [](const auto& each) { return each->ended || each->lost; })) return;
+  // What a phone handed over before it let go or was lost is nowhere but on the hub: no backup from before that. One
+  // whose right has ended lets go at its own time, also when the right was given back meanwhile.
+  if (std::ranges::any_of(phones_, [](const auto& each) { return each->ever_ended || each->lost; })) return;
   in(millis, [this, backup = hub_store_.content(), before = only_at_hub_] {
     if (healed_ || before != only_at_hub_) return;
     happened(Fault::kHubRestored);
