@@ -114,8 +114,13 @@ void dividing_sheet(Ui& ui, Shell& shell, Choosing& state, Giving& giving, Cache
 }
 
 bool give_or_ask(Shell& shell, Giving& giving) {
-  if (auto in_hand = shell.core().in_hand(giving.before)) giving.before = *std::move(in_hand);
   giving.asking = false;
+  auto in_hand = shell.core().in_hand(giving.before);
+  if (!in_hand) {
+    shell.show_error(in_hand.error());
+    return false;
+  }
+  giving.before = *std::move(in_hand);
   for (std::size_t at = 0; at < giving.shares.size(); ++at) {
     AreaShare& share = giving.shares[at];
     AreaShare& before = giving.before[at];
