@@ -25,7 +25,7 @@ void add_contact(DoorFacts& facts, const Statement& row, int first) {
   if (!row.null(first + 1)) result = static_cast<VisitResult>(row.integer(first + 1));
   const bool elsewhere = !row.null(first + 3) && static_cast<Channel>(row.integer(first + 3)) != Channel::kDoor;
   if (elsewhere && result == VisitResult::kMet) {
-    // Once its time has come, whoever was spoken to is waited for no more: the door is as it was before it.
+    // Once its time has come, whoever was spoken to is waited for no more: the door is tried, met or not yet seen.
     if (facts.last_result != VisitResult::kPostponed || at_millis < facts.again_at_millis.value_or(kNever)) return;
     facts.again_at_millis.reset();
     facts.last_result.reset();
@@ -138,8 +138,7 @@ Result<void> DoorContacts::read_rows(std::int64_t since_millis, FunctionRef<Door
       records_.database().query(
           "SELECT household, at_millis, result, again_at_millis, channel FROM visit INDEXED BY visit_at_door WHERE "
           "household IS NOT NULL AND at_millis >= ? AND (coalesce(channel, 1) = 1 OR coalesce(result, 1) IN (1, 6)) "
-          "AND "
-          "coalesce(deleted, 0) = 0 ORDER BY household, at_millis",
+          "AND coalesce(deleted, 0) = 0 ORDER BY household, at_millis",
           since_millis),
       [&](const Statement& row) {
         if (const HouseholdId household{row.uuid(0)}; household != visited) {
