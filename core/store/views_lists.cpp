@@ -168,9 +168,8 @@ Result<std::vector<IssueLine>> Views::issues_near(HouseholdId household) {
   BAIJIA_TRY(doors_.refresh());
   return issue_lines(
       "i.state = 1 AND i.building = (SELECT building FROM household WHERE id = ?1) AND i.household IS NOT ?1 AND NOT "
-      "EXISTS (SELECT 1 FROM voice v WHERE v.issue = i.id AND v.household = ?1 AND coalesce(v.deleted, 0) = 0) ORDER "
-      "BY "
-      "i.raised_at_millis DESC, i.id DESC",
+      "EXISTS (SELECT 1 FROM voice v WHERE v.issue = i.id AND v.household = ?1 AND coalesce(v.deleted, 0) = 0) "
+      "ORDER BY i.raised_at_millis DESC, i.id DESC",
       household);
 }
 
