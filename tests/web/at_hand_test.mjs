@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
-import { desktop, launch } from './support/browser.mjs';
+import { launch, undrawn } from './support/browser.mjs';
 import { forget, serveSources, storeTab } from './support/store_tab.mjs';
 
 const corrupt = 103;
@@ -13,7 +13,7 @@ let server, browser, tab;
 
 before(async () => {
   server = await serveSources();
-  browser = await launch(desktop);
+  browser = await launch(undrawn);
 });
 after(async () => {
   await browser?.remove();

@@ -8,17 +8,20 @@
 // BAIJIA_POWER_CUTS sets how many disks: 16 by default, 600 for the long proof; BAIJIA_SEED from where they are drawn.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
-import { desktop, launch } from './support/browser.mjs';
+import { launch, undrawn } from './support/browser.mjs';
 import { diskAfter, operationsOf, putDisk, randomOf, recordingTo } from './support/disk_record.mjs';
-import { serveSources, storeTab } from './support/store_tab.mjs';
+import { firstStoreTab, serveSources } from './support/store_tab.mjs';
 
 const cuts = Number(process.env.BAIJIA_POWER_CUTS ?? 16);
 const firstSeed = Number(process.env.BAIJIA_SEED ?? 1);
+const lanes = Number(process.env.BAIJIA_LANES ?? 2); // browsers that share the disks
+const databases = join('Default', 'IndexedDB'); // in a profile
+const styles = ['torn', 'dropped', 'reordered', 'whole'];
 const evicted = 106;
 const sessions = 3, savesEach = 14, blocks = 9;
 
@@ -31,19 +34,18 @@ function contentAfter(generation) {
 }
 
 describe('a disk after a power cut', { timeout: 14_400_000 }, () => {
-  let server, folder, profile, databases, operations, acknowledged;
+  let server, folder, recorded, operations, acknowledged;
   const opened = (tab) => tab.evaluate(async () => ({ ...(await open()), generations: generations() }));
 
   before(async () => {
     server = await serveSources();
     folder = mkdtempSync(join(tmpdir(), 'baijia-power-'));
-    profile = join(folder, 'profile');
-    databases = join(profile, 'Default', 'IndexedDB');
+    recorded = join(folder, 'profile');
     const record = join(folder, 'record');
     const heard = []; // [generation, length of the record when it was acknowledged]
     for (let session = 0; session < sessions; session += 1) {
-      const own = await launch({ ...desktop, env: recordingTo(record, '/IndexedDB/') }, profile);
-      const tab = await storeTab(own, server);
+      const own = await launch({ ...undrawn, env: recordingTo(record, '/IndexedDB/') }, recorded);
+      const tab = await firstStoreTab(own, server);
       await tab.exposeFunction('acknowledge', (generation) => { heard.push([generation, statSync(record).size]); });
       const { code, generation } = await opened(tab);
       assert.equal(code, 0);
@@ -70,44 +72,52 @@ describe('a disk after a power cut', { timeout: 14_400_000 }, () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it(`has everything that was acknowledged, or is known to be lost, in ${cuts} cuts`, async () => {
-    const styles = ['torn', 'dropped', 'reordered', 'whole'];
-    const seen = { torn: 0, dropped: 0, reordered: 0, whole: 0, deleted: 0, goneOn: 0 };
-    for (let seed = firstSeed; seed < firstSeed + cuts; seed += 1) {
-      const random = randomOf(seed), style = styles[seed % styles.length];
-      const count = 1 + Math.floor(random() * operations.length);
-      const promised = acknowledged(count);
-      const what = `seed ${seed}: ${style} after operation ${count} of ${operations.length}, ${promised} acknowledged`;
-      putDisk(diskAfter(operations, count, style, random), databases);
-      let own = await launch(desktop, profile);
-      try {
-        let tab = await storeTab(own, server);
-        const found = await tab.evaluate(async () => {
-          const first = await openBy({ recovery: 'hub' });
-          return { ...first, generations: generations() };
-        });
-        seen[style] += 1;
-        if (found.code === evicted && (style === 'reordered' || promised === 0)) {
-          seen.deleted += promised > 0 ? 1 : 0;
-          continue;
-        }
-        assert.equal(found.code, 0, `${what}: ${found.code} ${found.detail}`);
-        assert.ok(found.generation >= promised, `${what}: ${found.generation} there`);
-        assert.deepEqual(found.generations, contentAfter(found.generation), what);
-        if (random() < 0.3) { // work goes on, and the system ends the browser once more
-          const next = found.generation + 1;
-          assert.equal((await tab.evaluate(([g, numbers]) => save(g, 9, numbers), [next, numbersOf(next)])).code, 0, what);
-          await own.kill();
-          own = await launch(desktop, profile);
-          tab = await storeTab(own, server);
-          const again = await opened(tab);
-          assert.deepEqual([again.code, again.generation, again.generations], [0, next, contentAfter(next)], `${what}, gone on with`);
-          seen.goneOn += 1;
-        }
-      } finally {
-        await own.kill().catch(() => {});
+  /// Puts a disk of `seed` into `profile` and looks what the browser finds on it; counts it in `seen`.
+  async function openAfterCut(seed, profile, seen) {
+    const random = randomOf(seed), style = styles[seed % styles.length];
+    const count = 1 + Math.floor(random() * operations.length);
+    const promised = acknowledged(count);
+    const what = `seed ${seed}: ${style} after operation ${count} of ${operations.length}, ${promised} acknowledged`;
+    putDisk(diskAfter(operations, count, style, random), join(recorded, databases), join(profile, databases));
+    let own = await launch(undrawn, profile);
+    try {
+      let tab = await firstStoreTab(own, server);
+      const found = await tab.evaluate(async () => {
+        const first = await openBy({ recovery: 'hub' });
+        return { ...first, generations: generations() };
+      });
+      seen[style] += 1;
+      if (found.code === evicted && (style === 'reordered' || promised === 0)) {
+        seen.deleted += promised > 0 ? 1 : 0;
+        return;
       }
+      assert.equal(found.code, 0, `${what}: ${found.code} ${found.detail}`);
+      assert.ok(found.generation >= promised, `${what}: ${found.generation} there`);
+      assert.deepEqual(found.generations, contentAfter(found.generation), what);
+      if (random() < 0.3) { // work goes on, and the system ends the browser once more
+        const next = found.generation + 1;
+        assert.equal((await tab.evaluate(([g, numbers]) => save(g, 9, numbers), [next, numbersOf(next)])).code, 0, what);
+        await own.kill();
+        own = await launch(undrawn, profile);
+        tab = await firstStoreTab(own, server);
+        const again = await opened(tab);
+        assert.deepEqual([again.code, again.generation, again.generations], [0, next, contentAfter(next)], `${what}, gone on with`);
+        seen.goneOn += 1;
+      }
+    } finally {
+      await own.kill().catch(() => {});
     }
+  }
+
+  it(`has everything that was acknowledged, or is known to be lost, in ${cuts} cuts`, async () => {
+    const seen = { torn: 0, dropped: 0, reordered: 0, whole: 0, deleted: 0, goneOn: 0 };
+    let nextSeed = firstSeed;
+    const lane = async (number) => {
+      const copy = join(folder, `lane${number}`);
+      cpSync(recorded, copy, { recursive: true });
+      while (nextSeed < firstSeed + cuts) await openAfterCut(nextSeed++, copy, seen);
+    };
+    await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
     console.log(`# ${cuts} disks of ${operations.length} recorded operations: ${seen.whole} whole, ${seen.dropped} dropped, `
       + `${seen.torn} torn, ${seen.goneOn} of them gone on with: 0 acknowledged batches lost; ${seen.reordered} reordered: `
       + `${seen.deleted} deleted by the browser, said each time`);

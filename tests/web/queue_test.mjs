@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { createDecipheriv, createECDH, hkdfSync } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
-import { desktop, launch } from './support/browser.mjs';
+import { launch, undrawn } from './support/browser.mjs';
 import { forget, serveSources, storeTab } from './support/store_tab.mjs';
 
 const hub = createECDH('prime256v1');
@@ -27,7 +27,7 @@ function opened(account, box, by = hub) {
 let server, browser, tab;
 before(async () => {
   server = await serveSources();
-  browser = await launch(desktop);
+  browser = await launch(undrawn);
 });
 after(async () => {
   await browser?.remove();

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
-import { desktop, launch } from './support/browser.mjs';
+import { launch, undrawn } from './support/browser.mjs';
 import { forget, serveSources, storeTab } from './support/store_tab.mjs';
 
 const corrupt = 103, locked = 108, codeWrong = 109, codeUnset = 110;
@@ -14,7 +14,7 @@ const code = 'shisan hao'; // as storeTab's open() chooses it
 let server, browser, tab;
 before(async () => {
   server = await serveSources();
-  browser = await launch(desktop);
+  browser = await launch(undrawn);
 });
 after(async () => {
   await browser?.remove();

@@ -6,7 +6,7 @@ import { appendFile, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
-import { desktop, launch } from './support/browser.mjs';
+import { launch, undrawn } from './support/browser.mjs';
 import { forget, serveSources, storeTab } from './support/store_tab.mjs';
 
 const codes = { failed: 101, full: 102, unavailable: 100, corrupt: 103, busy: 104, tooNew: 105, evicted: 106, database: 107 };
@@ -15,7 +15,7 @@ let server, browser;
 
 before(async () => {
   server = await serveSources();
-  browser = await launch(desktop);
+  browser = await launch(undrawn);
 });
 after(async () => {
   await browser?.remove();
@@ -629,7 +629,7 @@ describe('two tabs', () => {
 
 describe('a killed browser', () => {
   it('knows a setting that was made a moment before, however often', async () => {
-    let own = await launch(desktop);
+    let own = await launch(undrawn);
     try {
       for (let round = 0; round < 4; round++) {
         const tab = await newTab(own);
@@ -647,7 +647,7 @@ describe('a killed browser', () => {
         }, `account ${round}`);
         assert.deepEqual(found, { can: true, before: round ? `account ${round - 1}` : '', after: `account ${round}` });
         await own.kill();
-        own = await launch(desktop, own.folder);
+        own = await launch(undrawn, own.folder);
       }
     } finally {
       await own.remove();
@@ -655,7 +655,7 @@ describe('a killed browser', () => {
   });
 
   it('survives a log that was torn in the middle of an append and gone on with', async () => {
-    let own = await launch(desktop);
+    let own = await launch(undrawn);
     try {
       for (const generation of [1, 2, 3]) {
         const tab = await newTab(own);
@@ -668,7 +668,7 @@ describe('a killed browser', () => {
         const databases = join(own.folder, 'Default', 'IndexedDB');
         const files = (await readdir(databases, { recursive: true })).filter((name) => name.endsWith('.log')).sort();
         await appendFile(join(databases, files.at(-1)), Buffer.from([1, 2, 3, 4, 0xff, 0x0f, 1]));
-        own = await launch(desktop, own.folder);
+        own = await launch(undrawn, own.folder);
       }
     } finally {
       await own.remove();

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 
-import { desktop, launch } from './support/browser.mjs';
+import { launch, undrawn } from './support/browser.mjs';
 import { serveSources, storeTab } from './support/store_tab.mjs';
 
 const seconds = Number(process.env.BAIJIA_TABS_SECONDS ?? 20);
@@ -22,7 +22,7 @@ const roll = (sides) => { // mulberry32
 };
 
 let browser, server;
-before(async () => { [browser, server] = [await launch(desktop), await serveSources()]; });
+before(async () => { [browser, server] = [await launch(undrawn), await serveSources()]; });
 after(async () => {
   await browser?.remove();
   await server?.close();

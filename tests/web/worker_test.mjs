@@ -10,14 +10,14 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { desktop, launch } from './support/browser.mjs';
+import { launch, undrawn } from './support/browser.mjs';
 import { serve } from './support/serve.mjs';
 
 const web = fileURLToPath(new URL('../../web', import.meta.url));
 let folder, browser;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'baijia-worker-'));
-  browser = await launch(desktop);
+  browser = await launch(undrawn);
 });
 after(async () => {
   await browser?.remove();

@@ -5,7 +5,7 @@
 // the disk in order, at the latest with the next sync of any file, as on ext4.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const library = fileURLToPath(new URL('../../../build/native/tests/librecord_writes.so', import.meta.url));
@@ -116,11 +116,12 @@ function change(file, { cut, data, offset }) {
   file.length = length;
 }
 
-/** Puts `disk` where it was recorded, instead of what is in `folder`. */
-export function putDisk(disk, folder) {
+/** Puts `disk`, recorded in the folder `recorded`, into `folder` instead of what is there. */
+export function putDisk(disk, recorded, folder) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   for (const [path, bytes] of disk) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes);
+    const file = join(folder, relative(recorded, path));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
   }
 }

@@ -10,9 +10,9 @@ const html = { headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><
 export const serveSources = () =>
   serve(fileURLToPath(new URL('../../../web', import.meta.url)), 0, { 'GET /test': () => html });
 
-/// A tab with the tests' vocabulary: open(), save(generation, count, numbers), faults, image.
-export async function storeTab(browser, server) {
-  const tab = await browser.context.newPage();
+/// A tab with the tests' vocabulary: open(), save(generation, count, numbers), faults, image. A new one if no `page` is given.
+export async function storeTab(browser, server, page = null) {
+  const tab = page ?? (await browser.context.newPage());
   await tab.goto(`${server.url}test`);
   await tab.evaluate(async () => {
     const storage = await import('/storage.js');
@@ -141,6 +141,9 @@ export async function storeTab(browser, server) {
   });
   return tab;
 }
+
+/// The same in the page that a browser starts with, which spares a browser that lives shortly the second one.
+export const firstStoreTab = async (browser, server) => storeTab(browser, server, (await browser.context.pages())[0]);
 
 /// Forgets all that the tab's origin has stored.
 export const forget = (tab) => tab.evaluate(async () => {
