@@ -260,7 +260,7 @@ void thousand_devices(int runs) {
          "MiB", {megabytes_at_most("self")});
 }
 
-/// `baijia-hub serve` on a free port of loopback; ended with it.
+/// `baijia-hub serve` on a free port of loopback, one at a time; ended with it, and when must() ends the benchmark.
 class HubProgram {
  public:
   explicit HubProgram(const std::string& database) {
@@ -274,27 +274,31 @@ class HubProgram {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    static const bool ends_at_exit = std::atexit(end) == 0;
     const int failed = posix_spawn(&process_, BAIJIA_HUB_BINARY, &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     ::close(pipe[1]);
     std::string line;
     for (char octet = 0; !line.ends_with('\n') && ::read(pipe[0], &octet, 1) == 1;) line += octet;
     ::close(pipe[0]);
-    if (failed != 0 || !line.contains(':')) must(Result<void>(fail(Code::kInternal, "baijia-hub does not start")));
+    if (failed != 0 || !ends_at_exit || !line.contains(':'))
+      must(Result<void>(fail(Code::kInternal, "baijia-hub does not start")));
     port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
   }
-  ~HubProgram() {
-    if (process_ <= 0) return;
-    ::kill(process_, SIGKILL);
-    ::waitpid(process_, nullptr, 0);
-  }
+  ~HubProgram() { end(); }
   HubProgram(const HubProgram&) = delete;
   HubProgram& operator=(const HubProgram&) = delete;
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] double megabytes() const { return megabytes_at_most(std::to_string(process_)); }
 
  private:
-  pid_t process_ = -1;
+  static void end() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(std::exchange(process_, -1), nullptr, 0);
+  }
+
+  inline static pid_t process_ = -1;
   std::uint16_t port_ = 0;
 };
 

@@ -260,6 +260,23 @@ TEST_CASE("A deferred row stays unsent") {
   CHECK(phone.unsent().size() == 1);
 }
 
+TEST_CASE("Rows that are put off hold up no others: those that wait behind them go first the next time") {
+  Phone phone;
+  for (std::uint8_t number = 1; number <= 3; ++number) phone.save(household(number));
+  const auto batch = [&] { return must(phone.records->unsent(2, kManyBytes)); };
+  for (const std::uint8_t first : {std::uint8_t{3}, std::uint8_t{2}}) {
+    const std::vector<Row> sent = batch();
+    std::vector<RowReceipt> put_off;
+    for (const Row& row : sent)
+      put_off.push_back({row.key, RowReceipt::Status::kDeferred, hash_of(row), Code::kForbidden});
+    must(phone.records->take_receipts(put_off, phone.clock.now_millis()));
+    CHECK(batch().front().key.id == uuid_of(first));
+  }
+  phone.open();
+  CHECK(batch().front().key.id == uuid_of(2));
+  CHECK(phone.counts().pending == 3);
+}
+
 TEST_CASE("A rejected row goes to the list, blocks nothing, and an edit sends it again") {
   Phone phone;
   phone.save(household(1));
