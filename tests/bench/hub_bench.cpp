@@ -274,14 +274,14 @@ class HubProgram {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    static const bool ends_at_exit = std::atexit(end) == 0;
+    static const bool kEndsAtExit = std::atexit(end) == 0;
     const int failed = posix_spawn(&process_, BAIJIA_HUB_BINARY, &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     ::close(pipe[1]);
     std::string line;
     for (char octet = 0; !line.ends_with('\n') && ::read(pipe[0], &octet, 1) == 1;) line += octet;
     ::close(pipe[0]);
-    if (failed != 0 || !ends_at_exit || !line.contains(':'))
+    if (failed != 0 || !kEndsAtExit || !line.contains(':'))
       must(Result<void>(fail(Code::kInternal, "baijia-hub does not start")));
     port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
   }
