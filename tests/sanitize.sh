@@ -24,7 +24,7 @@ for suite in $(sed -n 's/^baijia_suite(\([a-z0-9_]*\).*/\1/p' tests/CMakeLists.t
   log="$logs/sanitize_$suite.log"
   # Fewer worlds: each takes about ten times as long here.
   in_root env BAIJIA_SEEDS="${BAIJIA_SEEDS:-150}" ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 timeout 1200 "build/sanitize/tests/$suite" >"$log" 2>&1
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 timeout 3600 "build/sanitize/tests/$suite" >"$log" 2>&1
   code=$?
   outcome=sound
   if [ "$code" -ne 0 ] || grep -qE 'runtime error:|ERROR: (Address|Leak)Sanitizer' "$log"; then
