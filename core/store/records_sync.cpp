@@ -181,14 +181,13 @@ Result<void> Records::take_receipts(std::span<const RowReceipt> receipts, std::i
   const std::int64_t hub_millis = now_millis + hub_offset_millis_;
   BAIJIA_TRY_ASSIGN(Transaction transaction, begin());
   for (const RowReceipt& receipt : receipts) BAIJIA_TRY(take_receipt(receipt, hub_millis));
-  // Behind what waits already, or a whole batch that is put off again and again would hold up everything after it.
-  BAIJIA_TRY_ASSIGN(const auto waiting, database_.number("SELECT count(*) FROM outbox WHERE state=0"));
-  const auto deferred = std::ranges::count(receipts, RowReceipt::Status::kDeferred, &RowReceipt::status);
   if (std::ranges::contains(receipts, Code::kClockAhead, &RowReceipt::code)) {
     BAIJIA_TRY(restamp_waiting());
-  } else if (deferred > 0 && waiting > deferred) {
+  } else if (const auto deferred = std::ranges::count(receipts, RowReceipt::Status::kDeferred, &RowReceipt::status)) {
+    // Behind what waits besides, or a whole batch that is put off again and again would hold up everything after it.
+    BAIJIA_TRY_ASSIGN(const auto waiting, database_.number("SELECT count(*) FROM outbox WHERE state=0"));
     for (const RowReceipt& receipt : receipts) {
-      if (receipt.status != RowReceipt::Status::kDeferred) continue;
+      if (waiting <= deferred || receipt.status != RowReceipt::Status::kDeferred) continue;
       BAIJIA_TRY(database_.run("UPDATE outbox SET position=? WHERE kind=? AND id=? AND state=0", next_position_++,
                                receipt.key.kind, receipt.key.id));
     }

@@ -33,14 +33,14 @@ class PeerStore {
  public:
   virtual ~PeerStore() = default;
 
-  /// Rows that wait to be handed over, oldest first, whole; rejected ones are not among them. At most `max_rows`, and
-  /// at most `max_bytes` of encoded rows but always one.
+  /// Rows that wait to be handed over, whole, oldest first, those put off last; rejected ones are not among them. At
+  /// most `max_rows`, and at most `max_bytes` of encoded rows but always one.
   [[nodiscard]] virtual Result<std::vector<Row>> unsent(std::size_t max_rows, std::size_t max_bytes) = 0;
 
   /// Takes the hub's answers. A receipt whose hash is not that of the row as it is now (it was edited meanwhile)
-  /// leaves the row unsent. Rejected rows go to the visible list. Deferred ones stay unsent, and
-  /// go after the others that wait. When one is deferred with kClockAhead, every row that waits has its versions given
-  /// again (VersionClock::restamp): the others come from the same clock.
+  /// leaves the row unsent. Rejected rows go to the visible list. Deferred ones stay unsent, behind the others that
+  /// wait. When one is deferred with kClockAhead, every row that waits has its versions given again
+  /// (VersionClock::restamp): the others come from the same clock.
   [[nodiscard]] virtual Result<void> take_receipts(std::span<const RowReceipt> receipts, std::int64_t now_millis) = 0;
 
   /// Merges pulled rows and moves the cursor, together. A row that afterwards equals the hub's copy is read back

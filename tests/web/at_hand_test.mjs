@@ -3,26 +3,17 @@
 //   sh shell/in_root.sh node --test tests/web/at_hand_test.mjs
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 
-import { launch, undrawn } from './support/browser.mjs';
-import { forget, serveSources, storeTab } from './support/store_tab.mjs';
+import { forget, storeTabs } from './support/store_tab.mjs';
 
 const corrupt = 103;
-let server, browser, tab;
-
-before(async () => {
-  server = await serveSources();
-  browser = await launch(undrawn);
-});
-after(async () => {
-  await browser?.remove();
-  await server?.close();
-});
+const newTab = storeTabs();
+let tab;
 
 /// 1,100 blocks in two generations, of which every ninth is at hand.
 beforeEach(async () => {
-  tab = await storeTab(browser, server);
+  tab = await newTab();
   await tab.evaluate(async () => {
     globalThis.count = 1100;
     globalThis.wanted = range(0, count).filter((number) => number % 9 === 0);
@@ -42,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await tab.close();
-  const cleaner = await storeTab(browser, server);
+  const cleaner = await newTab();
   await forget(cleaner);
   await cleaner.close();
 });

@@ -1,20 +1,20 @@
 // Browsers killed in a stream of saves: what the store acknowledged is there when they come back, whole and exact.
 //   sh shell/in_root.sh node --test tests/web/kills_test.mjs
-// BAIJIA_KILLS and BAIJIA_FIREFOX_KILLS set how often: 1,000 and 200 for the long proof. BAIJIA_LANES browsers (2), each with
-// a profile of its own, share them.
+// BAIJIA_KILLS and BAIJIA_FIREFOX_KILLS set how often: 1,000 and 200 for the long proof. BAIJIA_LANES (2) browsers
+// share them (support/lanes.mjs).
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { launch, undrawn } from './support/browser.mjs';
 import { launchHidden } from './support/firefox.mjs';
+import { inLanes } from './support/lanes.mjs';
 import { firstStoreTab, serveSources } from './support/store_tab.mjs';
 
 const engines = [
   { name: 'Chromium', start: (folder) => launch(undrawn, folder), kills: Number(process.env.BAIJIA_KILLS ?? 10) },
   { name: 'Firefox', start: launchHidden, kills: Number(process.env.BAIJIA_FIREFOX_KILLS ?? 4) },
 ];
-const lanes = Number(process.env.BAIJIA_LANES ?? 2);
 const blocks = 40; // three extents
 
 /// The first batch writes every block; batch g block 0 and one other.
@@ -72,9 +72,7 @@ for (const { name, start, kills } of engines) {
   describe(`a stream of saves in ${name}`, { timeout: 60_000 + kills * 30_000 }, () => {
     it(`has lost nothing that was acknowledged, after any of ${kills} kills`, async () => {
       const seen = { kills: 0, heard: 0 };
-      let round = 0;
-      const next = () => (round < kills ? round++ : null);
-      await Promise.all(Array.from({ length: lanes }, () => lane(start, next, seen)));
+      await inLanes(kills, (_, next) => lane(start, next, seen));
       assert.equal(seen.kills, kills);
       console.log(`# ${kills} kills of ${name}: ${seen.heard} saves acknowledged, 0 lost`);
     });

@@ -6,6 +6,7 @@
 // database, whatever the page does. Then the app must say so: never an empty store without a word.
 //   sh shell/in_root.sh node --test tests/web/power_cut_test.mjs
 // BAIJIA_POWER_CUTS sets how many disks: 16 by default, 600 for the long proof; BAIJIA_SEED from where they are drawn.
+// BAIJIA_LANES (2) browsers share them (support/lanes.mjs).
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -15,11 +16,11 @@ import { after, before, describe, it } from 'node:test';
 
 import { launch, undrawn } from './support/browser.mjs';
 import { diskAfter, operationsOf, putDisk, randomOf, recordingTo } from './support/disk_record.mjs';
+import { inLanes } from './support/lanes.mjs';
 import { firstStoreTab, serveSources } from './support/store_tab.mjs';
 
 const cuts = Number(process.env.BAIJIA_POWER_CUTS ?? 16);
 const firstSeed = Number(process.env.BAIJIA_SEED ?? 1);
-const lanes = Number(process.env.BAIJIA_LANES ?? 2); // browsers that share the disks
 const databases = join('Default', 'IndexedDB'); // in a profile
 const styles = ['torn', 'dropped', 'reordered', 'whole'];
 const evicted = 106;
@@ -111,13 +112,11 @@ describe('a disk after a power cut', { timeout: 14_400_000 }, () => {
 
   it(`has everything that was acknowledged, or is known to be lost, in ${cuts} cuts`, async () => {
     const seen = { torn: 0, dropped: 0, reordered: 0, whole: 0, deleted: 0, goneOn: 0 };
-    let nextSeed = firstSeed;
-    const lane = async (number) => {
-      const copy = join(folder, `lane${number}`);
-      cpSync(recorded, copy, { recursive: true });
-      while (nextSeed < firstSeed + cuts) await openAfterCut(nextSeed++, copy, seen);
-    };
-    await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
+    await inLanes(cuts, async (lane, next) => {
+      const profile = join(folder, `lane${lane}`);
+      cpSync(recorded, profile, { recursive: true });
+      for (let cut = next(); cut !== null; cut = next()) await openAfterCut(firstSeed + cut, profile, seen);
+    });
     console.log(`# ${cuts} disks of ${operations.length} recorded operations: ${seen.whole} whole, ${seen.dropped} dropped, `
       + `${seen.torn} torn, ${seen.goneOn} of them gone on with: 0 acknowledged batches lost; ${seen.reordered} reordered: `
       + `${seen.deleted} deleted by the browser, said each time`);

@@ -5,10 +5,9 @@
 
 import assert from 'node:assert/strict';
 import { createDecipheriv, createECDH, hkdfSync } from 'node:crypto';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 
-import { launch, undrawn } from './support/browser.mjs';
-import { forget, serveSources, storeTab } from './support/store_tab.mjs';
+import { forget, storeTabs } from './support/store_tab.mjs';
 
 const hub = createECDH('prime256v1');
 const point = [...hub.generateKeys()];
@@ -24,17 +23,10 @@ function opened(account, box, by = hub) {
   return Buffer.concat([cipher.update(bytes.subarray(90, -16)), cipher.final()]).toString();
 }
 
-let server, browser, tab;
-before(async () => {
-  server = await serveSources();
-  browser = await launch(undrawn);
-});
-after(async () => {
-  await browser?.remove();
-  await server?.close();
-});
+const newStoreTab = storeTabs();
+let tab;
 const newTab = async () => {
-  tab = await storeTab(browser, server);
+  tab = await newStoreTab();
   await tab.evaluate(async (key) => {
     const { sealedQueue } = await import('/queue.js');
     const bytes = (text) => new TextEncoder().encode(text);
@@ -52,7 +44,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await tab.close();
-  const cleaner = await storeTab(browser, server);
+  const cleaner = await newStoreTab();
   await forget(cleaner);
   await cleaner.close();
 });

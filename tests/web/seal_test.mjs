@@ -3,25 +3,17 @@
 //   sh shell/in_root.sh node --test tests/web/seal_test.mjs
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 
-import { launch, undrawn } from './support/browser.mjs';
-import { forget, serveSources, storeTab } from './support/store_tab.mjs';
+import { forget, storeTabs } from './support/store_tab.mjs';
 
 const corrupt = 103, locked = 108, codeWrong = 109, codeUnset = 110;
 const code = 'shisan hao'; // as storeTab's open() chooses it
 
-let server, browser, tab;
-before(async () => {
-  server = await serveSources();
-  browser = await launch(undrawn);
-});
-after(async () => {
-  await browser?.remove();
-  await server?.close();
-});
+const newTab = storeTabs();
+let tab;
 beforeEach(async () => {
-  tab = await storeTab(browser, server);
+  tab = await newTab();
   await tab.evaluate(async () => {
     await open();
     await save(1, 4, [0, 1, 2, 3]);
@@ -29,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await tab.close();
-  const cleaner = await storeTab(browser, server);
+  const cleaner = await newTab();
   await forget(cleaner);
   await cleaner.close();
 });

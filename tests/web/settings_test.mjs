@@ -2,25 +2,16 @@
 //   sh shell/in_root.sh node --test tests/web/settings_test.mjs
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 
 import { launch, undrawn } from './support/browser.mjs';
-import { forget, serveSources, storeTab } from './support/store_tab.mjs';
+import { forget, storeTabs } from './support/store_tab.mjs';
 
-let server, browser;
-
-before(async () => {
-  server = await serveSources();
-  browser = await launch(undrawn);
-});
-after(async () => {
-  await browser?.remove();
-  await server?.close();
-});
+const newTab = storeTabs();
 
 describe('settings of two tabs', () => {
   let one, two;
-  beforeEach(async () => { [one, two] = [await storeTab(browser, server), await storeTab(browser, server)]; });
+  beforeEach(async () => { [one, two] = [await newTab(), await newTab()]; });
   afterEach(async () => {
     await one.close();
     await forget(two);
@@ -57,7 +48,7 @@ describe('a killed browser', () => {
     let own = await launch(undrawn);
     try {
       for (let round = 0; round < 4; round++) {
-        const tab = await storeTab(own, server);
+        const tab = await newTab(own);
         const found = await tab.evaluate(async (next) => {
           const { openSettings, preference, setPreference } = await import('/settings.js');
           const can = await openSettings(), before = preference('account');

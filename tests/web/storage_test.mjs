@@ -8,22 +8,11 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { launch, undrawn } from './support/browser.mjs';
-import { forget, serveSources, storeTab } from './support/store_tab.mjs';
+import { forget, storeTabs } from './support/store_tab.mjs';
 
 const codes = { failed: 101, full: 102, unavailable: 100, corrupt: 103, busy: 104, tooNew: 105, evicted: 106, database: 107 };
 
-let server, browser;
-
-before(async () => {
-  server = await serveSources();
-  browser = await launch(undrawn);
-});
-after(async () => {
-  await browser?.remove();
-  await server?.close();
-});
-
-const newTab = (from = browser) => storeTab(from, server);
+const newTab = storeTabs();
 
 describe('the store of one tab', () => {
   let tab;

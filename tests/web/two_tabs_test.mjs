@@ -2,27 +2,17 @@
 //   sh shell/in_root.sh node --test tests/web/two_tabs_test.mjs
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 
-import { launch, undrawn } from './support/browser.mjs';
-import { forget, serveSources, storeTab } from './support/store_tab.mjs';
+import { forget, storeTabs } from './support/store_tab.mjs';
 
 const codes = { failed: 101, busy: 104 };
 
-let server, browser;
-
-before(async () => {
-  server = await serveSources();
-  browser = await launch(undrawn);
-});
-after(async () => {
-  await browser?.remove();
-  await server?.close();
-});
+const newTab = storeTabs();
 
 describe('two tabs', () => {
   let one, two;
-  beforeEach(async () => { [one, two] = [await storeTab(browser, server), await storeTab(browser, server)]; });
+  beforeEach(async () => { [one, two] = [await newTab(), await newTab()]; });
   afterEach(async () => {
     await one.close();
     await forget(two);

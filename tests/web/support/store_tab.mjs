@@ -1,7 +1,9 @@
 // A tab that runs web/storage.js in a real browser, with faults that can be put under IndexedDB.
 
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { launch, undrawn } from './browser.mjs';
 import { serve } from './serve.mjs';
 
 const html = { headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><title>storage</title>' };
@@ -144,6 +146,21 @@ export async function storeTab(browser, server, page = null) {
 
 /// The same in the page that a browser starts with, which spares a browser that lives shortly the second one.
 export const firstStoreTab = async (browser, server) => storeTab(browser, server, (await browser.context.pages())[0]);
+
+/// For a file of tests: one browser and one server from its first test to its last. Value: makes a new tab, of another
+/// browser if one is given.
+export function storeTabs() {
+  let server, browser;
+  before(async () => {
+    server = await serveSources();
+    browser = await launch(undrawn);
+  });
+  after(async () => {
+    await browser?.remove();
+    await server?.close();
+  });
+  return (from = browser) => storeTab(from, server);
+}
 
 /// Forgets all that the tab's origin has stored.
 export const forget = (tab) => tab.evaluate(async () => {
