@@ -26,8 +26,8 @@ takes() { case "$part $1" in "$1 $1"|"all core"|"all web") return 0 ;; *) return
 build() { # PRESET TARGET…
   preset=$1
   shift
-  in_root cmake --preset "$preset" >>build/bench.log 2>&1
-  in_root cmake --build --preset "$preset" --target "$@" -j "$jobs" >>build/bench.log 2>&1
+  { in_root cmake --preset "$preset" && in_root cmake --build --preset "$preset" --target "$@" -j "$jobs"; } \
+    >>build/bench.log 2>&1 || { tail -n 40 build/bench.log; exit 1; }
 }
 if takes core && [ -z "${BAIJIA_CORE_BENCH:-}" ]; then build native core_bench; fi
 if takes web && [ -z "${BAIJIA_HUB:-}" ]; then build native baijia-hub; fi

@@ -138,8 +138,7 @@ const Household& Committee::door(int number, std::string_view room) const {
   const BuildingId building = buildings.at(static_cast<std::size_t>(number - 1)).id;
   const auto found = std::ranges::find_if(
       households, [&](const Household& household) { return household.building == building && household.room == room; });
-  if (found == households.end()) throw std::out_of_range("no such door");
-  return *found;
+  return households.at(static_cast<std::size_t>(found - households.begin()));
 }
 
 Identity Committee::identity(const Account& account, std::uint64_t device) {
