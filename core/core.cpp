@@ -140,7 +140,7 @@ class StoredCore final : public Core {
   }
 
   std::uint64_t changes() const override {
-    return records_->changes() + photos_.changes() + misses() + (whole() ? 1 : 0);
+    return records_->changes() + photos_.changes() + misses() + reread_ + (whole() ? 1 : 0);
   }
   TodayView today() override { return or_empty(views_.today()); }
   std::vector<BuildingLine> buildings() override { return or_empty(views_.buildings()); }
@@ -248,7 +248,12 @@ class StoredCore final : public Core {
     if (const auto& error = records_->mirror().error(); error) return error->code;
     return read_error_;
   }
-  void retry_storage() override { records_->mirror().retry(); }
+  void retry_storage() override {
+    records_->mirror().retry();
+    if (!read_error_ || !records_->database().check_integrity()) return;
+    read_error_.reset();
+    ++reread_;
+  }
   Result<void> check_integrity() override { return noted(records_->database().check_integrity()); }
 
   std::optional<WireRequest> next_request() override {
@@ -398,10 +403,12 @@ class StoredCore final : public Core {
     BAIJIA_TRY_ASSIGN(const AddPhoto* const whole, photos_.keep());
     if (whole == nullptr) return {};
     const Result<Plan> made = plan(*whole);
+    if (storage_error()) return {};  // whether its visit is there could not be read: it stays where it is
     BAIJIA_TRY(write([&]() -> Result<void> {
       BAIJIA_TRY(photos_.finish(made.has_value()));
       return made ? save(*made) : Result<void>{};  // its visit may have been taken back meanwhile
     }));
+    photos_.finished();
     return {};
   }
 
@@ -462,6 +469,7 @@ class StoredCore final : public Core {
   std::int64_t gather_until_millis_ = 0;
   std::int64_t index_not_before_millis_ = 0;
   std::optional<Code> read_error_;
+  std::uint64_t reread_ = 0;  ///< how often an error of reading was over
 };
 
 }  // namespace

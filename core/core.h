@@ -206,7 +206,7 @@ class Core {
   [[nodiscard]] virtual std::uint64_t durable() const = 0;   ///< sequence of the last durable commit
   [[nodiscard]] virtual StorageHealth storage_health() const = 0;
   [[nodiscard]] virtual std::optional<Code> storage_error() const = 0;
-  /// Tries the failed save again ("再存一次"); health tells the outcome.
+  /// Tries the failed save again ("再存一次"), and whether all can be read that could not; health tells the outcome.
   virtual void retry_storage() = 0;
   /// PRAGMA integrity_check.
   [[nodiscard]] virtual Result<void> check_integrity() = 0;

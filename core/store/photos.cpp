@@ -113,9 +113,12 @@ Result<const AddPhoto*> Photos::keep() {
 
 Result<void> Photos::finish(bool taken) {
   const PhotoId photo = coming_.front().command.id;
+  return taken ? records_.database().run("UPDATE photo_store SET state = 1 WHERE id = ?", photo) : drop(photo);
+}
+
+void Photos::finished() {
   coming_.erase(coming_.begin());
   ++changes_;
-  return taken ? records_.database().run("UPDATE photo_store SET state = 1 WHERE id = ?", photo) : drop(photo);
 }
 
 Result<std::vector<PhotoLine>> Photos::lines(const PhotoOwner& owner) {

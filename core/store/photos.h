@@ -51,6 +51,7 @@ class Photos {
   [[nodiscard]] Result<const AddPhoto*> keep();
   /// In the transaction that saves the row, or that does not (`taken` false). Requires: keep() gave a command.
   [[nodiscard]] Result<void> finish(bool taken);
+  void finished();  ///< that transaction is accepted
 
   [[nodiscard]] Result<std::vector<PhotoLine>> lines(const PhotoOwner& owner);
   [[nodiscard]] Result<PhotoLine> line(PhotoId photo);  ///< kNotFound

@@ -36,15 +36,7 @@ struct Desk {
     if (request.path != "/api/v1/carry") return hub.answer(who, request);
     if (refusal) return {.status = 400, .error = static_cast<std::uint16_t>(*refusal), .body = {}};
     carried.push_back(request.body);
-    const BoxFile box = must(decode<BoxFile>(must(decode<CarriedBox>(request.body)).box));
-    HubRound round(hub.store(), clock, log);
-    CarryReply reply;
-    for (const RowReceipt& receipt : must(round.take({box.account, Role::kMember, box.scope, box.device}, box.rows))) {
-      ++(receipt.status == RowReceipt::Status::kTaken      ? reply.taken
-         : receipt.status == RowReceipt::Status::kDeferred ? reply.deferred
-                                                           : reply.refused);
-    }
-    return {.status = 200, .error = 0, .body = encode(reply)};
+    return hub.take_carried(request);
   }
   void sync(Phone& phone) {
     phone.core->network_returned();
@@ -61,7 +53,6 @@ struct Desk {
     phone.run(WriteUpVisit{.visit = id, .said = std::string(said)});
     return id;
   }
-  KeptLog log;
 };
 
 }  // namespace

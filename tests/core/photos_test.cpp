@@ -3,59 +3,18 @@
 #include "core/store/photos.h"
 
 #include <algorithm>
-#include <map>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
 #include "core/sync/wire.h"
 #include "tests/support/phone.h"
+#include "tests/support/photo_desk.h"
 
 using namespace baijia;
 using namespace baijia::testing;
 
 namespace {
-
-constexpr std::size_t kThumbnailBytes = 9'000;
-
-std::string noise(std::size_t size, std::uint32_t seed = 1) {
-  std::string octets;
-  octets.reserve(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    seed = seed * 1664525U + 1013904223U;
-    octets.push_back(static_cast<char>(seed >> 24U));
-  }
-  return octets;
-}
-
-PhotoFacts facts_of(std::string_view bytes) {
-  return {.width = 2048,
-          .height = 1536,
-          .size = static_cast<std::int64_t>(bytes.size()),
-          .thumbnail_size = kThumbnailBytes,
-          .hash = std::string(64, 'a')};
-}
-
-/// What a hub has of photos, without its rights.
-struct PhotoDesk {
-  std::map<PhotoId, std::string> photos;
-  std::size_t puts = 0;
-
-  WireResponse answer(const WireRequest& request) {
-    if (request.path == "/api/v1/photo-put") {
-      const auto wanted = must(decode<PhotoPutRequest>(request.body));
-      std::string& have = photos[wanted.photo];
-      if (wanted.offset == have.size()) have += wanted.octets;
-      ++puts;
-      return {.status = 200, .body = encode(PhotoPutReply{.have = have.size()})};
-    }
-    const auto wanted = must(decode<PhotoGetRequest>(request.body));
-    const std::string& have = photos[wanted.photo];
-    PhotoGetReply reply{.have = have.size()};
-    if (wanted.offset < have.size()) reply.octets = have.substr(wanted.offset, wanted.length);
-    return {.status = 200, .body = encode(reply)};
-  }
-};
 
 struct Desk {
   HandClock clock;

@@ -1,7 +1,9 @@
 // A phone's talk with the hub while SQLite fails at each of its calls in turn: whatever the hub says, it ends as it
 // would have ended without the fault.
 
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -11,6 +13,7 @@
 #include "core/sync/wire.h"
 #include "tests/support/failing_statements.h"
 #include "tests/support/office.h"
+#include "tests/support/photo_desk.h"
 
 using namespace baijia;
 using namespace baijia::testing;
@@ -21,13 +24,22 @@ namespace {
 /// What a hub says to the office's phone.
 struct Talk {
   Office office;
+  PhotoDesk photos;
   MemoryHubStore::Content content;
+  std::map<PhotoId, std::string> photos_then;
   Uuid epoch = uuid_from_name("hub");
   std::optional<Code> ended;  ///< the right to the committee
   bool anew = false;          ///< the phone has nothing stored yet
+  int faulty_rounds = 6;
+  std::function<void(Core&)> deed = [](Core&) {};                                ///< before the first fault
+  std::function<void(Core&)> look = [](Core&) {};                                ///< again and again, as a screen does
+  std::function<std::string(Core&)> more = [](Core&) { return std::string(); };  ///< what there is to tell besides
 
   /// What the hub has from now on is what every talk begins with.
-  void begin_from_here() { content = office.hub.store().content(); }
+  void begin_from_here() {
+    content = office.hub.store().content();
+    photos_then = photos.photos;
+  }
 
   WireResponse answer(const WireRequest& request) {
     if (request.path.ends_with("leave")) {
@@ -39,28 +51,32 @@ struct Talk {
     if (ended && request.path.ends_with("pull")) {
       return {.status = 403, .error = static_cast<std::uint16_t>(*ended), .body = {}};
     }
+    if (request.path.ends_with("carry")) return office.hub.take_carried(request);
     return office.hub.answer(office.chief, request);
   }
 
   /// Talks, the nth call of SQLite failing, until nobody wants anything more. Value: what is on the phone then.
   std::string run(std::uint64_t nth, Lack lack, bool& struck) {
     office.hub.store().restore(content, epoch);
+    photos.photos = photos_then;
     Opened phone(office, anew);
+    deed(*phone.core);
     phone.core->sync_now();
     std::optional<FailingStatements> fault;
     fault.emplace(nth, lack);
     int quiet = 0;
     for (int round = 0; round < 400 && quiet < 12; ++round) {
       const std::optional<WireRequest> request = phone.core->next_request();
-      if (request) {
-        (void)phone.core->on_response(answer(*request));
-        quiet = 0;
-      } else {
-        office.clock.advance(61'000);
-        if (++quiet % 4 == 0) phone.core->sync_now();
-      }
+      if (request) (void)phone.core->on_response(answer(*request));
+      const std::optional<WireRequest> of_photos = phone.core->next_photo_request();
+      if (of_photos) (void)phone.core->on_photo_response(photos.answer(*of_photos));
+      look(*phone.core);
+      const bool silent = !request && !of_photos;
+      if (silent) office.clock.advance(61'000);
+      if (silent && round % 4 == 3) phone.core->sync_now();
+      quiet = silent && round > faulty_rounds ? quiet + 1 : 0;
       struck = struck || fault->struck();
-      if (round == 6) fault.emplace(0, lack);
+      if (round == faulty_rounds) fault.emplace(0, lack);
     }
     fault.reset();
     must(phone.core->check_integrity());
@@ -73,8 +89,11 @@ struct Talk {
                        " rejected, " + std::to_string(core.records({}, 0, 500).size()) + " records, " +
                        std::to_string(core.issues(ListFilter::kAll).size()) + " issues, " +
                        std::to_string(core.search("301").size()) + " found";
-    if (const auto household = core.household(office.door()); household) told += ": " + household->household.note;
-    return told;
+    if (const auto household = core.household(office.door()); household) {
+      told +=
+          ": " + household->household.note + ", " + std::to_string(household->confidences.size()) + " in confidence";
+    }
+    return told + more(core);
   }
 };
 
@@ -148,4 +167,98 @@ TEST_CASE("a first pull and its index are whole whatever call of SQLite fails") 
     talk.office.hub.put(visit);
   }
   fail_everywhere(talk, 8);
+}
+
+TEST_CASE("a photo is whole at the hub whatever call of SQLite fails while it comes in and goes out") {
+  Talk talk;
+  const std::string bytes = noise(150'000);
+  PhotoId photo;
+  talk.faulty_rounds = 16;
+  talk.deed = [&](Core& core) { photo = must(core.take_photo({.visit = talk.office.visit}, facts_of(bytes), bytes)); };
+  talk.look = [&](Core& core) { core.retry_storage(); };
+  talk.more = [&](Core& core) {
+    const PhotoTotals totals = core.photo_totals();
+    return ", " + std::to_string(totals.waiting) + " photos wait, " + std::to_string(totals.bytes_here) + " octets, " +
+           (talk.photos.photos[photo] == bytes ? "whole at the hub" : "not at the hub") + ", " +
+           (core.photo_bytes(photo, PhotoPart::kPicture).jpeg == bytes.substr(kThumbnailBytes) ? "whole" : "not") +
+           " here";
+  };
+  fail_everywhere(talk);
+}
+
+TEST_CASE("a colleague's photo is seen whatever call of SQLite fails") {
+  Talk talk;
+  const std::string bytes = noise(400'000);
+  Phone other(talk.office.clock, Committee::identity(talk.office.committee.other, 2), 9);
+  other.sync(talk.office.hub);
+  const PhotoId photo = must(other.core->take_photo({.issue = talk.office.issue}, facts_of(bytes), bytes));
+  while (other.core->storage_health() != StorageHealth::kGood) REQUIRE_FALSE(other.core->next_photo_request());
+  other.sync(talk.office.hub);
+  talk.photos.photos[photo] = bytes;
+  talk.faulty_rounds = 12;
+  talk.look = [&](Core& core) {
+    core.retry_storage();
+    for (const PhotoLine& line : core.photos({.issue = talk.office.issue})) {
+      (void)core.photo_bytes(line.photo, PhotoPart::kPicture);
+    }
+  };
+  talk.more = [&](Core& core) {
+    return core.photo_bytes(photo, PhotoPart::kPicture).jpeg == bytes.substr(kThumbnailBytes) ? ", seen" : ", not seen";
+  };
+  fail_everywhere(talk);
+}
+
+TEST_CASE("what is carried for a colleague reaches the hub whatever call of SQLite fails") {
+  Talk talk;
+  Phone giver(talk.office.clock, Committee::identity(talk.office.committee.member, 2), 9);
+  giver.sync(talk.office.hub);
+  const VisitId visit{giver.run(RecordVisit{.household = talk.office.door()}).created};
+  giver.run(WriteUpVisit{.visit = visit, .said = "带给你的话"});
+  const std::string parcel = giver.core->parcel(giver.core->hand_over_box(), "signature");
+  talk.deed = [&](Core& core) { must(core.receive(parcel)); };
+  talk.more = [&](Core& core) {
+    const auto record = core.record(visit);
+    return ", " + std::to_string(core.sync_view().carried) + " carried, " +
+           (record ? record->line.said : "nothing said") +
+           (std::ranges::contains(talk.office.hub.all<Visit>(), visit, &Visit::id) ? ", at the hub"
+                                                                                   : ", not at the hub");
+  };
+  fail_everywhere(talk);
+}
+
+TEST_CASE("what another chief has erased is gone whatever call of SQLite fails") {
+  Talk talk;
+  Phone other(talk.office.clock, Committee::identity(talk.office.committee.chief, 2), 9);
+  other.sync(talk.office.hub);
+  talk.office.clock.advance(1000);
+  other.run(EraseRecords{.household = talk.office.door(), .resident = {}, .kept_issues = {}});
+  other.sync(talk.office.hub);
+  talk.more = [&](Core& core) { return ", " + std::to_string(core.people_groups().size()) + " groups"; };
+  fail_everywhere(talk);
+}
+
+TEST_CASE("what is no longer for somebody leaves their phone whatever call of SQLite fails") {
+  Talk talk;
+  Office& office = talk.office;
+  Household household = office.committee.door(1, "301");
+  household.in_charge = office.committee.chief.id;
+  office.hub.put(household);
+  Confidence confidence{.id = ConfidenceId{uuid_from_name("in confidence")},
+                        .author = office.committee.other.id,
+                        .household = household.id,
+                        .text = "只给包干的人",
+                        .at_millis = office.clock.now_millis()};
+  office.hub.put(confidence);
+  {
+    Opened phone(office);
+    talk.begin_from_here();
+    phone.core->sync_now();
+    while (const auto request = phone.core->next_request()) must(phone.core->on_response(talk.answer(*request)));
+    REQUIRE(must(phone.core->household(household.id)).confidences.size() == 3);
+    office.stored = phone.blocks.image();
+  }
+  office.clock.advance(1000);
+  household.in_charge = office.committee.other.id;
+  office.hub.put(household);
+  fail_everywhere(talk);
 }

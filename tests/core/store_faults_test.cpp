@@ -8,7 +8,6 @@
 #include <iterator>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,6 +19,7 @@
 #include "core/sync/wire.h"
 #include "tests/support/failing_memory.h"
 #include "tests/support/failing_statements.h"
+#include "tests/support/fault_everywhere.h"
 #include "tests/support/office.h"
 
 using namespace baijia;
@@ -27,50 +27,6 @@ using namespace baijia::testing;
 using Lack = FailingMemory::Lack;
 
 namespace {
-
-/// The next place to fail: each of the first ones, then ever fewer.
-template <class Fault>
-std::uint64_t after(std::uint64_t nth) {
-  return nth + 1 + nth / (std::is_same_v<Fault, FailingMemory> ? 40 : 200);
-}
-
-/// Fails `operation` at its 1st, 2nd, … allocation or call until one run needs fewer. It gives a word that depends on
-/// what it did or read, or an error.
-template <class Fault, class Operation>
-void lack_everywhere(Lack lack, const Operation& operation) {
-  Office office;
-  const std::string expected = [&] {
-    Opened phone(office);
-    return must(operation(*phone.core, office));
-  }();
-  std::uint64_t errors = 0;
-  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
-    CAPTURE(nth);
-    Opened phone(office);
-    const std::uint64_t before = phone.core->accepted();
-    bool struck = false;
-    Result<std::string> result;
-    {
-      const Fault memory(nth, lack);
-      result = operation(*phone.core, office);
-      struck = memory.struck();
-    }
-    const bool red = phone.core->storage_health() == StorageHealth::kReadOnly;
-    if (result && !red) {
-      REQUIRE(*result == expected);  // SQLite can do without some memory
-    } else {
-      ++errors;
-      REQUIRE(struck);
-      REQUIRE(red);
-      REQUIRE(phone.core->accepted() == before);
-      REQUIRE(must(operation(*phone.core, office)) == expected);
-    }
-    must(phone.core->check_integrity());
-    REQUIRE(phone.blocks.violations() == 0);
-    if (!struck) break;
-  }
-  CHECK(errors > 0);
-}
 
 std::string count_of(std::size_t number) { return std::to_string(number); }
 
@@ -80,7 +36,8 @@ TEMPLATE_TEST_CASE("a command that SQLite fails is not done at all, and done whe
                    FailingStatements) {
   using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
-  lack_everywhere<Fault>(lack, [](Core& core, Office& office) -> Result<std::string> {
+  Office fresh;
+  lack_everywhere<Fault>(fresh, lack, [](Core& core, Office& office) -> Result<std::string> {
     BAIJIA_TRY(core.run(RecordVisit{.household = office.door(), .result = VisitResult::kNobodyHome}));
     return std::string("recorded");
   });
@@ -89,7 +46,8 @@ TEMPLATE_TEST_CASE("a command that SQLite fails is not done at all, and done whe
 TEMPLATE_TEST_CASE("a write-up that SQLite fails leaves no half of it", "", FailingMemory, FailingStatements) {
   using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
-  lack_everywhere<Fault>(lack, [](Core& core, Office& office) -> Result<std::string> {
+  Office fresh;
+  lack_everywhere<Fault>(fresh, lack, [](Core& core, Office& office) -> Result<std::string> {
     WriteUpVisit command{.visit = office.visit, .said = "楼道灯不亮了", .household_note = "养狗"};
     command.issues.push_back({.category = office.committee.categories[1].id, .title = "路灯"});
     command.promises.push_back({.text = "去看灯", .due = Day{20'790}});
@@ -185,6 +143,30 @@ TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is 
          BAIJIA_TRY(core.check_integrity());
          return std::string("sound");
        }},
+      {"patrols", [](Core& core, Office&) { return count_of(core.patrols().size()); }},
+      {"issues near",
+       [](Core& core, Office& office) {
+         return count_of(core.issues_near(office.committee.door(1, "302").id).size());
+       }},
+      {"own issues", [](Core& core, Office&) { return count_of(core.issues(ListFilter::kMine).size()); }},
+      {"open issues", [](Core& core, Office&) { return count_of(core.issues(ListFilter::kOpen).size()); }},
+      {"own promises", [](Core& core, Office&) { return count_of(core.promises(ListFilter::kMine).size()); }},
+      {"open promises", [](Core& core, Office&) { return count_of(core.promises(ListFilter::kOpen).size()); }},
+      {"notice", [](Core& core, Office&) { return core.consent_notice() + "."; }},
+      {"template", [](Core& core, Office&) { return core.cloud_template(CloudModule::kVisit) + "."; }},
+      {"days kept",
+       [](Core& core, Office&) { return count_of(static_cast<std::size_t>(core.days_kept(Keeping::kSaid))); }},
+      {"household's file",
+       [](Core& core, Office& office) -> Result<std::string> { return core.household_file(office.door()); }},
+      {"plate", [](Core& core, Office&) { return core.plate("BAIJIA:NOBODYS").label + "."; }},
+      {"plates to print",
+       [](Core& core, Office& office) {
+         return count_of(core.plates_to_print(office.committee.buildings[0].id).size());
+       }},
+      {"cloud table of issues",
+       [](Core& core, Office&) { return core.cloud_table(CloudModule::kIssue, {}, TableForm::kCsv).file; }},
+      {"box to hand over", [](Core& core, Office&) { return count_of(core.hand_over_box().size()); }},
+      {"parcel", [](Core& core, Office&) { return count_of(core.parcel("box", "signature").size()); }},
       {"cloud entry of an issue",
        [](Core& core, Office& office) -> Result<std::string> {
          BAIJIA_TRY_ASSIGN(const CloudEntry entry,
@@ -199,8 +181,29 @@ TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is 
   };
   for (const auto& [name, view] : views) {
     INFO(name);
-    lack_everywhere<Fault>(Lack::kOnce, view);
+    Office fresh;
+    lack_everywhere<Fault>(fresh, Lack::kOnce, view);
   }
+}
+
+TEST_CASE("what could not be read once is read anew when the save is tried again") {
+  Office office;
+  Opened phone(office);
+  {
+    const FailingStatements fault(1, Lack::kOnce);
+    CHECK(phone.core->issues(ListFilter::kAll).empty());
+  }
+  REQUIRE(phone.core->storage_error() == Code::kDatabase);
+  const std::uint64_t before = phone.core->changes();
+  {
+    const FailingStatements fault(1, Lack::kLasting);
+    phone.core->retry_storage();
+    CHECK(phone.core->storage_error() == Code::kDatabase);
+  }
+  phone.core->retry_storage();
+  CHECK(phone.core->storage_health() == StorageHealth::kGood);
+  CHECK(phone.core->changes() > before);  // a screen that kept the empty list draws it anew
+  CHECK_FALSE(phone.core->issues(ListFilter::kAll).empty());
 }
 
 TEMPLATE_TEST_CASE("opening with a failing SQLite says so and leaves what is stored as it is", "", FailingMemory,
@@ -209,7 +212,7 @@ TEMPLATE_TEST_CASE("opening with a failing SQLite says so and leaves what is sto
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
   Office office;
   std::uint64_t refused = 0;
-  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
+  for (std::uint64_t nth = 1;; nth = next_place<Fault>(nth)) {
     CAPTURE(nth);
     SeededRandom random(11);
     KeptLog log;
@@ -238,7 +241,7 @@ TEMPLATE_TEST_CASE("a new database that SQLite failed is made by the next try", 
   using Fault = TestType;
   const Lack lack = GENERATE(Lack::kOnce, Lack::kLasting);
   Office office;
-  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
+  for (std::uint64_t nth = 1;; nth = next_place<Fault>(nth)) {
     CAPTURE(nth);
     SeededRandom random(11);
     KeptLog log;
@@ -288,7 +291,7 @@ TEMPLATE_TEST_CASE("rows that SQLite fails to read are an error and read when al
   const std::string expected = must(read(*records));
   CHECK(expected.ends_with(" kept door"));
   int errors = 0;
-  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
+  for (std::uint64_t nth = 1;; nth = next_place<Fault>(nth)) {
     CAPTURE(nth);
     const Fault fault(nth, Lack::kOnce);
     const Result<std::string> result = read(*records);
@@ -313,7 +316,7 @@ TEMPLATE_TEST_CASE("the first release's database is brought up to date by the tr
   BlockImage released{9, BlockImage::Bytes(content.size())};
   std::ranges::transform(content, released.bytes.begin(), [](char octet) { return static_cast<std::byte>(octet); });
   HandClock clock;
-  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
+  for (std::uint64_t nth = 1;; nth = next_place<Fault>(nth)) {
     CAPTURE(nth);
     SeededRandom random(11);
     KeptLog log;
@@ -343,7 +346,7 @@ TEMPLATE_TEST_CASE("a round with the hub that SQLite fails is repeated and ends 
   office.clock.advance(1000);
   office.hub.put(news);
   const auto content = office.hub.store().content();
-  for (std::uint64_t nth = 1;; nth = after<Fault>(nth)) {
+  for (std::uint64_t nth = 1;; nth = next_place<Fault>(nth)) {
     CAPTURE(nth);
     office.hub.store().restore(content, uuid_from_name("hub"));
     Opened phone(office);

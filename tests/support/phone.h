@@ -7,7 +7,9 @@
 #include <string>
 
 #include "core/core.h"
+#include "core/sync/frames.h"
 #include "core/sync/hub.h"
+#include "core/sync/wire.h"
 #include "tests/support/committee.h"
 #include "tests/support/fakes.h"
 #include "tests/support/memory_blocks.h"
@@ -39,6 +41,18 @@ class TestHub {
     auto reply = request.path.ends_with("push") ? round_.push(caller, request.body) : round_.pull(caller, request.body);
     if (!reply) return {.status = 400, .error = static_cast<std::uint16_t>(reply.error().code), .body = {}};
     return {.status = 200, .error = 0, .body = std::move(*reply)};
+  }
+
+  /// /api/v1/carry without its signatures, which tests/hub/carrying_test.cpp holds.
+  WireResponse take_carried(const WireRequest& request) {
+    const BoxFile box = must(decode<BoxFile>(must(decode<CarriedBox>(request.body)).box));
+    CarryReply reply;
+    for (const RowReceipt& receipt : must(round_.take({box.account, Role::kMember, box.scope, box.device}, box.rows))) {
+      ++(receipt.status == RowReceipt::Status::kTaken      ? reply.taken
+         : receipt.status == RowReceipt::Status::kDeferred ? reply.deferred
+                                                           : reply.refused);
+    }
+    return {.status = 200, .error = 0, .body = encode(reply)};
   }
 
   [[nodiscard]] MemoryHubStore& store() { return store_; }
