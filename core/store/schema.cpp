@@ -62,6 +62,7 @@ constexpr std::array kIndices = {
     Index{"issue", "issue_by_household", "(household)"},
     Index{"issue", "issue_by_state", "(state, next_date)"},
     Index{"voice", "voice_by_issue", "(issue)"},
+    Index{"voice", "voice_by_household", "(household)"},
     Index{"photo", "photo_by_visit", "(visit)"},
     Index{"photo", "photo_by_issue", "(issue)"},
     Index{"consent", "consent_by_resident", "(resident, at_millis)"},

@@ -97,6 +97,9 @@ class Views {
   Result<std::vector<ColleagueLine>> from_colleagues(Day today);
   [[nodiscard]] RecordLine record_line(const Visit& visit, const Names& account_names) const;
   Result<std::int64_t> cloud_waiting(std::int64_t since_millis, AccountId author);
+  /// Of a store that is still being brought: reads each row of the card whatever becomes of the others, so that what
+  /// they lack is asked for together (core/store/mirror_vfs.h, law 11) and not one block after the other.
+  void ask_for_card(HouseholdId household);
   Result<CloudRecord> cloud_record(const CloudKey& key, const Names& account_names, const Names& category_names);
   Result<std::vector<FileChangeLine>> file_changes(HouseholdId household, const Names& account_names);
   Result<std::vector<IssueLine>> read_issues(Result<Statement> rows);

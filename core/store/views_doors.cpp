@@ -15,6 +15,25 @@ constexpr std::size_t kMostFirstHere = 20;
 constexpr std::int64_t kDayMillis = 24LL * 60 * 60 * 1000;
 constexpr std::size_t kReasons = 5;
 
+/// Where the rows of a household's card lie: ids, each by an index.
+struct CardRows {
+  Kind kind;
+  const char* ids;
+};
+constexpr auto kCardRows = std::to_array<CardRows>({
+    {Kind::kResident, "SELECT id FROM resident WHERE household = ?"},
+    {Kind::kConsent, "SELECT id FROM consent WHERE resident IN (SELECT id FROM resident WHERE household = ?)"},
+    {Kind::kVisit, "SELECT id FROM visit WHERE household = ? ORDER BY at_millis DESC LIMIT 20"},
+    {Kind::kPromise, "SELECT id FROM promise WHERE household = ?"},
+    {Kind::kVoice, "SELECT id FROM voice WHERE household = ?"},
+    {Kind::kIssue, "SELECT id FROM issue WHERE household = ?"},
+    {Kind::kIssue, "SELECT issue FROM voice WHERE household = ?"},
+    {Kind::kPhoto, "SELECT id FROM photo WHERE visit IN (SELECT id FROM visit WHERE household = ?)"},
+    {Kind::kPhoto, "SELECT id FROM photo WHERE issue IN (SELECT id FROM issue WHERE household = ?)"},
+    {Kind::kConfidence, "SELECT id FROM confidence WHERE household = ?"},
+    {Kind::kFileChange, "SELECT id FROM file_change WHERE household = ?"},
+});
+
 /// The hour agreed with a door, once its day has come.
 std::optional<std::int64_t> appointment(const Door& door, Day today, int utc_offset_minutes) {
   const std::optional<std::int64_t> at = door.facts.again_at_millis;
@@ -248,7 +267,18 @@ Result<DoorWallView> Views::door_wall(BuildingId id) {
   return wall;
 }
 
+void Views::ask_for_card(HouseholdId household) {
+  if (records_.mirror().whole()) return;
+  for (const auto& [kind, query] : kCardRows) {
+    std::vector<Uuid> ids;
+    (void)for_each_row(records_.database().query(query, household),
+                       [&](const Statement& row) { ids.push_back(row.uuid(0)); });
+    for (const Uuid& id : ids) (void)records_.row({kind, id});
+  }
+}
+
 Result<HouseholdView> Views::household(HouseholdId id, std::int64_t visits) {
+  ask_for_card(id);
   BAIJIA_TRY(doors_.refresh());
   Database& database = records_.database();
   HouseholdView view;

@@ -99,7 +99,8 @@ TEST_CASE("today stands with what the opening before kept at hand; nothing can b
   REQUIRE_FALSE(early);
   CHECK(early.error().code == Code::kStillOpening);
   const BlockImage stored = blocks.image();
-  for (std::uint64_t misses = 0; core->misses() > misses || misses == 0;) {
+  int rounds = 0;
+  for (std::uint64_t misses = 0; core->misses() > misses || misses == 0; ++rounds) {
     misses = core->misses();
     const auto file = core->household(office.door());
     CHECK(file.has_value() == (core->misses() == misses));
@@ -108,7 +109,7 @@ TEST_CASE("today stands with what the opening before kept at hand; nothing can b
     }
   }
   CHECK(core->misses() > 0);
-  CHECK(core->misses() < 30);
+  CHECK(rounds < 5);  // what a card needs is asked for together
   CHECK_FALSE(core->whole());
   CHECK(core->storage_health() == StorageHealth::kGood);
   CHECK(blocks.submits() == 0);

@@ -58,6 +58,7 @@ export default {
   async settle() {
     module._bench_settled();
     await whole;
+    await this.index();
     await new Promise((resolve) => setTimeout(resolve, 3000)); // storage.js waits for a quiet moment
     await tidy(); // and stands before this
   },
@@ -76,7 +77,10 @@ export default {
     await durable();
   },
   async index() {
-    while (module._bench_index()) await durable();
+    for (let more = true; more;) {
+      more = module._bench_quiet();
+      await durable();
+    }
     await tidy(); // it is quiet enough for that, too
   },
   async tap(_, turn) {

@@ -74,7 +74,8 @@ const measures = {
     return { store: now() - booted, answer };
   },
 
-  /// One opening in which nothing is measured, after which a peer has done what it does in quiet moments.
+  /// An opening in which nothing is measured, after which a peer has done what it does in quiet moments. There are two of
+  /// them: what the second one reads may have been made by the first.
   async settle({ id }) {
     await peer.boot();
     await peer.open();
