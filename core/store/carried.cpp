@@ -23,17 +23,24 @@ Uuid id_of(std::string_view octets) {
   return id;
 }
 
-/// A box of `scope` whose rows can all be read: it is looked at as a whole before anything of it is kept.
-Result<BoxFile> box_from(std::string_view octets, Scope scope) {
+struct OpenedBox {
+  BoxFile box;
+  std::vector<Row> rows;
+};
+
+/// A box of `scope`: it is looked at as a whole before anything of it is kept.
+Result<OpenedBox> opened(std::string_view octets, Scope scope) {
   Result<BoxFile> box = decode<BoxFile>(octets);
   if (!box) return fail(Code::kParcelUnreadable, "box");
   if (box->scope != scope) return fail(Code::kWrongScope, "a box of another committee");
-  for (const std::string& bytes : box->rows) {
-    const Result<Row> row = decode_row(bytes);
+  OpenedBox opened{std::move(*box), {}};
+  for (const std::string& bytes : opened.box.rows) {
+    Result<Row> row = decode_row(bytes);
     if (!row) return fail(Code::kParcelUnreadable, "row");
     if (row->scope != scope) return fail(Code::kWrongScope, "a row of another committee");
+    opened.rows.push_back(std::move(*row));
   }
-  return box;
+  return opened;
 }
 
 /// The hub has looked at the box and will not have it.
@@ -50,26 +57,27 @@ Result<Received> Carried::take(std::string_view octets) {
   const Result<Parcel> parcel = decode<Parcel>(octets);
   if (!parcel) {
     // The file of 导出一份带走 is not signed: it is taken from the own account's other phone, as one's own writing.
-    BAIJIA_TRY_ASSIGN(const BoxFile box, box_from(octets, me.scope));
+    BAIJIA_TRY_ASSIGN(const OpenedBox one, opened(octets, me.scope));
+    const BoxFile& box = one.box;
     if (box.account != me.account) return fail(Code::kParcelUnreadable, "somebody else's box without a signature");
     if (box.device == me.device) return fail(Code::kParcelOwn, "box");
-    BAIJIA_TRY_ASSIGN(received.records, records_.take_over(box.rows));
+    BAIJIA_TRY_ASSIGN(received.records, records_.take_over(one.rows));
     received.authors.push_back(box.account);
     return received;
   }
-  std::vector<BoxFile> boxes;
+  std::vector<OpenedBox> boxes;
   for (const std::string& carried : parcel->rows) {
     const Result<CarriedBox> outer = decode<CarriedBox>(carried);
     if (!outer) return fail(Code::kParcelUnreadable, "carried box");
-    BAIJIA_TRY_ASSIGN(boxes.emplace_back(), box_from(outer->box, me.scope));
+    BAIJIA_TRY_ASSIGN(boxes.emplace_back(), opened(outer->box, me.scope));
   }
   for (std::size_t at = 0; at < boxes.size(); ++at) {
-    const BoxFile& box = boxes[at];
+    const BoxFile& box = boxes[at].box;
     if (box.account == me.account && box.device == me.device) {
       if (boxes.size() == 1) return fail(Code::kParcelOwn, "parcel");
       continue;  // what was once given to somebody comes back with theirs
     }
-    BAIJIA_TRY_ASSIGN(const std::int64_t records, keep(parcel->rows[at], box));
+    BAIJIA_TRY_ASSIGN(const std::int64_t records, keep(parcel->rows[at], boxes[at].rows));
     received.records += records;
     if (!std::ranges::contains(received.authors, box.account)) received.authors.push_back(box.account);
   }
@@ -77,13 +85,13 @@ Result<Received> Carried::take(std::string_view octets) {
   return received;
 }
 
-Result<std::int64_t> Carried::keep(std::string_view octets, const BoxFile& box) {
-  BAIJIA_TRY(records_.merge_carried(box.rows));
+Result<std::int64_t> Carried::keep(std::string_view octets, std::span<const Row> rows) {
+  BAIJIA_TRY(records_.merge_carried(rows));
   BAIJIA_TRY(
       records_.database().run("INSERT OR IGNORE INTO carried(id, position, state, records, octets) "
                               "VALUES(?1, (SELECT coalesce(max(position), 0) + 1 FROM carried), ?2, ?3, ?4)",
-                              id_of(octets), kWaiting, box.rows.size(), Bytes{std::string(octets)}));
-  return static_cast<std::int64_t>(box.rows.size());
+                              id_of(octets), kWaiting, rows.size(), Bytes{std::string(octets)}));
+  return std::ssize(rows);
 }
 
 Result<std::vector<std::string>> Carried::boxes() {

@@ -5,6 +5,7 @@
 // whole (nobody's signature, another committee's) stays here, seen and not asked for again.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,7 @@ class Carried {
   void look() { idle_ = false; }  ///< there may be something new
 
  private:
-  Result<std::int64_t> keep(std::string_view octets, const BoxFile& box);
+  Result<std::int64_t> keep(std::string_view octets, std::span<const Row> rows);
   Result<void> answered(const HubResponse& response, const Uuid& id);
   /// Others go before the box: they may have what it waits for.
   Result<void> put_last(const Uuid& id);

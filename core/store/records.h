@@ -134,12 +134,11 @@ class Records final : public PeerStore {
   [[nodiscard]] Result<std::vector<std::string>> export_rows();
   /// Canonical bytes of the durable rows that wait, oldest first; at most `max_bytes` of them, but always one.
   [[nodiscard]] Result<std::vector<std::string>> unsent_rows(std::size_t max_bytes);
-  /// Merges rows that are carried for somebody else, versions and all. What is too far ahead of the hub's time is left
-  /// out (core/sync/clock). Errors: kWrongScope, kParcelUnreadable; some may be merged then: roll back. Requires:
-  /// begin().
-  [[nodiscard]] Result<void> merge_carried(const std::vector<std::string>& rows);
+  /// Merges rows of the own committee that are carried for somebody else, versions and all. What is too far ahead of
+  /// the hub's time is left out (core/sync/clock). When it fails, some may be merged: roll back. Requires: begin().
+  [[nodiscard]] Result<void> merge_carried(std::span<const Row> rows);
   /// Takes over what the own account wrote on another phone: merged as above, and into the outbox. Value: how many.
-  [[nodiscard]] Result<std::int64_t> take_over(const std::vector<std::string>& rows);
+  [[nodiscard]] Result<std::int64_t> take_over(std::span<const Row> rows);
 
   // PeerStore: each is a transaction of its own.
   [[nodiscard]] Result<std::vector<Row>> unsent(std::size_t max_rows, std::size_t max_bytes) override;
@@ -221,7 +220,7 @@ class Records final : public PeerStore {
   Result<std::vector<Row>> held_rows();
   /// Merges `other` into the row that is here. Value: that row as it is afterwards, nothing when it was not here.
   Result<std::optional<Row>> merge_row(const Row& other);
-  Result<std::vector<RowKey>> merge_foreign(const std::vector<std::string>& rows);
+  Result<std::vector<RowKey>> merge_foreign(std::span<const Row> rows);
   Result<void> prune_in_transaction(std::int64_t hub_millis);
   Result<void> reserve_push_sequences();
   void forget_durable();

@@ -279,33 +279,30 @@ Result<std::optional<Row>> Records::merge_row(const Row& other) {
   return now;
 }
 
-Result<std::vector<RowKey>> Records::merge_foreign(const std::vector<std::string>& rows) {
+Result<std::vector<RowKey>> Records::merge_foreign(std::span<const Row> rows) {
   const std::int64_t latest = platform_.clock.now_millis() + hub_offset_millis_ + kMaxAheadMillis;
   std::vector<RowKey> merged;
-  for (const std::string& octets : rows) {
-    const Result<Row> other = decode_row(octets);
-    if (!other) return fail(Code::kParcelUnreadable, "row");
-    if (other->scope != identity_.scope) return fail(Code::kWrongScope, "a carried row of another committee");
-    if (std::ranges::any_of(other->fields, [&](const Field& field) { return field.version.millis() > latest; }))
+  for (const Row& other : rows) {
+    if (std::ranges::any_of(other.fields, [&](const Field& field) { return field.version.millis() > latest; }))
       continue;
-    BAIJIA_TRY(merge_row(*other));
-    merged.push_back(other->key);
+    BAIJIA_TRY(merge_row(other));
+    merged.push_back(other.key);
   }
   return merged;
 }
 
-Result<void> Records::merge_carried(const std::vector<std::string>& rows) {
+Result<void> Records::merge_carried(std::span<const Row> rows) {
   BAIJIA_TRY(merge_foreign(rows));
   return {};
 }
 
-Result<std::int64_t> Records::take_over(const std::vector<std::string>& rows) {
+Result<std::int64_t> Records::take_over(std::span<const Row> rows) {
   BAIJIA_TRY_ASSIGN(const std::vector<RowKey> merged, merge_foreign(rows));
   for (const RowKey& key : merged) {
     BAIJIA_TRY_ASSIGN(const std::optional<Row> now, row(key));
     if (now) BAIJIA_TRY(put_into_outbox(*now));
   }
-  return static_cast<std::int64_t>(merged.size());
+  return std::ssize(merged);
 }
 
 Result<void> Records::apply_row(const Row& pulled, std::int64_t hub_millis) {

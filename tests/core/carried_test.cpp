@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "core/sync/frames.h"
 #include "tests/support/phone.h"
@@ -211,6 +212,45 @@ TEST_CASE("another committee's parcel, the phone's own, and what is none are ref
   box.rows.pop_back();
   box.scope.code += 1;
   CHECK(refused(parcel_of(box)) == Code::kWrongScope);
+  CHECK(refused(encode(Parcel{{"no box"}})) == Code::kParcelUnreadable);
+  CHECK(desk.giver.core->receive(desk.giver.core->export_box()).error().code == Code::kParcelOwn);
+}
+
+TEST_CASE("two boxes of one colleague are one colleague's, and what was once given comes back with theirs") {
+  Desk desk;
+  Phone second(desk.clock, Committee::identity(desk.committee.member, 5), 12);
+  second.sync(desk.hub);
+  desk.visit(desk.giver, "301", "一");
+  desk.visit(second, "302", "二");
+  must(desk.carrier.core->receive(desk.parcel(desk.giver)));
+  must(desk.carrier.core->receive(desk.parcel(second)));
+  Phone third(desk.clock, Committee::identity(desk.committee.chief, 3), 9);
+  third.sync(desk.hub);
+  const Received received = must(third.core->receive(desk.parcel(desk.carrier)));
+  CHECK(std::ranges::count(received.authors, desk.committee.member.id) == 1);
+  // The giver's own box lies in the parcel; it is not the giver's to carry.
+  must(desk.giver.core->receive(desk.parcel(desk.carrier)));
+  CHECK(desk.giver.core->sync_view().carried == second.core->sync_view().on_phone);
+}
+
+TEST_CASE("what is no answer to a box leaves it where it is, to be asked for again") {
+  Desk desk;
+  desk.visit(desk.giver, "301", "一");
+  must(desk.carrier.core->receive(desk.parcel(desk.giver)));
+  const WireResponse answer = GENERATE(WireResponse{.status = 200, .body = "a page of the hotel's network"},
+                                       WireResponse{.status = 502}, WireResponse{});
+  std::optional<WireRequest> request = desk.carrier.core->next_request();
+  REQUIRE(request);
+  CHECK(request->path == "/api/v1/carry");
+  CHECK_FALSE(desk.carrier.core->on_response(answer));
+  CHECK(desk.carrier.core->sync_view().carried > 0);
+  while ((request = desk.carrier.core->next_request())) {  // its own matters go on
+    REQUIRE(request->path != "/api/v1/carry");
+    must(desk.carrier.core->on_response(desk.answer(desk.carrier.identity(), *request)));
+  }
+  desk.clock.advance(300'000);
+  desk.sync(desk.carrier);
+  CHECK(desk.carried.size() == 1);
 }
 
 TEST_CASE("the own account's exported file is taken over from another phone and handed over as one's own") {
@@ -232,7 +272,7 @@ TEST_CASE("a box that the hub refuses stays to be seen, holds nothing up and is 
   desk.visit(desk.giver, "301", "一");
   must(desk.carrier.core->receive(desk.parcel(desk.giver)));
   const std::int64_t waiting = desk.carrier.core->sync_view().carried;
-  desk.refusal = Code::kRejected;
+  desk.refusal = GENERATE(Code::kRejected, Code::kMalformed, Code::kTooNew, Code::kTooLarge);
   const VisitId own = desk.visit(desk.carrier, "302", "二");
   desk.sync(desk.carrier);
   CHECK(std::ranges::contains(desk.hub.all<Visit>(), own, &Visit::id));

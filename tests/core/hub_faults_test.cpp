@@ -2,6 +2,7 @@
 // and the same push, sent again, ends as if nothing had happened.
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "core/domain/entities.h"
 #include "core/sync/hub.h"
@@ -144,4 +145,54 @@ TEST_CASE("a push and a pull end the same whichever call of the hub's store fail
     REQUIRE(said_after(nth, struck) == expected);
   }
   CHECK(nth > 15);
+}
+
+TEST_CASE("a pull of what is in confidence ends the same whichever call of the hub's store fails first") {
+  HandClock clock;
+  KeptLog log;
+  const Committee committee;
+  const Household& household = committee.households[0];
+  const Confidence theirs{.id = ConfidenceId{uuid_from_name("theirs")},
+                          .author = committee.other.id,
+                          .household = household.id,
+                          .text = "只给包干的人"};
+  const Confidence everybodys{.id = ConfidenceId{uuid_from_name("everybody's")},
+                              .author = committee.other.id,
+                              .household = household.id,
+                              .text = "都能看",
+                              .level = Discretion::kCommittee};
+  const StandIn substitute{.id = StandInId{uuid_from_name("substitute")},
+                           .member = committee.member.id,
+                           .substitute = committee.chief.id,
+                           .from = Day{20'700}};
+  MemoryHubStore store{uuid_from_name("epoch")};
+  must(store.transact(Committee::kScope, [&](HubTransaction& transaction) -> Result<void> {
+    for (const Row& row : committee.rows()) BAIJIA_TRY(transaction.put(row));
+    for (const Row& row : {hub_row(theirs), hub_row(everybodys), hub_row(substitute)}) BAIJIA_TRY(transaction.put(row));
+    return {};
+  }));
+  const AccountId reader = GENERATE_COPY(committee.member.id, committee.chief.id, committee.other.id);
+  const HubCaller caller{.account = reader, .role = Role::kMember, .scope = Committee::kScope, .device = DeviceId{7}};
+  const std::string pull = encode(PullRequest{.device = caller.device, .scope = caller.scope, .held = RowHash{1, 1}});
+  const auto read = [&](std::uint64_t nth, bool& struck) {
+    FailingStore failing(store, nth);
+    HubRound round(failing, clock, log);
+    Result<std::string> answer = round.pull(caller, pull);
+    if (!answer) {
+      CHECK(answer.error().code == Code::kHubStore);
+      answer = round.pull(caller, pull);
+    }
+    struck = failing.struck();
+    return must(decode<PullReply>(must(std::move(answer)))).confidences;
+  };
+  bool struck = false;
+  const std::vector<std::string> expected = read(0, struck);
+  REQUIRE(expected.size() == 1);
+  CHECK(must(decode_row(expected.front())).key.id == theirs.id.uuid);
+  std::uint64_t nth = 1;
+  for (struck = true; struck; ++nth) {
+    CAPTURE(nth);
+    REQUIRE(read(nth, struck) == expected);
+  }
+  CHECK(nth > 4);
 }

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "tests/core/house.h"
+#include "tests/support/busy_office.h"
 
 using namespace baijia;
 using namespace baijia::testing;
@@ -177,4 +180,28 @@ TEST_CASE("what the hub refused is named by its kind and its place") {
   CHECK(std::ranges::count(labels, "附议 1号 302") == 1);
   CHECK(std::ranges::count(labels, "看全号 1号 301") == 1);
   CHECK(std::ranges::count(labels, "社区云模板") == 1);
+}
+
+TEST_CASE("whatever the hub refuses has a name") {
+  Busy busy;
+  Opened phone(busy);
+  std::vector<Command> commands = one_of_each(busy);
+  std::ranges::stable_partition(commands,
+                                [](const Command& one) { return !std::holds_alternative<EraseRecords>(one); });
+  for (const Command& command : commands) (void)phone.core->run(command);  // some want what another has taken away
+  phone.core->sync_now();
+  for (int round = 0; round < 40; ++round) {
+    const std::optional<WireRequest> request = phone.core->next_request();
+    if (!request) break;
+    Identity demoted = busy.chief;
+    if (request->path.ends_with("push")) demoted.role = Role::kStreet;
+    must(phone.core->on_response(busy.hub.answer(demoted, *request)));
+  }
+  std::set<Kind> kinds;
+  for (const RejectedRecord& record : phone.core->sync_view().rejected) {
+    CAPTURE(static_cast<int>(record.kind));
+    CHECK_FALSE(record.label.empty());
+    kinds.insert(record.kind);
+  }
+  CHECK(kinds.size() == 18);
 }

@@ -3,6 +3,7 @@
 #include "core/store/photos.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -332,4 +333,123 @@ TEST_CASE("a phone that leaves forgets its photos only when the hub has them, or
   let_go();
   CHECK(gone == 1);
   CHECK(desk.phone.core->photo_totals().bytes_here == 0);
+}
+
+TEST_CASE("photos that wait for the hub have an end, which says so") {
+  Desk desk;
+  const std::string bytes = noise(static_cast<std::size_t>(kMaxPhotoBytes));
+  const auto most = static_cast<int>(kMostWaitingPhotoBytes / kMaxPhotoBytes);
+  for (int i = 0; i < most; ++i) (void)desk.take(bytes);
+  const auto more = desk.phone.core->take_photo({.visit = desk.visit}, facts_of(bytes), bytes);
+  REQUIRE_FALSE(more);
+  CHECK(more.error().code == Code::kPhotosFull);
+  CHECK(desk.lines().size() == static_cast<std::size_t>(most));
+}
+
+TEST_CASE("two photos that come in for two records are told apart") {
+  Desk desk;
+  const VisitId next_door{desk.phone.run(RecordVisit{.household = desk.committee.door(1, "302").id}).created};
+  const std::string first = noise(200'000, 1);
+  const std::string second = noise(200'000, 2);
+  const PhotoId here = desk.take(first);
+  const PhotoId there = must(desk.phone.core->take_photo({.visit = next_door}, facts_of(second), second));
+  REQUIRE(desk.lines().size() == 1);
+  CHECK(desk.lines()[0].photo == here);
+  CHECK(must(desk.phone.core->photo(there)).place == PhotoLine::Place::kComingIn);
+  CHECK(desk.phone.core->photo_bytes(there, PhotoPart::kThumbnail).jpeg == second.substr(0, kThumbnailBytes));
+  CHECK(desk.phone.core->photo_bytes(there, PhotoPart::kPicture).jpeg == second.substr(kThumbnailBytes));
+  desk.carry(desk.phone);
+  CHECK(must(desk.phone.core->photo(there)).place == PhotoLine::Place::kWaiting);
+}
+
+TEST_CASE("a picture says why it is not here: no network, or the hub has none") {
+  Desk desk;
+  const PhotoId photo = desk.take(noise(100'000));
+  desk.carry(desk.phone);
+  desk.phone.sync(desk.hub);
+  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
+  other.sync(desk.hub);
+  const auto state = [&] { return other.core->photo_bytes(photo, PhotoPart::kThumbnail).state; };
+  REQUIRE(state() == PhotoBytes::State::kAsked);
+  REQUIRE(other.core->next_photo_request());
+  CHECK_FALSE(other.core->next_photo_request());  // one at a time
+  const std::uint64_t before = other.core->changes();
+  must(other.core->on_photo_response({}));
+  CHECK(state() == PhotoBytes::State::kOffline);
+  CHECK(other.core->changes() > before);
+  other.core->network_returned();
+  REQUIRE(state() == PhotoBytes::State::kAsked);
+  const Code code = GENERATE(Code::kNotFound, Code::kInvalid, Code::kForbidden, Code::kTooLarge, Code::kWrongScope);
+  REQUIRE(other.core->next_photo_request());
+  must(other.core->on_photo_response({.status = 400, .error = static_cast<std::uint16_t>(code)}));
+  CHECK(state() == PhotoBytes::State::kNotYet);
+  CHECK_FALSE(other.core->next_photo_millis());  // that is no reason to wait with others
+}
+
+TEST_CASE("a photo that is removed while somebody fetches it is gone there, too") {
+  Desk desk;
+  const std::string bytes = noise(700'000);
+  const PhotoId photo = desk.take(bytes);
+  desk.carry(desk.phone);
+  desk.phone.sync(desk.hub);
+  desk.carry(desk.phone);
+  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
+  other.sync(desk.hub);
+  const bool under_way = GENERATE(false, true);
+  (void)other.core->photo_bytes(photo, PhotoPart::kPicture);
+  std::optional<WireRequest> request;
+  if (under_way) request = other.core->next_photo_request();
+  desk.phone.run(RemovePhoto{photo});
+  desk.phone.sync(desk.hub);
+  other.sync(desk.hub);
+  if (request) must(other.core->on_photo_response(desk.photos.answer(*request)));
+  CHECK_FALSE(other.core->next_photo_request());
+  CHECK(other.core->photos({.visit = desk.visit}).empty());
+  CHECK(other.core->photo(photo).error().code == Code::kNotFound);
+  CHECK(other.core->photo_bytes(photo, PhotoPart::kPicture).state == PhotoBytes::State::kNotYet);
+  CHECK(desk.phone.core->photo_totals().bytes_here == 0);
+}
+
+TEST_CASE("an answer about a photo that cannot be is an error, and the photo goes on later") {
+  Desk desk;
+  const std::string bytes = noise(100'000);
+  const PhotoId photo = desk.take(bytes);
+  desk.carry(desk.phone);
+  desk.phone.sync(desk.hub);
+  CHECK(desk.phone.core->on_photo_response({.status = 200}).error().code == Code::kBadRequest);
+  const std::string body = GENERATE(std::string("no message"), encode(PhotoPutReply{.have = 100'001}),
+                                    encode(PhotoPutReply{.have = ~std::uint64_t{0}}));
+  REQUIRE(desk.phone.core->next_photo_request());
+  CHECK_FALSE(desk.phone.core->on_photo_response({.status = 200, .body = body}));
+  CHECK_FALSE(desk.phone.core->next_photo_request());
+  desk.clock.advance(10'000);
+  desk.carry(desk.phone);
+  CHECK(desk.photos.photos[photo] == bytes);
+
+  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
+  other.sync(desk.hub);
+  (void)other.core->photo_bytes(photo, PhotoPart::kThumbnail);
+  REQUIRE(other.core->next_photo_request());
+  CHECK_FALSE(other.core->on_photo_response({.status = 200, .body = "no message"}));
+  desk.clock.advance(10'000);
+  desk.carry(other);
+  CHECK(other.core->photo_bytes(photo, PhotoPart::kThumbnail).state == PhotoBytes::State::kHere);
+}
+
+TEST_CASE("pictures that were looked at are let go, the first one first, before they fill the memory") {
+  Desk desk;
+  std::vector<PhotoId> taken;
+  for (std::uint32_t i = 0; i < 4; ++i) taken.push_back(desk.take(noise(2'900'000, i)));
+  desk.carry(desk.phone);
+  desk.phone.sync(desk.hub);
+  desk.carry(desk.phone);
+  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
+  other.sync(desk.hub);
+  for (const PhotoId photo : taken) {
+    (void)other.core->photo_bytes(photo, PhotoPart::kPicture);
+    desk.carry(other);
+    CHECK(other.core->photo_bytes(photo, PhotoPart::kPicture).state == PhotoBytes::State::kHere);
+  }
+  CHECK(other.core->photo_bytes(taken[0], PhotoPart::kPicture).state == PhotoBytes::State::kAsked);
+  CHECK(other.core->photo_bytes(taken[3], PhotoPart::kPicture).state == PhotoBytes::State::kHere);
 }
