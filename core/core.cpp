@@ -305,11 +305,11 @@ class StoredCore final : public Core {
     photos_.network_returned();
   }
   Result<void> go_on_as(DeviceId device) override {
-    BAIJIA_TRY(records_->go_on_as(device));
+    BAIJIA_TRY(noted(records_->go_on_as(device)));
     peer_.go_on_as(device);
     return {};
   }
-  Result<void> keep_queue_key(std::string_view key) override { return records_->keep_queue_key(key); }
+  Result<void> keep_queue_key(std::string_view key) override { return noted(records_->keep_queue_key(key)); }
   void sync_now() override { peer_.refresh(); }
   PullProgress pull_progress() const override {
     return {.complete = pulled_once_, .pulled = peer_.pulled(), .remaining = peer_.remaining()};

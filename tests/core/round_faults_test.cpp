@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -31,8 +32,9 @@ struct Talk {
   std::optional<Code> ended;  ///< the right to the committee
   bool anew = false;          ///< the phone has nothing stored yet
   int faulty_rounds = 6;
-  std::function<void(Core&)> deed = [](Core&) {};                                ///< before the first fault
-  std::function<void(Core&)> look = [](Core&) {};                                ///< again and again, as a screen does
+  int put_off = 0;                                 ///< boxes for which the hub has no use yet
+  std::function<void(Core&)> deed = [](Core&) {};  ///< before the first fault
+  std::function<void(Core&)> look = [](Core&) {};  ///< again and again, as a screen does
   std::function<std::string(Core&)> more = [](Core&) { return std::string(); };  ///< what there is to tell besides
 
   /// What the hub has from now on is what every talk begins with.
@@ -51,7 +53,10 @@ struct Talk {
     if (ended && request.path.ends_with("pull")) {
       return {.status = 403, .error = static_cast<std::uint16_t>(*ended), .body = {}};
     }
-    if (request.path.ends_with("carry")) return office.hub.take_carried(request);
+    if (request.path.ends_with("carry")) {
+      if (put_off-- <= 0) return office.hub.take_carried(request);
+      return {.status = 200, .error = 0, .body = encode(CarryReply{.deferred = 1})};
+    }
     return office.hub.answer(office.chief, request);
   }
 
@@ -208,20 +213,49 @@ TEST_CASE("a colleague's photo is seen whatever call of SQLite fails") {
   fail_everywhere(talk);
 }
 
-TEST_CASE("what is carried for a colleague reaches the hub whatever call of SQLite fails") {
+TEST_CASE("what is carried for colleagues reaches the hub whatever call of SQLite fails") {
   Talk talk;
-  Phone giver(talk.office.clock, Committee::identity(talk.office.committee.member, 2), 9);
-  giver.sync(talk.office.hub);
-  const VisitId visit{giver.run(RecordVisit{.household = talk.office.door()}).created};
-  giver.run(WriteUpVisit{.visit = visit, .said = "带给你的话"});
-  const std::string parcel = giver.core->parcel(giver.core->hand_over_box(), "signature");
-  talk.deed = [&](Core& core) { must(core.receive(parcel)); };
+  Office& office = talk.office;
+  std::vector<VisitId> visits;
+  std::vector<std::string> parcels;
+  for (const Account& account : {office.committee.member, office.committee.other}) {
+    Phone giver(office.clock, Committee::identity(account, visits.size() + 2), visits.size() + 9);
+    giver.sync(office.hub);
+    visits.push_back(VisitId{giver.run(RecordVisit{.household = office.door()}).created});
+    giver.run(WriteUpVisit{.visit = visits.back(), .said = "带给你的话"});
+    parcels.push_back(giver.core->parcel(giver.core->hand_over_box(), "signature"));
+  }
+  const bool put_off = GENERATE(false, true);
+  talk.deed = [&](Core& core) {
+    talk.put_off = put_off ? 1 : 0;
+    for (const std::string& parcel : parcels) must(core.receive(parcel));
+  };
   talk.more = [&](Core& core) {
-    const auto record = core.record(visit);
-    return ", " + std::to_string(core.sync_view().carried) + " carried, " +
-           (record ? record->line.said : "nothing said") +
-           (std::ranges::contains(talk.office.hub.all<Visit>(), visit, &Visit::id) ? ", at the hub"
-                                                                                   : ", not at the hub");
+    std::string told = ", " + std::to_string(core.sync_view().carried) + " carried";
+    for (const VisitId visit : visits) {
+      const auto record = core.record(visit);
+      const bool there = std::ranges::contains(office.hub.all<Visit>(), visit, &Visit::id);
+      told += ", " + (record ? record->line.said : "nothing said") + (there ? " at the hub" : " here only");
+    }
+    return told;
+  };
+  fail_everywhere(talk);
+}
+
+TEST_CASE("what was written under a clock that was ahead is handed over whatever call of SQLite fails") {
+  Talk talk;
+  constexpr std::int64_t kDayMillis = 24LL * 3600 * 1000;
+  talk.faulty_rounds = 10;
+  VisitId visit;
+  talk.deed = [&](Core& core) {
+    must(core.keep_queue_key(std::string(65, 'k')));
+    talk.office.clock.advance(2 * kDayMillis);
+    visit = VisitId{must(core.run(RecordVisit{.household = talk.office.door()})).created};
+    must(core.run(WriteUpVisit{.visit = visit, .said = "明天的话"}));
+    talk.office.clock.advance(-2 * kDayMillis);
+  };
+  talk.more = [&](Core&) {
+    return std::ranges::contains(talk.office.hub.all<Visit>(), visit, &Visit::id) ? ", at the hub" : ", here only";
   };
   fail_everywhere(talk);
 }

@@ -186,6 +186,37 @@ TEMPLATE_TEST_CASE("a screen that SQLite fails says so and is whole when all is 
   }
 }
 
+TEMPLATE_TEST_CASE("a parcel, or the own file, that SQLite fails is taken whole by the next try", "", FailingMemory,
+                   FailingStatements) {
+  using Fault = TestType;
+  Office fresh;
+  const bool own = GENERATE(false, true);
+  Phone giver(fresh.clock, Committee::identity(own ? fresh.committee.chief : fresh.committee.member, 2), 9);
+  giver.sync(fresh.hub);
+  const VisitId visit{giver.run(RecordVisit{.household = fresh.door()}).created};
+  giver.run(WriteUpVisit{.visit = visit, .said = "带给你的话"});
+  const std::string parcel =
+      own ? giver.core->export_box() : giver.core->parcel(giver.core->hand_over_box(), "signature");
+  lack_everywhere<Fault>(fresh, Lack::kOnce, [&](Core& core, Office&) -> Result<std::string> {
+    BAIJIA_TRY_ASSIGN(const Received received, core.receive(parcel));
+    return count_of(static_cast<std::size_t>(received.records));
+  });
+}
+
+TEMPLATE_TEST_CASE("the key of the sealed queue and a new number are kept whatever SQLite fails", "", FailingMemory,
+                   FailingStatements) {
+  using Fault = TestType;
+  Office fresh;
+  lack_everywhere<Fault>(fresh, Lack::kOnce, [](Core& core, Office&) -> Result<std::string> {
+    BAIJIA_TRY(core.keep_queue_key(std::string(65, 'k')));
+    return std::string("kept");
+  });
+  lack_everywhere<Fault>(fresh, Lack::kOnce, [](Core& core, Office&) -> Result<std::string> {
+    BAIJIA_TRY(core.go_on_as(DeviceId{77}));
+    return std::to_string(core.identity().device.number);
+  });
+}
+
 TEST_CASE("what could not be read once is read anew when the save is tried again") {
   Office office;
   Opened phone(office);

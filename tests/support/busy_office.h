@@ -23,6 +23,7 @@ struct Busy : Office {
   Busy() {
     clock.advance(1000);
     Opened phone(*this);
+    must(phone.core->keep_queue_key(std::string(65, 'k')));
     const auto run = [&](const Command& command) { return must(phone.core->run(command)).created; };
     missed = VisitId{run(RecordVisit{.household = next_door, .result = VisitResult::kNobodyHome})};
     mark = run(MarkHouseholds{.households = {committee.door(2, "101").id}, .finding = DoorFinding::kVacant});
