@@ -53,6 +53,16 @@ std::string note_at(WorldPhone& phone, HouseholdId door) {
   return view ? view->household.note : std::string();
 }
 
+/// Issues and promises of a visit that the phone shows.
+std::vector<RowKey> came_of(WorldPhone& phone, VisitId visit) {
+  std::vector<RowKey> keys;
+  const Result<RecordView> record = phone.core->record(visit);
+  if (!record) return keys;
+  for (const IssueLine& line : record->issues) keys.push_back({Kind::kIssue, line.issue.uuid});
+  for (const PromiseLine& line : record->promises) keys.push_back({Kind::kPromise, line.promise.uuid});
+  return keys;
+}
+
 Ledger::Place note_place(HouseholdId door) { return {{Kind::kHousehold, door.uuid}, kNoteField}; }
 
 }  // namespace
@@ -144,14 +154,14 @@ void Members::draw(Of<WriteUpVisit>, const Moment& at) {
     command.household_note = words();
     promised.push_back(ledger_.wrote(note_place(visit->door), note_at(at.phone, visit->door), *command.household_note));
   }
+  // Another phone may have written it up before, and what it joins is others'.
+  std::vector<RowKey> others = came_of(at.phone, visit->id);
+  for (const NewVoice& voice : command.voices) others.push_back({Kind::kIssue, voice.issue.uuid});
   if (!run(at, command, std::move(promised))) return;
   // What came of it is there with it, or not at all.
-  const Result<RecordView> record = at.phone.core->record(visit->id);
-  if (!record) return;
   std::vector<std::size_t> came_of_it;
-  for (const IssueLine& line : record->issues) came_of_it.push_back(ledger_.made({Kind::kIssue, line.issue.uuid}));
-  for (const PromiseLine& line : record->promises) {
-    came_of_it.push_back(ledger_.made({Kind::kPromise, line.promise.uuid}));
+  for (const RowKey& key : came_of(at.phone, visit->id)) {
+    if (!std::ranges::contains(others, key)) came_of_it.push_back(ledger_.made(key));
   }
   with_the_last(at.phone, std::move(came_of_it));
 }
