@@ -8,6 +8,7 @@
 #include "core/domain/rights.h"
 #include "core/domain/text.h"
 #include "core/sync/discretion.h"
+#include "core/sync/erase.h"
 #include "core/sync/merge.h"
 
 namespace baijia {
@@ -76,7 +77,10 @@ Verdict change(const HubCaller& caller, const EntitySchema* schema, const Row& s
     const FieldSchema* declared = schema != nullptr ? schema->field(field.number) : nullptr;
     // Its own value under a later version: its clock was ahead, and a box of it has been brought back meanwhile.
     const bool again = holder != nullptr && holder->version.device == caller.device && holder->value == field.value;
-    if (declared != nullptr && !again && !may_change(caller.role, standing, *schema, *declared)) {
+    // Erased here too, and once more by a hub that was restored since: nothing is lost by it.
+    const bool erased_again =
+        holder != nullptr && is_erased(*holder) && is_erased(field) && holder->value == field.value;
+    if (declared != nullptr && !again && !erased_again && !may_change(caller.role, standing, *schema, *declared)) {
       if (field.version.device == caller.device) return rejected(Code::kForbidden);
       continue;
     }

@@ -7,6 +7,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/sync/erase.h"
 #include "tests/core/hub_world.h"
 
 using namespace baijia;
@@ -122,6 +123,28 @@ TEST_CASE("a forbidden field that another device wrote is left out and the rest 
   CHECK(hub.stored(household.key)->field(6) == nullptr);
   CHECK(hub.push(hub.chief, moved).status == Status::kTaken);
   CHECK(hub.stored(household.key) == noted);
+}
+
+TEST_CASE("what is erased here may be erased once more by anybody's row, what is not may not") {
+  HubWorld hub;
+  const Version roster = version_at(1, 0xB0B1);
+  const Row whole{kHere,
+                  key_of(1, Kind::kResident),
+                  {{1, reference(uuid_from_name("door")), roster},
+                   {2, std::string("赵四"), roster},
+                   {8, std::int64_t{4}, roster}}};  // what the roster says, which the hub alone writes
+  hub.import(whole);
+  Row erased = whole;
+  REQUIRE(erase(erased, Fate::kAllGoes));
+  CHECK(hub.push(hub.li, erased).status == Status::kTaken);
+  CHECK(is_erased(*hub.stored(whole.key)->field(2)));
+  CHECK(hub.stored(whole.key)->field(8)->value == Value{std::int64_t{4}});
+
+  hub.import(erased);
+  Row twice = erased;  // a restored hub did it again, and was restored once more
+  REQUIRE(erase(twice, Fate::kAllGoes));
+  CHECK(hub.push(hub.li, twice).status == Status::kTaken);
+  CHECK(*hub.stored(whole.key) == twice);
 }
 
 TEST_CASE("a visit must name its author, and only the chief may bring back another's") {
