@@ -29,7 +29,7 @@ struct OpenedBox {
 };
 
 /// A box of `scope`: it is looked at as a whole before anything of it is kept.
-Result<OpenedBox> opened(std::string_view octets, Scope scope) {
+Result<OpenedBox> open_box(std::string_view octets, Scope scope) {
   Result<BoxFile> box = decode<BoxFile>(octets);
   if (!box) return fail(Code::kParcelUnreadable, "box");
   if (box->scope != scope) return fail(Code::kWrongScope, "a box of another committee");
@@ -57,7 +57,7 @@ Result<Received> Carried::take(std::string_view octets) {
   const Result<Parcel> parcel = decode<Parcel>(octets);
   if (!parcel) {
     // The file of 导出一份带走 is not signed: it is taken from the own account's other phone, as one's own writing.
-    BAIJIA_TRY_ASSIGN(const OpenedBox one, opened(octets, me.scope));
+    BAIJIA_TRY_ASSIGN(const OpenedBox one, open_box(octets, me.scope));
     const BoxFile& box = one.box;
     if (box.account != me.account) return fail(Code::kParcelUnreadable, "somebody else's box without a signature");
     if (box.device == me.device) return fail(Code::kParcelOwn, "box");
@@ -69,7 +69,7 @@ Result<Received> Carried::take(std::string_view octets) {
   for (const std::string& carried : parcel->rows) {
     const Result<CarriedBox> outer = decode<CarriedBox>(carried);
     if (!outer) return fail(Code::kParcelUnreadable, "carried box");
-    BAIJIA_TRY_ASSIGN(boxes.emplace_back(), opened(outer->box, me.scope));
+    BAIJIA_TRY_ASSIGN(boxes.emplace_back(), open_box(outer->box, me.scope));
   }
   for (std::size_t at = 0; at < boxes.size(); ++at) {
     const BoxFile& box = boxes[at].box;

@@ -15,7 +15,7 @@ constexpr std::size_t kMostFirstHere = 20;
 constexpr std::int64_t kDayMillis = 24LL * 60 * 60 * 1000;
 constexpr std::size_t kReasons = 5;
 
-/// Where the rows of a household's card lie: ids, each by an index.
+/// Which rows a household's card reads, as Core::household gives it: ids, each by an index.
 struct CardRows {
   Kind kind;
   const char* ids;
