@@ -34,6 +34,19 @@ struct Desk {
   PhotoId take(const std::string& bytes) {
     return must(phone.core->take_photo({.visit = visit}, facts_of(bytes), bytes));
   }
+  /// A photo that is whole on the phone, and whose row the hub has.
+  PhotoId keep(const std::string& bytes) {
+    const PhotoId photo = take(bytes);
+    carry(phone);
+    phone.sync(hub);
+    return photo;
+  }
+  /// A photo that the hub has, bytes and all.
+  PhotoId hand_over(const std::string& bytes) {
+    const PhotoId photo = keep(bytes);
+    carry(phone);
+    return photo;
+  }
   /// Until the photos have nothing more to say now.
   void carry(Phone& of) {
     for (int round = 0; round < 2000; ++round) {
@@ -47,6 +60,11 @@ struct Desk {
     FAIL("photos never end");
   }
   std::vector<PhotoLine> lines() { return phone.core->photos({.visit = visit}); }
+};
+
+/// A colleague's phone that has pulled everything.
+struct Colleague : Phone {
+  explicit Colleague(Desk& desk) : Phone(desk.clock, Committee::identity(desk.committee.other), 99) { sync(desk.hub); }
 };
 
 }  // namespace
@@ -78,9 +96,7 @@ TEST_CASE("a photo comes in piece by piece, is handed over after its row, and is
 TEST_CASE("a photo goes on after a kill from where the hub says that it stands") {
   Desk desk;
   const std::string bytes = noise(400'000);
-  const PhotoId photo = desk.take(bytes);
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
+  const PhotoId photo = desk.keep(bytes);
   for (int piece = 0; piece < 3; ++piece) {
     const auto request = desk.phone.core->next_photo_request();
     REQUIRE(request);
@@ -109,9 +125,7 @@ TEST_CASE("a photo that was not whole when the browser was killed leaves nothing
 
 TEST_CASE("a record is handed over while a photo is stuck on its way") {
   Desk desk;
-  (void)desk.take(noise(300'000));
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
+  (void)desk.keep(noise(300'000));
   REQUIRE(desk.phone.core->next_photo_request());  // and no answer comes
   const VisitId later{desk.phone.run(RecordVisit{.household = desk.committee.door(1, "302").id}).created};
   desk.phone.sync(desk.hub);
@@ -135,9 +149,7 @@ TEST_CASE("a record saved while a photo comes in waits for one piece at most") {
 
 TEST_CASE("without an answer a photo waits longer each time, and goes at once when the network is back") {
   Desk desk;
-  (void)desk.take(noise(100'000));
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
+  (void)desk.keep(noise(100'000));
   REQUIRE(desk.phone.core->next_photo_request());
   must(desk.phone.core->on_photo_response({}));
   CHECK_FALSE(desk.phone.core->next_photo_request());
@@ -155,11 +167,8 @@ TEST_CASE("without an answer a photo waits longer each time, and goes at once wh
 TEST_CASE("another phone asks for a thumbnail when it is looked at, and for the picture when that is") {
   Desk desk;
   const std::string bytes = noise(700'000);
-  const PhotoId photo = desk.take(bytes);
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
-  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
-  other.sync(desk.hub);
+  const PhotoId photo = desk.keep(bytes);
+  Colleague other(desk);
   desk.carry(other);
   CHECK(other.core->photos({.visit = desk.visit}).size() == 1);
   CHECK(other.core->photo_totals().bytes_here == 0);
@@ -181,9 +190,7 @@ TEST_CASE("another phone asks for a thumbnail when it is looked at, and for the 
 
 TEST_CASE("a phone whose photos the hub has not may not be changed") {
   Desk desk;
-  (void)desk.take(noise(300'000));
-  desk.carry(desk.phone);  // it comes in
-  desk.phone.sync(desk.hub);
+  (void)desk.keep(noise(300'000));
   CHECK(desk.phone.core->sync_view().photos_waiting == 1);
   CHECK_FALSE(desk.phone.core->sync_view().may_change_phone);
   desk.carry(desk.phone);
@@ -194,9 +201,7 @@ TEST_CASE("a phone whose photos the hub has not may not be changed") {
 
 TEST_CASE("a photo that waits goes on when the clock was put back") {
   Desk desk;
-  (void)desk.take(noise(20'000));
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
+  (void)desk.keep(noise(20'000));
   REQUIRE(desk.phone.core->next_photo_request());
   must(desk.phone.core->on_photo_response({}));
   REQUIRE_FALSE(desk.phone.core->next_photo_request());
@@ -207,12 +212,8 @@ TEST_CASE("a photo that waits goes on when the clock was put back") {
 TEST_CASE("a picture that is fetched anew while a piece of it is on its way is put together right") {
   Desk desk;
   const std::string bytes = noise(900'000);
-  const PhotoId photo = desk.take(bytes);
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
-  desk.carry(desk.phone);
-  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
-  other.sync(desk.hub);
+  const PhotoId photo = desk.hand_over(bytes);
+  Colleague other(desk);
   (void)other.core->photo_bytes(photo, PhotoPart::kPicture);
   must(other.core->on_photo_response(desk.photos.answer(other.core->next_photo_request().value())));
   const WireResponse late = desk.photos.answer(other.core->next_photo_request().value());
@@ -264,8 +265,7 @@ TEST_CASE("a photo whose visit is taken back while it comes in is not kept") {
 TEST_CASE("a photo of another member's visit, of nothing, or of another size than its bytes is refused") {
   Desk desk;
   const std::string bytes = noise(50'000);
-  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
-  other.sync(desk.hub);
+  Colleague other(desk);
   const auto foreign = other.core->take_photo({.visit = desk.visit}, facts_of(bytes), bytes);
   REQUIRE_FALSE(foreign);
   CHECK(foreign.error().code == Code::kForbidden);
@@ -280,10 +280,7 @@ TEST_CASE("a photo of another member's visit, of nothing, or of another size tha
 TEST_CASE("after the hub went back in time photos are offered to it again") {
   Desk desk;
   const std::string bytes = noise(100'000);
-  const PhotoId photo = desk.take(bytes);
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
-  desk.carry(desk.phone);
+  const PhotoId photo = desk.hand_over(bytes);
   REQUIRE(desk.photos.photos[photo] == bytes);
   desk.photos.photos.clear();
   desk.hub.store().restore(desk.hub.store().content(), uuid_from_name("restored"));
@@ -299,9 +296,7 @@ TEST_CASE("a phone that leaves forgets its photos only when the hub has them, or
   const bool refused = GENERATE(false, true);
   Desk desk;
   const std::string bytes = noise(200'000);
-  const PhotoId photo = desk.take(bytes);
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
+  const PhotoId photo = desk.keep(bytes);
   REQUIRE(desk.phone.core->photo_totals().waiting == 1);
   const Uuid epoch = must(desk.hub.store().epoch());
   int gone = 0;
@@ -364,11 +359,8 @@ TEST_CASE("two photos that come in for two records are told apart") {
 
 TEST_CASE("a picture says why it is not here: no network, or the hub has none") {
   Desk desk;
-  const PhotoId photo = desk.take(noise(100'000));
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
-  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
-  other.sync(desk.hub);
+  const PhotoId photo = desk.keep(noise(100'000));
+  Colleague other(desk);
   const auto state = [&] { return other.core->photo_bytes(photo, PhotoPart::kThumbnail).state; };
   REQUIRE(state() == PhotoBytes::State::kAsked);
   REQUIRE(other.core->next_photo_request());
@@ -389,12 +381,8 @@ TEST_CASE("a picture says why it is not here: no network, or the hub has none") 
 TEST_CASE("a photo that is removed while somebody fetches it is gone there, too") {
   Desk desk;
   const std::string bytes = noise(700'000);
-  const PhotoId photo = desk.take(bytes);
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
-  desk.carry(desk.phone);
-  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
-  other.sync(desk.hub);
+  const PhotoId photo = desk.hand_over(bytes);
+  Colleague other(desk);
   const bool under_way = GENERATE(false, true);
   (void)other.core->photo_bytes(photo, PhotoPart::kPicture);
   std::optional<WireRequest> request;
@@ -413,9 +401,7 @@ TEST_CASE("a photo that is removed while somebody fetches it is gone there, too"
 TEST_CASE("an answer about a photo that cannot be is an error, and the photo goes on later") {
   Desk desk;
   const std::string bytes = noise(100'000);
-  const PhotoId photo = desk.take(bytes);
-  desk.carry(desk.phone);
-  desk.phone.sync(desk.hub);
+  const PhotoId photo = desk.keep(bytes);
   CHECK(desk.phone.core->on_photo_response({.status = 200}).error().code == Code::kBadRequest);
   const std::string body = GENERATE(std::string("no message"), encode(PhotoPutReply{.have = 100'001}),
                                     encode(PhotoPutReply{.have = ~std::uint64_t{0}}));
@@ -426,8 +412,7 @@ TEST_CASE("an answer about a photo that cannot be is an error, and the photo goe
   desk.carry(desk.phone);
   CHECK(desk.photos.photos[photo] == bytes);
 
-  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
-  other.sync(desk.hub);
+  Colleague other(desk);
   (void)other.core->photo_bytes(photo, PhotoPart::kThumbnail);
   REQUIRE(other.core->next_photo_request());
   CHECK_FALSE(other.core->on_photo_response({.status = 200, .body = "no message"}));
@@ -443,8 +428,7 @@ TEST_CASE("pictures that were looked at are let go, the first one first, before 
   desk.carry(desk.phone);
   desk.phone.sync(desk.hub);
   desk.carry(desk.phone);
-  Phone other(desk.clock, Committee::identity(desk.committee.other), 99);
-  other.sync(desk.hub);
+  Colleague other(desk);
   for (const PhotoId photo : taken) {
     (void)other.core->photo_bytes(photo, PhotoPart::kPicture);
     desk.carry(other);

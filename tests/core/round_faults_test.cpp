@@ -267,7 +267,12 @@ TEST_CASE("what another chief has erased is gone whatever call of SQLite fails")
   talk.office.clock.advance(1000);
   other.run(EraseRecords{.household = talk.office.door(), .resident = {}, .kept_issues = {}});
   other.sync(talk.office.hub);
-  talk.more = [&](Core& core) { return ", " + std::to_string(core.people_groups().size()) + " groups"; };
+  talk.more = [&](Core& core) {
+    const HouseholdView view = must(core.household(talk.office.door()));
+    std::string told = ", " + std::to_string(view.residents.size()) + " people";
+    for (const VisitLine& visit : view.visits) told += ", \"" + visit.said + "\"";
+    return told;
+  };
   fail_everywhere(talk);
 }
 

@@ -21,7 +21,7 @@ struct Busy : Office {
   PhotoId photo{uuid_from_name("photo")};
 
   Busy() {
-    clock.advance(1000);
+    clock.advance(1000);  // ids are of a time: those of the phones that are opened later are others
     Opened phone(*this);
     must(phone.core->keep_queue_key(std::string(65, 'k')));
     const auto run = [&](const Command& command) { return must(phone.core->run(command)).created; };
